@@ -1,0 +1,29 @@
+import { defineKpi } from '#kpi';
+
+export default defineKpi({
+  code: 'self-service-payment-share',
+  name: { en: 'Self-service payment share', zh: '自助终端缴费率' },
+  description:
+    'Share of hall payments made at self-service terminals. ' +
+    'Each one frees a counter for a customer who needs advice.',
+  dimension: 'OPERATIONS',
+  process: 'BUSINESS_HALLS',
+  lifecycleStage: 'USAGE',
+  cadence: 'WEEK',
+  unit: 'percent',
+  formula: '100 * terminalPayments / hallPayments',
+  threshold: { atLeast: { warning: 46.6, critical: 20.6 } },
+  scoring: { zero: 10, full: 65 },
+  weight: 2,
+  sources: [
+    {
+      reference: 'seed 000',
+      says: 'payment share of self-service terminals 46.6%, 26 points up on the year (from 20.6%)',
+    },
+  ],
+  examples: [
+    { inputs: { terminalPayments: 48_000, hallPayments: 100_000 }, value: 48, status: 'OK' },
+    { inputs: { terminalPayments: 30_000, hallPayments: 100_000 }, value: 30, status: 'WARNING' },
+    { inputs: { terminalPayments: 0, hallPayments: 0 }, value: null, status: 'NO_DATA' },
+  ],
+});

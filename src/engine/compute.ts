@@ -1,0 +1,213 @@
+/**
+ * One chunk of work on one operator, in the caller's transaction: what is out of date → folded series → values →
+ * measurements that differ. The number of statements does not depend on how many scopes, periods or KPIs there are.
+ */
+import { sameFigure } from '../kpi/figures.ts';
+import { addDays, periodOf } from '../kpi/period.ts';
+import type { Statements } from '../store/database.ts';
+import {
+  observedDays,
+  observedMarks,
+  redefinedMark,
+  type RedefinedMark,
+  removeMarks,
+  shortenMark,
+} from '../store/marks.ts';
+import {
+  type ComputedMeasurement,
+  type MeasurementKey,
+  measurementsIn,
+  removeMeasurements,
+  writeMeasurements,
+} from '../store/measurements.ts';
+import { readRevision } from '../store/reference.ts';
+import { type DayRange, type Folding, readSeries, refreshAllMonths, refreshMonths } from '../store/series.ts';
+import { cubeOf } from './cube.ts';
+import { type Dirty, dirtyFrom, dirtyThroughout, staleMonths } from './dirty.ts';
+import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
+import type { Plan } from './plan.ts';
+import type { World } from './world.ts';
+
+export interface Chunk {
+  /** The marks it settled. */
+  marks: number[];
+  written: number;
+  removed: number;
+}
+
+/** At most so many rows a writing statement. */
+const ROWS_A_STATEMENT = 20_000;
+
+/** Takes and settles marks of about `limit` series-days; null where none waits. */
+export async function computeChunk(
+  tx: Statements,
+  world: World,
+  plan: Plan,
+  limit: number,
+  fail: OnFailure,
+): Promise<Chunk | null> {
+  const folding = foldingOf(world);
+  const marks = await observedMarks(tx, plan.operator.id, inputOrder(plan), limit);
+  if (marks.length > 0) {
+    await refuseStale(tx, world);
+    await refreshMonths(tx, staleMonths(marks), folding);
+    const dirty = dirtyFrom(plan, marks);
+    const changes = await settle(tx, plan, dirty, touchedBy(plan, dirty), folding, fail);
+    const settled = marks.map((it) => it.id);
+    await removeMarks(tx, settled);
+    return { marks: settled, ...changes };
+  }
+  const redefined = await redefinedMark(tx, plan.operator.id);
+  await refuseStale(tx, world);
+  return redefined && (await recompute(tx, plan, redefined, limit, folding, fail));
+}
+
+/** Reference data or KPIs changed since this world was loaded: load it again and try again. */
+export class StaleWorld extends Error {}
+
+/** Asked after the marks were read: what they name was known to the revision before they were committed. */
+export async function refuseStale(tx: Statements, world: World): Promise<void> {
+  if ((await readRevision(tx)) !== world.reference.revision) throw new StaleWorld();
+}
+
+/** One stretch of a redefinition: every scope, in time order, about `limit` observations at once. */
+async function recompute(
+  tx: Statements,
+  plan: Plan,
+  mark: RedefinedMark,
+  limit: number,
+  folding: Folding,
+  fail: OnFailure,
+): Promise<Chunk> {
+  const observed = await observedDays(tx, plan.operator.id, mark.fromDay, mark.toDay);
+  let sum = 0;
+  const beyond = observed.findIndex((it) => (sum += it.observations) > limit);
+  const days = observed.slice(0, beyond === -1 ? undefined : Math.max(1, beyond)).map((it) => it.date);
+  const kpis = plan.kpis.flatMap((kpi, at) =>
+    mark.editionIds === null || mark.editionIds.includes(kpi.editionId) ? [at] : [],
+  );
+  if (mark.editionIds === null && days.length > 0) {
+    const range = { from: periodOf('MONTH', days[0]!).start, to: periodOf('MONTH', days.at(-1)!).end };
+    await refreshAllMonths(tx, plan.places, range, folding);
+  }
+  const dirty = dirtyThroughout(plan, days, kpis.flatMap((at) => plan.kpis[at]!.reads));
+  const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
+  if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
+  else await removeMarks(tx, [mark.id]);
+  return { marks: [mark.id], ...changes };
+}
+
+async function settle(
+  tx: Statements,
+  plan: Plan,
+  dirty: Dirty,
+  kpis: ReadonlySet<number>,
+  folding: Folding,
+  fail: OnFailure,
+): Promise<Pick<Chunk, 'written' | 'removed'>> {
+  if (dirty.length === 0 || kpis.size === 0) return { written: 0, removed: 0 };
+  const inputs = new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads));
+  const series = await readSeries(tx, {
+    placeIds: plan.places,
+    inputIds: [...inputs].map((at) => plan.inputs[at]!.id),
+    folding,
+    ranges: stretches(dirty),
+  });
+  const before = await storedIn(tx, plan, dirty, kpis);
+  const figures = new Map(series.map((it) => [`${it.grain} ${it.start}`, it.figures]));
+  const changes = new Changes();
+  for (const it of dirty) {
+    const key = `${it.grain} ${it.period.start}`;
+    const cube = cubeOf(plan, figures.get(key) ?? []);
+    const stored = before.get(key) ?? new Map<string, ComputedMeasurement>();
+    for (const cell of evaluate(plan, cube, it, kpis, fail)) changes.note(cell, stored.get(cellKey(cell)));
+  }
+  return changes.write(tx);
+}
+
+/** What is stored in the dirty periods, by period and cell. */
+async function storedIn(
+  tx: Statements,
+  plan: Plan,
+  dirty: Dirty,
+  kpis: ReadonlySet<number>,
+): Promise<Map<string, Map<string, ComputedMeasurement>>> {
+  const found = await measurementsIn(tx, {
+    placeIds: plan.places,
+    lineIds: plan.lines,
+    grains: dirty.map((it) => it.grain),
+    starts: dirty.map((it) => it.period.start),
+    editionIds: [...kpis].map((at) => plan.kpis[at]!.editionId),
+  });
+  const periods = new Map<string, Map<string, ComputedMeasurement>>();
+  for (const it of found) {
+    const key = `${it.grain} ${it.start}`;
+    const cells = periods.get(key) ?? new Map();
+    periods.set(key, cells.set(cellKey(it), it));
+  }
+  return periods;
+}
+
+const cellKey = (it: { placeId: number; lineId: number; editionId: number }) =>
+  `${it.placeId} ${it.lineId} ${it.editionId}`;
+
+/** The differences between what was computed and what is stored. */
+class Changes {
+  readonly #written: ComputedMeasurement[] = [];
+  readonly #removed: MeasurementKey[] = [];
+
+  note({ computed }: Cell, stored: ComputedMeasurement | undefined): void {
+    if (computed === null) {
+      if (stored) this.#removed.push(stored);
+    } else if (!stored || !sameMeasurement(computed, stored)) this.#written.push(computed);
+  }
+
+  async write(tx: Statements): Promise<Pick<Chunk, 'written' | 'removed'>> {
+    for (let i = 0; i < this.#written.length; i += ROWS_A_STATEMENT) {
+      await writeMeasurements(tx, this.#written.slice(i, i + ROWS_A_STATEMENT));
+    }
+    if (this.#removed.length > 0) await removeMeasurements(tx, this.#removed);
+    return { written: this.#written.length, removed: this.#removed.length };
+  }
+}
+
+function sameMeasurement(a: ComputedMeasurement, b: ComputedMeasurement): boolean {
+  return (
+    a.status === b.status &&
+    sameFigure(a.value, b.value) &&
+    sameFigure(a.score, b.score) &&
+    a.inputs.length === b.inputs.length &&
+    a.inputs.every((value, i) => sameFigure(value, b.inputs[i]!))
+  );
+}
+
+/** The KPIs that read an input that changed. */
+function touchedBy(plan: Plan, dirty: Dirty): Set<number> {
+  const changed = new Set(dirty.flatMap((it) => [...it.inputs.keys()]));
+  return new Set(plan.kpis.flatMap((kpi, at) => (kpi.reads.some((input) => changed.has(input)) ? [at] : [])));
+}
+
+/** The dirty periods of each grain as stretches of days; neighbouring periods join. */
+function stretches(dirty: Dirty): DayRange[][] {
+  const ranges: DayRange[][] = [[], [], [], [], []];
+  for (const { grain, period } of dirty) {
+    const last = ranges[grain]!.at(-1);
+    if (last && addDays(last.to, 1) === period.start) last.to = period.end;
+    else ranges[grain]!.push({ from: period.start, to: period.end });
+  }
+  return ranges;
+}
+
+/** Inputs that KPIs read together stand together, so that a chunk of a bulk load holds whole KPIs. */
+function inputOrder(plan: Plan): number[] {
+  const order = new Set(plan.kpis.flatMap((kpi) => kpi.reads));
+  return [...order].map((at) => plan.inputs[at]!.id);
+}
+
+function foldingOf(world: World): Folding {
+  const of = (aggregation: string) =>
+    [...world.reference.inputs.values()].flatMap((it) =>
+      it.definition.timeAggregation === aggregation ? [it.id] : [],
+    );
+  return { AVERAGE: of('AVERAGE'), LAST: of('LAST'), MAX: of('MAX'), MIN: of('MIN') };
+}

@@ -1,0 +1,136 @@
+/**
+ * Start-up and switch-over of definitions. What the plugins say is written to the store: lines that are missing, inputs, KPIs with
+ * their versions, and an edition where results could change. An edition's history is computed beside the one that
+ * readers see; when nothing of it is pending, readers switch in one step.
+ */
+import { createHash } from 'node:crypto';
+import type { Kpi } from '../kpi/kpi.ts';
+import { BUSINESS_LINES } from '../registry/businessLines.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Database, Statements } from '../store/database.ts';
+import { addMissingLines, putInputs } from '../store/definitions.ts';
+import {
+  addEditions,
+  addVersions,
+  buildingWithoutMarks,
+  editionRows,
+  type EditionRow,
+  kpiRows,
+  type NewVersion,
+  oldEditions,
+  putKpis,
+  refreshDefinitions,
+  removeEditionAt,
+  removeEditions,
+  retireKpis,
+  setEditionState,
+  versionRows,
+} from '../store/kpis.ts';
+import { lockReference } from '../store/locks.ts';
+import { markHistory } from '../store/marks.ts';
+import { loadReference, raiseRevision } from '../store/reference.ts';
+
+/** Writes what the registry knows to the store, in one transaction; marks history that has to be computed again. */
+export async function publishRegistry(db: Database, registry: Registry): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockReference(tx);
+    await addMissingLines(tx, BUSINESS_LINES);
+    await publishInputs(tx, registry);
+    await publishKpis(tx, registry);
+    await raiseRevision(tx);
+  });
+}
+
+async function publishInputs(tx: Statements, registry: Registry): Promise<void> {
+  const { inputs: known } = await loadReference(tx);
+  const inputs = [...registry.inputs.values()];
+  await putInputs(tx, inputs);
+  const reshaped = inputs.some((it) => {
+    const before = known.get(it.key)?.definition;
+    return (
+      before &&
+      (before.timeAggregation !== it.timeAggregation || before.spaceAggregation !== it.spaceAggregation)
+    );
+  });
+  if (reshaped) await markHistory(tx, null);
+}
+
+async function publishKpis(tx: Statements, registry: Registry): Promise<void> {
+  const stored = await kpiRows(tx);
+  const gone = stored.filter((it) => !it.retiredAt && it.origin !== 'REGISTERED' && !registry.byCode.has(it.code));
+  await retireKpis(tx, gone.map((it) => it.id));
+  const ids = await putKpis(tx, registry.kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })));
+  await publishVersions(tx, registry, ids);
+  await publishEditions(tx, registry, ids);
+}
+
+async function publishVersions(tx: Statements, registry: Registry, ids: ReadonlyMap<string, number>): Promise<void> {
+  const newest = new Map((await versionRows(tx)).map((it) => [it.kpiId, it]));
+  const fresh: NewVersion[] = [];
+  const same: NewVersion[] = [];
+  for (const { definition, resultHash, otherHash } of registry.kpis) {
+    const kpiId = ids.get(definition.code)!;
+    const last = newest.get(kpiId);
+    const unchanged = last?.resultHash === resultHash && last.otherHash === otherHash;
+    const version = { kpiId, version: (last?.version ?? 0) + (unchanged ? 0 : 1), definition, resultHash, otherHash };
+    (unchanged ? same : fresh).push(version);
+  }
+  await addVersions(tx, fresh);
+  await refreshDefinitions(tx, same);
+}
+
+async function publishEditions(tx: Statements, registry: Registry, ids: ReadonlyMap<string, number>): Promise<void> {
+  const stored = await editionRows(tx);
+  const lineages = lineageHashes(registry.kpis);
+  const wanted = registry.kpis.flatMap((kpi): Omit<EditionRow, 'id'>[] => {
+    const kpiId = ids.get(kpi.definition.code)!;
+    const lineageHash = lineages.get(kpi)!;
+    const live = stored.filter((it) => it.kpiId === kpiId && it.state !== 'OLD');
+    if (live.at(-1)?.lineageHash === lineageHash) return [];
+    const state = live.some((it) => it.state === 'CURRENT') ? 'BUILDING' : 'CURRENT';
+    return [{ kpiId, resultHash: kpi.resultHash, lineageHash, state }];
+  });
+  if (wanted.length === 0) return;
+  const replaced = new Set(wanted.map((it) => it.kpiId));
+  const abandoned = stored.filter((it) => it.state === 'BUILDING' && replaced.has(it.kpiId));
+  await setEditionState(tx, abandoned.map((it) => it.id), 'OLD');
+  await markHistory(tx, await addEditions(tx, wanted));
+}
+
+/** Of each KPI the hash of its result-relevant part and those of all KPIs below it. */
+function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
+  const hashes = new Map<Kpi, string>();
+  const byCode = new Map(kpis.map((kpi) => [kpi.definition.code, kpi]));
+  for (const kpi of kpis) {
+    const below = kpi.derivedFrom.map((code) => hashes.get(byCode.get(code)!)!);
+    hashes.set(kpi, createHash('sha256').update([kpi.resultHash, ...below].join()).digest('hex'));
+  }
+  return hashes;
+}
+
+/** Lets readers see the editions that are complete, and removes what they replace. Returns whether there was anything to do. */
+export async function switchEditions(db: Database): Promise<boolean> {
+  const switched = await db.transaction(async (tx) => {
+    const complete = await buildingWithoutMarks(tx);
+    if (complete.length === 0) return false;
+    await lockReference(tx);
+    const replacing = new Map(complete.map((it) => [it.kpiId, it.id]));
+    const replaced = (await editionRows(tx)).filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
+    await setEditionState(tx, replaced.map((it) => it.id), 'OLD');
+    await setEditionState(tx, [...replacing.values()], 'CURRENT');
+    await raiseRevision(tx);
+    return true;
+  });
+  return (await removeOldEditions(db)) || switched;
+}
+
+async function removeOldEditions(db: Database): Promise<boolean> {
+  const old = await oldEditions(db);
+  if (old.length === 0) return false;
+  const { operators } = await loadReference(db);
+  for (const { places } of operators.values()) {
+    await removeEditionAt(db, old, places.map((it) => it.id));
+  }
+  await removeEditions(db, old);
+  return true;
+}

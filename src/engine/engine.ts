@@ -1,0 +1,220 @@
+/**
+ * The engine of one process: keeps the world, records, and settles what is out of date chunk by chunk. Any number of
+ * processes may run one on a PostgreSQL; an operator is computed by one of them at a time.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { addDays } from '../kpi/period.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Database } from '../store/database.ts';
+import { tryComputing } from '../store/locks.ts';
+import { marksLeft, noteCompleted, operatorsWithMarks } from '../store/marks.ts';
+import { readMoment } from '../store/observations.ts';
+import type { Operator } from '../store/reference.ts';
+import { batchOf } from './batchLiteral.ts';
+import { type Chunk, computeChunk, StaleWorld } from './compute.ts';
+import { defineReference } from './define.ts';
+import { publishRegistry, switchEditions } from './editions.ts';
+import type { OnFailure } from './evaluate.ts';
+import { type Plan, planFor } from './plan.ts';
+import { type Batch, type Outcome, recordBatch } from './record.ts';
+import { patiently } from './retry.ts';
+import type { Moment, Services } from './services.ts';
+import { loadWorld, type World } from './world.ts';
+
+export interface EngineOptions {
+  db: Database;
+  registry: Registry;
+  log: Logger;
+  /** Now; the only clock of the engine. */
+  now?: () => Date;
+  /** About how many series-days a chunk takes; the embedded database is kept busy for less at once. */
+  chunkSize?: number;
+  /** How long a recording waits for its measurements before it answers without, in milliseconds. */
+  patience?: number;
+  /** Told how long each chunk took, in seconds, and what it did. */
+  onChunk?: (seconds: number, chunk: Chunk) => void;
+}
+
+export interface Engine extends Services {
+  /** Records a batch of any size, as streamed by `rows`. */
+  recordBatch(batch: Batch): Promise<Outcome>;
+  /** The last day that may be recorded: tomorrow, UTC. */
+  latestDay(): string;
+  /** Settles everything that is pending now; for tests and tools. */
+  drain(): Promise<void>;
+  /** Ends the loop after the chunk that runs. */
+  stop(): Promise<void>;
+}
+
+/** How often the queue is looked at without being woken: work that another process left behind, in milliseconds. */
+const IDLE = 1000;
+/** How long to wait where another process computes an operator, in milliseconds. */
+const BUSY = 20;
+
+/** Publishes the registry and starts working. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  await publishRegistry(options.db, options.registry);
+  const engine = new RunningEngine(options);
+  engine.start();
+  return engine;
+}
+
+class RunningEngine implements Engine {
+  readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'onChunk'>> & EngineOptions;
+  readonly #partitions = new Set<string>();
+  readonly #failed = new Set<number>();
+  readonly #waiting = new Set<{ ids: Set<number>; done: () => void }>();
+  readonly #stop = new AbortController();
+  #world: World | undefined;
+  #plans = new Map<number, Plan>();
+  #loop: Promise<void> = Promise.resolve();
+  #wake = new AbortController();
+
+  constructor(options: EngineOptions) {
+    const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
+    this.#options = { now: () => new Date(), chunkSize, patience: 5000, onChunk: () => {}, ...options };
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake.abort();
+    await this.#loop;
+  }
+
+  latestDay(): string {
+    return addDays(this.#options.now().toISOString().slice(0, 10), 1);
+  }
+
+  async moment(): Promise<Moment> {
+    const { revision, lastDays } = await readMoment(this.#options.db);
+    return { world: await this.#worldAt(revision), lastDays };
+  }
+
+  async record(literal: Parameters<Services['record']>[0]): ReturnType<Services['record']> {
+    const batch = batchOf(literal, (await this.moment()).world.reference, this.latestDay());
+    return 'outcome' in batch ? batch : batch.answer(await this.recordBatch(batch.batch));
+  }
+
+  async recordBatch(batch: Batch): Promise<Outcome> {
+    const { db } = this.#options;
+    const outcome = await this.#inWorld((world) => recordBatch(db, world, batch, this.#partitions));
+    this.#wake.abort();
+    if (outcome.outcome === 'recorded' && batch.urgent) await this.#settled(outcome.markIds);
+    return outcome;
+  }
+
+  async defineReference(data: Parameters<Services['defineReference']>[0]): ReturnType<Services['defineReference']> {
+    const outcome = await this.#inWorld((world) => defineReference(this.#options.db, world, data));
+    this.#wake.abort();
+    return outcome;
+  }
+
+  async drain(): Promise<void> {
+    while (await this.#pass()) await sleep(0);
+  }
+
+  /** Runs work on the present world; again where the world changed meanwhile or the connection was lost. */
+  async #inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
+    return patiently(async () => work((await this.moment()).world));
+  }
+
+  async #worldAt(revision: number): Promise<World> {
+    if (this.#world?.reference.revision !== revision) {
+      this.#world = await loadWorld(this.#options.db, this.#options.registry);
+      this.#plans = new Map();
+    }
+    return this.#world;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#wake = new AbortController();
+      try {
+        if (await this.#pass()) continue;
+        await this.#checkWaiting();
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#options.log.error({ err: error }, 'computing failed and will be tried again');
+      }
+      await sleep(IDLE, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+    }
+  }
+
+  /** One chunk of each operator that has work; whether anything is left to do. */
+  async #pass(): Promise<boolean> {
+    const operatorIds = await operatorsWithMarks(this.#options.db);
+    for (const operatorId of operatorIds) {
+      if (this.#stop.signal.aborted) return false;
+      const chunk = await patiently(() => this.#compute(operatorId));
+      if (chunk === 'busy') await sleep(BUSY);
+      else if (chunk) this.#tellSettled(chunk.marks);
+    }
+    return operatorIds.length > 0 || (await switchEditions(this.#options.db));
+  }
+
+  async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {
+    const { db, chunkSize, onChunk } = this.#options;
+    const { world } = await this.moment();
+    const operator = world.reference.operatorById.get(operatorId);
+    if (!operator) throw new StaleWorld();
+    const plan = this.#planFor(world, operator);
+    const begin = performance.now();
+    const chunk = await db.transaction(async (tx) => {
+      if (!(await tryComputing(tx, operatorId))) return 'busy';
+      const done = await computeChunk(tx, world, plan, chunkSize, this.#onFailure);
+      if (done) await noteCompleted(tx, operatorId);
+      return done;
+    });
+    if (chunk !== 'busy' && chunk) onChunk((performance.now() - begin) / 1000, chunk);
+    return chunk;
+  }
+
+  #planFor(world: World, operator: Operator): Plan {
+    if (world !== this.#world) return planFor(world, operator);
+    const plan = this.#plans.get(operator.id) ?? planFor(world, operator);
+    this.#plans.set(operator.id, plan);
+    return plan;
+  }
+
+  readonly #onFailure: OnFailure = ({ kpi, editionId }, error) => {
+    if (this.#failed.has(editionId)) return;
+    this.#failed.add(editionId);
+    this.#options.log.error({ err: error, kpi: kpi.definition.code }, 'a KPI cannot be computed; the others go on');
+  };
+
+  /** Waits until the marks are settled, here or by another process, but not longer than patience has it. */
+  async #settled(markIds: readonly number[]): Promise<void> {
+    if (markIds.length === 0) return;
+    await new Promise<void>((resolve) => {
+      const waiter = { ids: new Set(markIds), done: () => {} };
+      const timer = setTimeout(() => waiter.done(), this.#options.patience);
+      waiter.done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(waiter);
+        resolve();
+      };
+      this.#waiting.add(waiter);
+      this.#wake.abort();
+    });
+  }
+
+  #tellSettled(ids: readonly number[]): void {
+    for (const waiter of this.#waiting) {
+      for (const id of ids) waiter.ids.delete(id);
+      if (waiter.ids.size === 0) waiter.done();
+    }
+  }
+
+  /** With the queue empty here, what is waited for was settled by another process. */
+  async #checkWaiting(): Promise<void> {
+    const waited = [...this.#waiting].flatMap((it) => [...it.ids]);
+    if (waited.length === 0) return;
+    const left = new Set(await marksLeft(this.#options.db, waited));
+    this.#tellSettled(waited.filter((id) => !left.has(id)));
+  }
+}

@@ -1,0 +1,48 @@
+/** Whether wanted parents make a tree: known, named once, and without a circle. Pure. */
+
+/** A node as it was sent: an omitted parent stays what it is, null makes a root. */
+export interface TreeNode {
+  /** Unique in its tree. */
+  name: string;
+  /** As the sender wrote it. */
+  code: string;
+  parent: string | null | undefined;
+  parentCode: string | null | undefined;
+}
+
+export interface ParentProblem {
+  /** Place in the list. */
+  at: number;
+  field: 'code' | 'parent';
+  message: string;
+}
+
+/** Every problem of the wanted nodes beside the known ones (name → parent). */
+export function parentProblems(nodes: readonly TreeNode[], known: ReadonlyMap<string, string | null>): ParentProblem[] {
+  const problems: ParentProblem[] = [];
+  const parents = new Map(known);
+  const seen = new Set<string>();
+  nodes.forEach(({ name, parent }, at) => {
+    if (seen.has(name)) problems.push({ at, field: 'code', message: 'stands in this list already' });
+    seen.add(name);
+    parents.set(name, parent === undefined ? (known.get(name) ?? null) : parent);
+  });
+  nodes.forEach(({ name, parent, parentCode }, at) => {
+    if (parent && !parents.has(parent)) problems.push({ at, field: 'parent', message: `there is no "${parentCode}"` });
+    const circle = circleFrom(name, parents);
+    if (circle) problems.push({ at, field: 'parent', message: `makes a circle: ${circle.join(' → ')}` });
+  });
+  return problems;
+}
+
+function circleFrom(name: string, parents: ReadonlyMap<string, string | null>): string[] | null {
+  const way = [name];
+  const passed = new Set(way);
+  for (let at = parents.get(name); at; at = parents.get(at)) {
+    if (at === name) return [...way, name];
+    if (passed.has(at)) return null;
+    passed.add(at);
+    way.push(at);
+  }
+  return null;
+}

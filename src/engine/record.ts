@@ -1,0 +1,216 @@
+/**
+ * Recording a batch: all of it or nothing, once a key, with every problem told. Rows come as a stream and wait in the database;
+ * what is checked against what is stored is checked there, under the operators' locks.
+ */
+import { overlappingPairs } from '../kpi/space.ts';
+import type { Database, Statements } from '../store/database.ts';
+import {
+  addSeries,
+  type BatchCounts,
+  closeBatch,
+  dropRows,
+  extentOf,
+  findBatch,
+  incomingSeries,
+  type IncomingRows,
+  knownSeries,
+  merge,
+  openBatch,
+  overlaps,
+  prepareIncoming,
+  repeatedRows,
+  type SeriesKey,
+  stage,
+  type StoredBatch,
+  withdraw,
+} from '../store/incoming.ts';
+import { lockOperators, shareReference } from '../store/locks.ts';
+import { ensurePartitions } from '../store/partitions.ts';
+import type { Reference } from '../store/reference.ts';
+import { refuseStale } from './compute.ts';
+import { treesOf } from './plan.ts';
+import type { FieldProblem, ResolvedKey } from './resolve.ts';
+import type { World } from './world.ts';
+
+/** A row that can be recorded, or its problems. `row` is what problems are told by: a list index or a line number, rising. */
+export type CheckedRow = { row: number; key: ResolvedKey; value: number } | { row: number; problems: FieldProblem[] };
+
+export interface Batch {
+  key: string;
+  bodyHash: string;
+  source: string | null;
+  /** The rows, from the beginning at each call. */
+  rows: (reference: Reference) => AsyncIterable<CheckedRow[]> | Iterable<CheckedRow[]>;
+  withdraw: readonly ResolvedKey[];
+  /** Whether bad rows are left out rather than the batch refused. */
+  skipInvalid: boolean;
+  /** Whether somebody waits for the measurements. */
+  urgent: boolean;
+  /** Told each problem; called again from the start if the batch is tried again. */
+  onProblem: (row: number, problem: FieldProblem) => void;
+  onRestart: () => void;
+}
+
+/** What became of a batch. */
+export type Outcome =
+  | ({ outcome: 'recorded'; batchId: number; invalid: number; markIds: number[]; repeated: boolean } & BatchCounts)
+  | { outcome: 'refused'; problems: number; empty: boolean }
+  | { outcome: 'conflict' };
+
+/** Thrown to leave nothing of the transaction. */
+class Refused extends Error {
+  constructor(readonly verdict: Extract<Outcome, { outcome: 'refused' }>) {
+    super('refused');
+  }
+}
+
+/** Records a batch in one transaction. Throws StaleWorld where the world is out of date, and what the database throws. */
+export async function recordBatch(
+  db: Database,
+  world: World,
+  batch: Batch,
+  partitions: Set<string>,
+): Promise<Outcome> {
+  batch.onRestart();
+  const known = await findBatch(db, batch.key);
+  if (known) return answerAgain(known, batch);
+  try {
+    const { outcome, committed } = await db.transaction((tx) => recordIn(tx, world, batch, partitions));
+    committed();
+    return outcome;
+  } catch (error) {
+    if (error instanceof Refused) return error.verdict;
+    throw error;
+  }
+}
+
+function answerAgain(known: StoredBatch, batch: Batch): Outcome {
+  if (known.bodyHash !== batch.bodyHash) return { outcome: 'conflict' };
+  const { id: batchId, inserted, replaced, unchanged, withdrawn } = known;
+  const counts = { inserted, replaced, unchanged, withdrawn };
+  return { outcome: 'recorded', batchId, ...counts, invalid: 0, markIds: [], repeated: true };
+}
+
+type Done = { outcome: Outcome; committed: () => void };
+
+async function recordIn(tx: Statements, world: World, batch: Batch, partitions: Set<string>): Promise<Done> {
+  await shareReference(tx);
+  await refuseStale(tx, world);
+  const batchId = await openBatch(tx, batch);
+  if (batchId === null) return { outcome: answerAgain((await findBatch(tx, batch.key))!, batch), committed: () => {} };
+
+  const problems = new Problems(batch);
+  await stageRows(tx, world, batch, problems);
+  const extent = await extentOf(tx);
+  const withdrawnIds = batch.withdraw.map((it) => it.operatorId);
+  await lockOperators(tx, [...new Set([...extent.operatorIds, ...withdrawnIds])]);
+  const committed = await ensurePartitions(tx, partitions, extent.months);
+  const back = await withdraw(tx, batchId, columns(batch.withdraw), batch.urgent);
+  await checkTogether(tx, world, extent.operatorIds, problems);
+  if (problems.count > 0 && !batch.skipInvalid) throw refusal(problems);
+  const rows = extent.rows - problems.dropped.size;
+  if (rows + batch.withdraw.length === 0) throw refusal(problems);
+
+  await dropRows(tx, [...problems.dropped]);
+  await addSeries(tx, await incomingSeries(tx));
+  const { markIds, ...counts } = await merge(tx, batchId, { rows, lastRow: problems.lastRow, urgent: batch.urgent });
+  const all = { ...counts, withdrawn: back.withdrawn };
+  await closeBatch(tx, batchId, all);
+  const marks = [...back.markIds, ...markIds];
+  const outcome = { outcome: 'recorded', batchId, ...all, invalid: problems.rows, markIds: marks, repeated: false } as const;
+  return { outcome, committed };
+}
+
+const refusal = (problems: Problems) =>
+  new Refused({ outcome: 'refused', problems: problems.count, empty: problems.count === 0 });
+
+/** Tells problems on and keeps count. */
+class Problems {
+  count = 0;
+  /** How many rows have problems. */
+  rows = 0;
+  lastRow = 0;
+  /** Rows that wait in the database and are bad. */
+  readonly dropped = new Set<number>();
+
+  constructor(readonly batch: Batch) {}
+
+  row(row: number, problems: readonly FieldProblem[]): void {
+    this.rows++;
+    for (const problem of problems) this.batch.onProblem(row, problem);
+    this.count += problems.length;
+  }
+
+  staged(row: number, problem: FieldProblem): void {
+    if (this.dropped.has(row)) return;
+    this.dropped.add(row);
+    this.row(row, [problem]);
+  }
+}
+
+async function stageRows(tx: Statements, world: World, batch: Batch, problems: Problems): Promise<void> {
+  await prepareIncoming(tx);
+  for await (const chunk of batch.rows(world.reference)) {
+    const good: IncomingRows = { ...columns([]), row: [], value: [] };
+    for (const it of chunk) {
+      problems.lastRow = it.row;
+      if ('problems' in it) problems.row(it.row, it.problems);
+      else push(good, it);
+    }
+    if (good.row.length > 0) await stage(tx, good);
+  }
+}
+
+function push(rows: IncomingRows, { row, key, value }: { row: number; key: ResolvedKey; value: number }): void {
+  rows.row.push(row);
+  rows.inputId.push(key.inputId);
+  rows.operatorId.push(key.operatorId);
+  rows.placeId.push(key.placeId);
+  rows.lineId.push(key.lineId);
+  rows.date.push(key.date);
+  rows.value.push(value);
+}
+
+function columns(keys: readonly ResolvedKey[]) {
+  const row = keys.map((_, i) => i);
+  const inputId = keys.map((it) => it.inputId);
+  const operatorId = keys.map((it) => it.operatorId);
+  const placeId = keys.map((it) => it.placeId);
+  return { row, inputId, operatorId, placeId, lineId: keys.map((it) => it.lineId), date: keys.map((it) => it.date) };
+}
+
+/** Problems that rows have only together: a place named twice, and places that overlap. */
+async function checkTogether(tx: Statements, world: World, operatorIds: number[], problems: Problems): Promise<void> {
+  for (const { row, firstRow } of await repeatedRows(tx)) {
+    problems.staged(row, { field: 'input', message: `the same input, place and date stand in row ${firstRow} already` });
+  }
+  const ours = await incomingSeries(tx);
+  const inputIds = [...new Set(ours.map((it) => it.inputId))];
+  const known = await knownSeries(tx, operatorIds, inputIds);
+  for (const found of await overlaps(tx, candidates(world.reference, ours, known))) {
+    const at = placeName(world.reference, found.otherPlaceId, found.otherLineId);
+    const where = found.otherRow === null ? `already recorded at ${at}` : `reported at ${at} in row ${found.otherRow}`;
+    const message = `this place overlaps another: for this date the input is ${where}, and would count twice`;
+    problems.staged(found.row, { field: 'orgUnit', message });
+  }
+}
+
+/** The pairs of overlapping series, each of the batch with any other. */
+function candidates(reference: Reference, ours: readonly SeriesKey[], known: readonly SeriesKey[]) {
+  const trees = treesOf(reference);
+  const positions = (all: readonly SeriesKey[], inputId: number) =>
+    all.filter((it) => it.inputId === inputId).map((it) => ({ place: it.placeId, line: it.lineId, key: it }));
+  return [...new Set(ours.map((it) => it.inputId))].flatMap((inputId) => {
+    const mine = positions(ours, inputId);
+    const own = new Set(mine.map((it) => `${it.place} ${it.line}`));
+    const others = positions(known, inputId).filter((it) => !own.has(`${it.place} ${it.line}`));
+    return overlappingPairs(mine, [...mine, ...others], trees).map(([a, b]) => ({ incoming: a.key, other: b.key }));
+  });
+}
+
+/** A place in words: operator, line or all, unit or whole operator. */
+function placeName({ placeById, lineById }: Reference, placeId: number, lineId: number): string {
+  const place = placeById.get(placeId)!;
+  const line = lineById.get(lineId);
+  return `operator ${place.operator.code}, ${line ? `line ${line.code}` : 'no line'}, ${place.code ? `unit ${place.code}` : 'whole operator'}`;
+}

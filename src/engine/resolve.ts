@@ -1,0 +1,70 @@
+/** From codes to ids, with every problem of an observation: field and remedy. No database, no clock. */
+import { isDate } from '../kpi/period.ts';
+import type { Operator, Reference } from '../store/reference.ts';
+import { unitOf } from '../store/reference.ts';
+import type { ObservationKeyLiteral } from './services.ts';
+
+/** A field of an observation and what is wrong with it. */
+export interface FieldProblem {
+  field: keyof ObservationKeyLiteral | 'value';
+  message: string;
+}
+
+/** Where an observation stands, in ids. */
+export interface ResolvedKey {
+  inputId: number;
+  operatorId: number;
+  placeId: number;
+  lineId: number;
+  date: string;
+}
+
+/** Values beyond this size are refused, so that no sum of them can overflow. */
+export const LARGEST_VALUE = 1e100;
+
+/** Resolves an observation's place; `latestDay` is the last day that may be reported. */
+export function resolveKey(
+  reference: Reference,
+  literal: ObservationKeyLiteral,
+  latestDay: string,
+): ResolvedKey | FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const note = (field: FieldProblem['field'], message: string) => void problems.push({ field, message });
+  const input = reference.inputs.get(literal.input);
+  if (!input) note('input', `there is no input "${literal.input}"`);
+  const operator = reference.operators.get(literal.operator);
+  if (!operator) note('operator', `there is no operator "${literal.operator}"`);
+  const lineId = lineOf(reference, literal.businessLine, note);
+  const placeId = operator ? placeOf(operator, literal.orgUnit, note) : 0;
+  const wrong = dateProblem(literal.date, latestDay);
+  if (wrong) note('date', wrong);
+  if (problems.length > 0) return problems;
+  return { inputId: input!.id, operatorId: operator!.id, placeId, lineId, date: literal.date };
+}
+
+/** What is wrong with a value, or null. */
+export function valueProblem(value: number): string | null {
+  if (!Number.isFinite(value)) return 'must be a finite number';
+  return Math.abs(value) > LARGEST_VALUE ? 'must not be larger than 1e100 in size' : null;
+}
+
+type Note = (field: FieldProblem['field'], message: string) => void;
+
+function lineOf(reference: Reference, code: string | null | undefined, note: Note): number {
+  if (code === null || code === undefined) return 0;
+  const line = reference.lines.get(code);
+  if (!line) note('businessLine', `there is no business line "${code}"`);
+  return line?.id ?? 0;
+}
+
+function placeOf(operator: Operator, code: string | null | undefined, note: Note): number {
+  if (code === null || code === undefined) return operator.root.id;
+  const unit = unitOf(operator, code);
+  if (!unit) note('orgUnit', `operator "${operator.code}" has no unit "${code}"`);
+  return unit?.id ?? 0;
+}
+
+function dateProblem(date: string, latestDay: string): string | null {
+  if (!isDate(date)) return `"${date}" is not a date; write it as 2026-11-22`;
+  return date > latestDay ? `${date} is in the future; the latest day that may be recorded is ${latestDay}` : null;
+}

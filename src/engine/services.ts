@@ -1,0 +1,92 @@
+/** What the floors above ask of the engine. */
+import type { Input, Line, Operator, Place } from '../store/reference.ts';
+import type { SpaceAggregation, TimeAggregation, LocalizedText } from '../kpi/vocabulary.ts';
+import type { World } from './world.ts';
+
+/** The world, and how far each operator's observations reach, at one moment. */
+export interface Moment {
+  world: World;
+  /** The latest day with an observation, by operator id. */
+  lastDays: ReadonlyMap<number, string>;
+}
+
+/** What is wrong with something sent: where (path into what was sent) and what to do. */
+export interface Problem {
+  path: string[];
+  message: string;
+}
+
+export interface ObservationKeyLiteral {
+  input: string;
+  operator: string;
+  businessLine?: string | null;
+  orgUnit?: string | null;
+  date: string;
+}
+
+export interface ObservationLiteral extends ObservationKeyLiteral {
+  value: number;
+}
+
+/** A batch as it was sent; nothing of it is checked yet. */
+export interface BatchLiteral {
+  idempotencyKey: string;
+  source?: string | null;
+  observations: readonly ObservationLiteral[];
+  withdraw?: readonly ObservationKeyLiteral[] | null;
+}
+
+export interface Recorded {
+  outcome: 'recorded';
+  batchId: number;
+  inserted: number;
+  replaced: number;
+  unchanged: number;
+  withdrawn: number;
+}
+
+/** Nothing was kept; every problem at once. */
+export interface Invalid {
+  outcome: 'invalid';
+  message: string;
+  problems: Problem[];
+}
+
+/** Something else stands in the way; `existing` names it where it is a thing of its own. */
+export interface Conflict {
+  outcome: 'conflict';
+  message: string;
+}
+
+/** Reference data as it was sent: creates or updates, by code and key. An omitted field keeps its value; parent null makes a root. */
+export interface ReferenceLiteral {
+  operators?: readonly { code: string; name: LocalizedText; isOwn?: boolean | null }[] | null;
+  businessLines?: readonly { code: string; name: LocalizedText; parent?: string | null }[] | null;
+  orgUnits?: readonly { code: string; operator: string; name: LocalizedText; parent?: string | null }[] | null;
+  inputs?:
+    | readonly {
+        key: string;
+        name: LocalizedText;
+        unit: string;
+        timeAggregation: TimeAggregation;
+        spaceAggregation: SpaceAggregation;
+      }[]
+    | null;
+}
+
+/** What was created or updated, in the order sent. */
+export interface Defined {
+  outcome: 'defined';
+  operators: Operator[];
+  businessLines: Line[];
+  orgUnits: Place[];
+  inputs: Input[];
+}
+
+export interface Services {
+  /** The world now; loads it again only if it changed. One statement where it did not. */
+  moment(): Promise<Moment>;
+  /** Records all of a batch or nothing, and computes what it changes before answering (up to a few seconds). */
+  record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict>;
+  defineReference(data: ReferenceLiteral): Promise<Defined | Invalid | Conflict>;
+}

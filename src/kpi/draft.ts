@@ -1,0 +1,74 @@
+/** A candidate on its way through `admit`: what could be read of it so far, and what is wrong with it. */
+import { kpiSchema, type KpiDefinition } from './definition.ts';
+import { markFormula, parseFormula, type Formula, type FormulaPlace } from './formula.ts';
+import type { Operand } from './kpi.ts';
+import { findingsOf, type Finding } from './problem.ts';
+import type { Origin } from './vocabulary.ts';
+
+/** Something that wants to be a KPI: a value from a file, a package or a row, and where it comes from. */
+export interface Candidate {
+  value: unknown;
+  origin: Origin;
+  /** A file, a package, or `registered`: what the problems name. */
+  source: string;
+}
+
+/** What was read of a candidate. What could not be read is absent or null; the rest is still checked. */
+export interface Draft {
+  readonly candidate: Candidate;
+  /** The code, even where other fields cannot be read: other formulas may name this KPI. */
+  readonly code: string | null;
+  /** The fields that can be read, in canonical form. */
+  readonly fields: Partial<KpiDefinition>;
+  /** All fields, if every one can be read. */
+  readonly definition: KpiDefinition | null;
+  readonly formula: Formula | null;
+  /** The names of the parameters as written, also where a value is wrong. */
+  readonly parameters: readonly string[];
+  readonly findings: Finding[];
+  /** What the formula reads; null until every name is known. */
+  operands: readonly Operand[] | null;
+}
+
+/** Reads a candidate as far as it goes: each field even where others are wrong. Never throws on data. */
+export function draftOf(candidate: Candidate): Draft {
+  const parsed = kpiSchema.safeParse(candidate.value);
+  const findings = parsed.success ? [] : findingsOf(parsed.error);
+  const fields = parsed.success ? parsed.data : readableFields(candidate.value);
+  const parameters = ownField(candidate.value, 'parameters');
+  return {
+    candidate,
+    code: fields.code ?? null,
+    fields,
+    definition: parsed.success ? parsed.data : null,
+    formula: fields.formula === undefined ? null : readFormula(fields.formula, findings),
+    parameters: typeof parameters === 'object' && parameters !== null ? Object.keys(parameters) : [],
+    findings,
+    operands: null,
+  };
+}
+
+function readableFields(value: unknown): Partial<KpiDefinition> {
+  const readable = Object.entries(kpiSchema.shape).flatMap(([field, schema]) => {
+    const parsed = schema.safeParse(ownField(value, field));
+    return parsed.success ? [[field, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(readable);
+}
+
+/** A problem at a place of the formula, with the place marked under the text. */
+export function formulaFinding(text: string, place: FormulaPlace, message: string): Finding {
+  return { path: ['formula'], message: `${message}\n${markFormula(text, place)}` };
+}
+
+function readFormula(text: string, findings: Finding[]): Formula | null {
+  const parsed = parseFormula(text);
+  if ('formula' in parsed) return parsed.formula;
+  findings.push(...parsed.problems.map((problem) => formulaFinding(text, problem, problem.message)));
+  return null;
+}
+
+const ownField = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+    ? (value as Record<string, unknown>)[field]
+    : undefined;

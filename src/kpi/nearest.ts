@@ -1,0 +1,35 @@
+/** Suggestions for misspelled names. */
+
+/** The known name that is most like this one, ignoring case, or null if none is near: about one letter in four may differ. */
+export function nearest(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null;
+  let room = Math.min(4, 1 + Math.floor(name.length / 4));
+  for (const each of known) {
+    if (Math.abs(each.length - name.length) > room) continue;
+    const distance = editDistance(name.toLowerCase(), each.toLowerCase());
+    if (distance > room || (best !== null && distance === room)) continue;
+    best = each;
+    room = distance;
+  }
+  return best;
+}
+
+/** `; did you mean "…"?`, or nothing: the end of a message about an unknown name. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const found = nearest(name, known);
+  return found === null ? '' : `; did you mean "${found}"?`;
+}
+
+/** How many letters to insert, delete or replace: Levenshtein, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

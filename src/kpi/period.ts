@@ -1,0 +1,122 @@
+/**
+ * Periods of the calendar: days, ISO weeks (Monday first), months, quarters and years from 0001-01-01 to 9999-12-31.
+ * Dates are texts, `YYYY-MM-DD`, and carry no time zone; inside, a day is a whole number, so nothing here knows `Date`.
+ * Functions that take dates expect valid ones: check with `isDate` at the door.
+ */
+import {
+  dateOf,
+  dayNumber,
+  dayOf,
+  FIRST_DAY,
+  isoWeek,
+  LAST_DAY,
+  mondayOf,
+  mondayOfWeek,
+  partsOf,
+  weeksIn,
+} from './days.ts';
+import type { Grain } from './vocabulary.ts';
+
+/** A period of a grain, from its first to its last day, both inclusive. */
+export interface Period {
+  grain: Grain;
+  start: string;
+  end: string;
+}
+
+/** Whether a text is a date of the calendar, written `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = dayOf(text);
+  return day >= FIRST_DAY && day <= LAST_DAY && dateOf(day) === text;
+}
+
+/** The date so many days later, or earlier. Throws a RangeError outside the years 0001 to 9999. */
+export function addDays(date: string, days: number): string {
+  return dateOf(dayOf(date) + days);
+}
+
+/** How many days `to` lies after `from`; negative if before. */
+export function daysBetween(from: string, to: string): number {
+  return dayOf(to) - dayOf(from);
+}
+
+/** The period of this grain that contains the date. The week that leaves the year 9999 ends with it. */
+export function periodOf(grain: Grain, date: string): Period {
+  return grain === 'DAY' ? { grain, start: date, end: date } : periodAround(grain, dayOf(date));
+}
+
+/** Every period of this grain that has a day in `from`..`to`, in time order; none if `to` is before `from`. */
+export function periodsTouching(grain: Grain, from: string, to: string): Period[] {
+  const last = dayOf(to);
+  const periods: Period[] = [];
+  for (let day = dayOf(from); day <= last;) {
+    const period = periodAround(grain, day);
+    periods.push(period);
+    day = dayOf(period.end) + 1;
+  }
+  return periods;
+}
+
+/** How many periods `periodsTouching` would list, without listing them: for limits checked before the work. */
+export function countPeriods(grain: Grain, from: string, to: string): number {
+  return from > to ? 0 : ordinal(grain, dayOf(to)) - ordinal(grain, dayOf(from)) + 1;
+}
+
+/** The period as people write it: `2013-06-30`, `2013-W26`, `2013-06`, `2013-Q2` or `2013`. */
+export function label({ grain, start }: Period): string {
+  if (grain === 'DAY') return start;
+  if (grain === 'MONTH') return start.slice(0, 7);
+  if (grain === 'YEAR') return start.slice(0, 4);
+  if (grain === 'QUARTER') return `${start.slice(0, 4)}-Q${quarterOf(Number(start.slice(5, 7)))}`;
+  const { year, week } = isoWeek(dayOf(start));
+  return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
+}
+
+/** The period of the same grain just before; null at the beginning of the calendar, 0001-01-01. */
+export function previousPeriod({ grain, start }: Period): Period | null {
+  const day = dayOf(start) - 1;
+  return day < FIRST_DAY ? null : periodAround(grain, day);
+}
+
+/** The same period one year before, for weeks the same ISO week; null where there is none (week 53, 29 February). */
+export function samePeriodLastYear({ grain, start }: Period): Period | null {
+  if (grain === 'WEEK') return sameWeekLastYear(dayOf(start));
+  const { year, month, day } = partsOf(dayOf(start));
+  if (year === 1 || (month === 2 && day === 29)) return null;
+  return periodAround(grain, dayNumber(year - 1, month, day));
+}
+
+function sameWeekLastYear(monday: number): Period | null {
+  const { year, week } = isoWeek(monday);
+  if (year === 1 || week > weeksIn(year - 1)) return null;
+  return periodAround('WEEK', mondayOfWeek(year - 1, week));
+}
+
+function periodAround(grain: Grain, day: number): Period {
+  if (grain === 'DAY') return period(grain, day, day);
+  if (grain === 'WEEK') return period(grain, mondayOf(day), Math.min(mondayOf(day) + 6, LAST_DAY));
+  const { year, month } = partsOf(day);
+  const length = MONTHS[grain];
+  const first = month - ((month - 1) % length);
+  return period(grain, dayNumber(year, first, 1), dayNumber(year, first + length, 1) - 1);
+}
+
+/** How many months a period of these grains has; `first + length` is at most 13, which `dayNumber` understands. */
+const MONTHS = { MONTH: 1, QUARTER: 3, YEAR: 12 };
+
+/** The place of a period in the sequence of its grain. */
+function ordinal(grain: Grain, day: number): number {
+  if (grain === 'DAY') return day;
+  if (grain === 'WEEK') return mondayOf(day) / 7;
+  const { year, month } = partsOf(day);
+  return Math.floor((year * 12 + month - 1) / MONTHS[grain]);
+}
+
+const period = (grain: Grain, start: number, end: number): Period => ({
+  grain,
+  start: dateOf(start),
+  end: dateOf(end),
+});
+
+const quarterOf = (month: number): number => Math.ceil(month / 3);

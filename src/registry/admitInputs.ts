@@ -1,0 +1,34 @@
+import type { Candidate, Problem } from '../kpi/admit.ts';
+import { inputSchema, type InputDefinition } from '../kpi/input.ts';
+import { findingsOf } from '../kpi/problem.ts';
+import type { Origin } from '../kpi/vocabulary.ts';
+import { fieldOf } from './literals.ts';
+
+/** An input whose definition is valid, and where it comes from (a file, a package, or `registered`). */
+export type KnownInput = InputDefinition & { readonly origin: Origin; readonly source: string };
+
+/** The valid inputs by key, and every problem of the others. Of two with one key the first stays. */
+export interface AdmittedInputs {
+  inputs: Map<string, KnownInput>;
+  problems: Problem[];
+}
+
+/** Checks input definitions; a problem's path begins with the input's key, or its place among those given. */
+export function admitInputs(candidates: readonly Candidate[]): AdmittedInputs {
+  const inputs = new Map<string, KnownInput>();
+  const problems: Problem[] = [];
+  candidates.forEach(({ value, origin, source }, index) => {
+    const { data, error } = inputSchema.safeParse(value);
+    const problem = (path: Problem['path'], message: string) =>
+      problems.push({ source, path: [String(fieldOf(value, 'key') ?? index), ...path], message });
+    if (error) findingsOf(error).forEach((finding) => problem(finding.path, finding.message));
+    else if (inputs.has(data.key)) problem([], twice(data.key, inputs.get(data.key)!.source, source));
+    else inputs.set(data.key, Object.freeze({ ...data, origin, source }));
+  });
+  return { inputs, problems };
+}
+
+const twice = (key: string, first: string, second: string): string =>
+  first === second
+    ? `the input "${key}" is defined twice in ${first}`
+    : `the input "${key}" is defined both in ${first} and in ${second}; rename or remove one of them`;

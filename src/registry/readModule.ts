@@ -1,0 +1,31 @@
+import type { Origin } from '../kpi/vocabulary.ts';
+import { unreadable, type Found } from './found.ts';
+import { literalsOf, nameOf } from './literals.ts';
+
+/**
+ * Loads one plugin module and takes the literals out of it. Never rejects: a module that throws or exports
+ * nothing of use is a problem that names its source.
+ */
+export async function readModule(
+  source: string,
+  origin: Origin,
+  load: () => Promise<Record<string, unknown>>,
+): Promise<Found> {
+  try {
+    const literals = literalsOf(await load());
+    if (literals === null) return unreadable(source, NOTHING);
+    const { kpis, inputs } = literals;
+    const sourceOf = (kpi: unknown): string =>
+      kpis.length > 1 ? `${source}#${nameOf(kpi, 'code')}` : source;
+    return {
+      kpis: kpis.map((value) => ({ value, origin, source: sourceOf(value) })),
+      inputs: inputs.map((value) => ({ value, origin, source })),
+      problems: [],
+    };
+  } catch (error) {
+    return unreadable(source, `does not load: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const NOTHING =
+  'exports nothing of use; a plugin ends in `export default defineKpi({ … })` or `export default defineInputs([ … ])`';

@@ -1,0 +1,43 @@
+/**
+ * The two databases behind one door: statements in, rows out, transactions whole or not at all.
+ * Statements are Drizzle's `sql` templates; nothing above this folder writes SQL.
+ */
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+
+/** Runs statements, alone or inside a transaction. */
+export interface Statements {
+  /** The rows of one statement as objects; dates are 'YYYY-MM-DD', instants are Date, bigints are numbers. */
+  rows<T extends object = Record<string, unknown>>(statement: SQL): Promise<T[]>;
+}
+
+export interface Database extends Statements {
+  readonly kind: 'pglite' | 'postgres';
+  /** How many statements were run so far; tests hold the number a request takes. */
+  readonly statements: { count: number };
+  /**
+   * All of `work`'s statements or none. Only its handle may be used inside, and as little else as possible awaited.
+   * Rejects with what `work` threw or with the loss of the connection; nothing is kept in either case.
+   */
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  /** Calls `wake` after each notification on the channel; carries nothing. Returns how to stop. */
+  listen(channel: string, wake: () => void): Promise<() => Promise<void>>;
+  /** Brings the tables up to this version's, under a lock; throws SchemaTooNew where they are beyond it. */
+  migrate(folder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const dialect = new PgDialect();
+
+/** Text and parameters of a statement. */
+export function compile(statement: SQL): { text: string; params: unknown[] } {
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  return { text, params };
+}
+
+/** An operation was tried on a transaction whose connection is gone; nothing of it was kept. */
+export class TransactionLost extends Error {
+  constructor(cause: unknown) {
+    super('the database connection was lost during a transaction; nothing of it was kept', { cause });
+  }
+}

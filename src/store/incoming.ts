@@ -1,0 +1,240 @@
+/**
+ * A batch on its way in: rows wait in a temporary table of the transaction, are checked as a set, and are merged with
+ * their history, the marks of what is now out of date and the count of days, all or nothing.
+ */
+import { sql, type SQL } from 'drizzle-orm';
+import { days, doubles, ints } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { batch, mark, observation, observationHistory, observedDay, place, series } from './schema.ts';
+
+/** Rows as columns; `row` is what problems are told by: a list index or a line number. */
+export interface IncomingRows {
+  row: number[];
+  inputId: number[];
+  operatorId: number[];
+  placeId: number[];
+  lineId: number[];
+  date: string[];
+  value: number[];
+}
+
+/** The places of observations, without values. */
+export type IncomingKeys = Omit<IncomingRows, 'value'>;
+
+export interface BatchCounts {
+  inserted: number;
+  replaced: number;
+  unchanged: number;
+  withdrawn: number;
+}
+
+export interface StoredBatch extends BatchCounts {
+  id: number;
+  bodyHash: string;
+}
+
+export interface SeriesKey {
+  inputId: number;
+  placeId: number;
+  lineId: number;
+}
+
+/** Two series that would count the same thing twice if both had a value on one day. */
+export interface SeriesPair {
+  incoming: SeriesKey;
+  other: SeriesKey;
+}
+
+/** A row that overlaps what is stored (`otherRow` null) or an earlier row of its batch. */
+export interface Overlap {
+  row: number;
+  otherRow: number | null;
+  otherPlaceId: number;
+  otherLineId: number;
+}
+
+const incoming = sql.identifier('incoming');
+
+/** The batch that a key is bound to, if any. */
+export async function findBatch(db: Statements, key: string): Promise<StoredBatch | null> {
+  const [row] = await db.rows<StoredBatch>(
+    sql`select id, body_hash as "bodyHash", inserted, replaced, unchanged, withdrawn from ${batch} where key = ${key}`,
+  );
+  return row ?? null;
+}
+
+/** Binds the key to a new batch; null where it is bound already. Waits for a transaction that is just binding it. */
+export async function openBatch(
+  tx: Statements,
+  { key, bodyHash, source }: { key: string; bodyHash: string; source: string | null },
+): Promise<number | null> {
+  const [row] = await tx.rows<{ id: number }>(sql`
+    insert into ${batch} (key, body_hash, source, recorded_at) values (${key}, ${bodyHash}, ${source}, clock_timestamp())
+    on conflict (key) do nothing returning id`);
+  return row?.id ?? null;
+}
+
+export const closeBatch = (tx: Statements, id: number, counts: BatchCounts) =>
+  tx.rows(sql`update ${batch} set inserted = ${counts.inserted}, replaced = ${counts.replaced},
+    unchanged = ${counts.unchanged}, withdrawn = ${counts.withdrawn} where id = ${id}`);
+
+/** The waiting table of this connection, empty at the start of each transaction. */
+export const prepareIncoming = (tx: Statements) =>
+  tx.rows(sql`create temporary table if not exists ${incoming} (
+    ordinal integer not null, input_id integer not null, operator_id integer not null, place_id integer not null,
+    line_id integer not null, date date not null, value double precision not null) on commit delete rows`);
+
+export const stage = (tx: Statements, rows: IncomingRows) =>
+  tx.rows(sql`insert into ${incoming} select * from unnest(${ints(rows.row)}, ${ints(rows.inputId)},
+    ${ints(rows.operatorId)}, ${ints(rows.placeId)}, ${ints(rows.lineId)}, ${days(rows.date)}, ${doubles(rows.value)})`);
+
+/** What a batch spans. */
+export interface Extent {
+  rows: number;
+  operatorIds: number[];
+  months: string[];
+}
+
+export async function extentOf(tx: Statements): Promise<Extent> {
+  const [row] = await tx.rows<Extent>(sql`
+    select count(*)::int as rows, coalesce(array_agg(distinct operator_id), '{}') as "operatorIds",
+      coalesce(array_agg(distinct to_char(date, 'YYYY-MM')), '{}') as months from ${incoming}`);
+  return row!;
+}
+
+/** Rows whose place, input and date stand in an earlier row already, with that row. */
+export async function repeatedRows(tx: Statements): Promise<{ row: number; firstRow: number }[]> {
+  return tx.rows(sql`
+    select i.ordinal as row, k.first as "firstRow" from ${incoming} i join (
+      select place_id, input_id, date, line_id, min(ordinal) as first from ${incoming}
+      group by 1, 2, 3, 4 having count(*) > 1) k using (place_id, input_id, date, line_id)
+    where i.ordinal <> k.first order by 1`);
+}
+
+export const dropRows = (tx: Statements, rows: number[]) =>
+  tx.rows(sql`delete from ${incoming} where ordinal = any(${ints(rows)})`);
+
+/** The distinct series of the batch. */
+export const incomingSeries = (tx: Statements) =>
+  tx.rows<SeriesKey & { operatorId: number }>(sql`
+    select distinct operator_id as "operatorId", input_id as "inputId", place_id as "placeId", line_id as "lineId"
+    from ${incoming}`);
+
+/** Every series that the operators ever reported of these inputs. */
+export const knownSeries = (tx: Statements, operatorIds: number[], inputIds: number[]) =>
+  tx.rows<SeriesKey>(sql`
+    select input_id as "inputId", place_id as "placeId", line_id as "lineId" from ${series}
+    where operator_id = any(${ints(operatorIds)}) and input_id = any(${ints(inputIds)})`);
+
+export const addSeries = (tx: Statements, keys: (SeriesKey & { operatorId: number })[]) =>
+  tx.rows(sql`insert into ${series} (operator_id, input_id, place_id, line_id)
+    select * from unnest(${ints(keys.map((it) => it.operatorId))}, ${ints(keys.map((it) => it.inputId))},
+      ${ints(keys.map((it) => it.placeId))}, ${ints(keys.map((it) => it.lineId))}) on conflict do nothing`);
+
+/** The rows of the first series of each pair that meet, on their date, a value of the second one. */
+export async function overlaps(tx: Statements, pairs: SeriesPair[]): Promise<Overlap[]> {
+  if (pairs.length === 0) return [];
+  const column = (pick: (pair: SeriesPair) => number) => ints(pairs.map(pick));
+  return tx.rows(sql`
+    with pair as (select * from unnest(${column((it) => it.incoming.inputId)}, ${column((it) => it.incoming.placeId)},
+        ${column((it) => it.incoming.lineId)}, ${column((it) => it.other.placeId)}, ${column((it) => it.other.lineId)})
+        as pair(input_id, place_id, line_id, other_place, other_line)),
+      candidate as (select i.ordinal, i.date, pair.* from pair join ${incoming} i using (input_id, place_id, line_id))
+    select c.ordinal as row, null::int as "otherRow", c.other_place as "otherPlaceId", c.other_line as "otherLineId"
+      from candidate c join ${observation} o on o.place_id = c.other_place and o.input_id = c.input_id
+        and o.date = c.date and o.line_id = c.other_line
+    union all
+    select c.ordinal, i.ordinal, c.other_place, c.other_line
+      from candidate c join ${incoming} i on i.place_id = c.other_place and i.input_id = c.input_id
+        and i.date = c.date and i.line_id = c.other_line and i.ordinal < c.ordinal
+    order by 1, 2 nulls first`);
+}
+
+/** How many rows one merging statement takes, so that an embedded database answers others' health checks in between. */
+const MERGE_ROWS = 50_000;
+
+/** Writes the waiting rows of a batch; the caller holds the operators' locks. */
+export async function merge(
+  tx: Statements,
+  batchId: number,
+  { rows, lastRow, urgent }: { rows: number; lastRow: number; urgent: boolean },
+): Promise<Pick<BatchCounts, 'inserted' | 'replaced' | 'unchanged'> & { markIds: number[] }> {
+  let written = 0;
+  let replaced = 0;
+  const markIds: number[] = [];
+  if (lastRow > MERGE_ROWS) await tx.rows(sql`create index on ${incoming} (ordinal)`);
+  for (let from = 0; from <= lastRow; from += MERGE_ROWS) {
+    const slice = await mergeSlice(tx, batchId, from, urgent);
+    written += slice.written;
+    replaced += slice.replaced;
+    markIds.push(...slice.markIds);
+  }
+  if (lastRow > MERGE_ROWS) await tx.rows(sql`drop index if exists pg_temp.incoming_ordinal_idx`);
+  return { inserted: written - replaced, replaced, unchanged: rows - written, markIds };
+}
+
+const newMarks = sql`coalesce((select json_agg(id) from marked), '[]'::json)`;
+
+async function mergeSlice(tx: Statements, batchId: number, from: number, urgent: boolean) {
+  const [counts] = await tx.rows<{ written: number; replaced: number; markIds: number[] }>(sql`
+    with fresh as materialized (
+        select * from ${incoming} where ordinal >= ${from} and ordinal < ${from + MERGE_ROWS}
+        order by place_id, input_id, date, line_id),
+      replaced as (
+        insert into ${observationHistory} (place_id, input_id, date, line_id, value, batch_id)
+        select o.place_id, o.input_id, o.date, o.line_id, o.value, o.batch_id
+        from fresh f join ${observation} o on o.place_id = f.place_id and o.input_id = f.input_id
+          and o.date = f.date and o.line_id = f.line_id
+        where o.value <> f.value returning place_id, date),
+      written as (
+        insert into ${observation} (place_id, input_id, date, line_id, value, batch_id)
+        select place_id, input_id, date, line_id, value, ${batchId} from fresh
+        on conflict (place_id, input_id, date, line_id)
+          do update set value = excluded.value, batch_id = excluded.batch_id where ${observation}.value <> excluded.value
+        returning place_id, input_id, date, line_id),
+      marked as (${markWritten(sql`written`, urgent)}),
+      days as (${countDays(sql`written`, sql`replaced`)})
+    select (select count(*)::int from written) as written, (select count(*)::int from replaced) as replaced,
+      ${newMarks} as "markIds"`);
+  return counts!;
+}
+
+const markWritten = (changed: SQL, urgent: boolean) => sql`
+  insert into ${mark} (operator_id, input_id, from_day, to_day, place_ids, line_ids, size, urgent, created_at)
+  select p.operator_id, c.input_id, c.date, c.date, array_agg(c.place_id order by c.place_id, c.line_id),
+    array_agg(c.line_id order by c.place_id, c.line_id), count(*), ${urgent}, clock_timestamp()
+  from ${changed} c join ${place} p on p.id = c.place_id group by 1, 2, 3 returning id`;
+
+const countDays = (added: SQL, known: SQL) => sql`
+  insert into ${observedDay} (operator_id, date, observations)
+  select operator_id, date, sum(n) from (
+    select p.operator_id, c.date, count(*) as n from ${added} c join ${place} p on p.id = c.place_id group by 1, 2
+    union all
+    select p.operator_id, c.date, -count(*) from ${known} c join ${place} p on p.id = c.place_id group by 1, 2) as change
+  group by 1, 2
+  on conflict (operator_id, date) do update set observations = ${observedDay}.observations + excluded.observations`;
+
+/** Takes values back, with their history; how many there were. */
+export async function withdraw(
+  tx: Statements,
+  batchId: number,
+  keys: IncomingKeys,
+  urgent: boolean,
+): Promise<{ withdrawn: number; markIds: number[] }> {
+  const [counts] = await tx.rows<{ withdrawn: number; markIds: number[] }>(sql`
+    with key as (select distinct * from unnest(${ints(keys.placeId)}, ${ints(keys.inputId)}, ${days(keys.date)},
+        ${ints(keys.lineId)}) as key(place_id, input_id, date, line_id)),
+      gone as (
+        delete from ${observation} o using key k where o.place_id = k.place_id and o.input_id = k.input_id
+          and o.date = k.date and o.line_id = k.line_id
+        returning o.place_id, o.input_id, o.date, o.line_id, o.value, o.batch_id),
+      history as (
+        insert into ${observationHistory} (place_id, input_id, date, line_id, value, batch_id)
+        select place_id, input_id, date, line_id, value, batch_id from gone
+        union all select place_id, input_id, date, line_id, null, ${batchId} from gone),
+      marked as (${markWritten(sql`gone`, urgent)}),
+      nothing as (select place_id, date from gone where false),
+      days as (${countDays(sql`nothing`, sql`gone`)})
+    select (select count(*)::int from gone) as withdrawn, ${newMarks} as "markIds"`);
+  return counts!;
+}

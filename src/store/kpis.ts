@@ -1,0 +1,106 @@
+/** KPIs as rows: every version of their definitions, and the editions that measurements belong to. */
+import { sql } from 'drizzle-orm';
+import type { KpiDefinition } from '../kpi/definition.ts';
+import type { Origin } from '../kpi/vocabulary.ts';
+import { ints, texts } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { kpi, kpiEdition, kpiVersion, mark, measurement } from './schema.ts';
+
+export interface KpiRow {
+  id: number;
+  code: string;
+  origin: Origin;
+  retiredAt: Date | null;
+}
+
+/** One definition a KPI had; `definition` only where it was asked for. */
+export interface VersionRow {
+  kpiId: number;
+  version: number;
+  resultHash: string;
+  otherHash: string;
+}
+
+/** BUILDING: its history is being computed; CURRENT: what readers see; OLD: waits to be removed. */
+export interface EditionRow {
+  id: number;
+  kpiId: number;
+  resultHash: string;
+  lineageHash: string;
+  state: 'BUILDING' | 'CURRENT' | 'OLD';
+}
+
+export const kpiRows = (db: Statements) =>
+  db.rows<KpiRow>(sql`select id, code, origin, retired_at as "retiredAt" from ${kpi}`);
+
+/** All versions, oldest first. */
+export const versionRows = (db: Statements) =>
+  db.rows<VersionRow>(sql`select kpi_id as "kpiId", version, result_hash as "resultHash", other_hash as "otherHash"
+    from ${kpiVersion} order by kpi_id, version`);
+
+export const editionRows = (db: Statements) =>
+  db.rows<EditionRow>(sql`select id, kpi_id as "kpiId", result_hash as "resultHash", lineage_hash as "lineageHash", state
+    from ${kpiEdition} order by id`);
+
+/** Adds KPIs and returns their ids by code; those that exist take the origin and are retired no longer. */
+export async function putKpis(tx: Statements, kpis: readonly { code: string; origin: Origin }[]): Promise<Map<string, number>> {
+  const rows = await tx.rows<{ id: number; code: string }>(sql`
+    insert into ${kpi} (code, origin)
+    select * from unnest(${texts(kpis.map((it) => it.code))}, ${texts(kpis.map((it) => it.origin))})
+    on conflict (code) do update set origin = excluded.origin, retired_at = null returning id, code`);
+  return new Map(rows.map((row) => [row.code, row.id]));
+}
+
+export const retireKpis = (tx: Statements, ids: readonly number[]) =>
+  tx.rows(sql`update ${kpi} set retired_at = clock_timestamp() where id = any(${ints(ids)})`);
+
+export type NewVersion = VersionRow & { definition: KpiDefinition };
+
+export const addVersions = (tx: Statements, versions: readonly NewVersion[]) =>
+  tx.rows(sql`
+    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash)
+    select * from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
+      ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[],
+      ${texts(versions.map((it) => it.resultHash))}, ${texts(versions.map((it) => it.otherHash))})`);
+
+/** Keeps the newest version's texts, unit, sources and examples as they are now; they make no new version. */
+export const refreshDefinitions = (tx: Statements, versions: readonly NewVersion[]) =>
+  tx.rows(sql`
+    update ${kpiVersion} v set definition = fresh.definition
+    from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
+      ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[]) as fresh(kpi_id, version, definition)
+    where v.kpi_id = fresh.kpi_id and v.version = fresh.version and v.definition <> fresh.definition`);
+
+/** Adds editions; returns their ids in the order given. */
+export async function addEditions(tx: Statements, editions: readonly Omit<EditionRow, 'id'>[]): Promise<number[]> {
+  const rows = await tx.rows<{ id: number; kpiId: number }>(sql`
+    insert into ${kpiEdition} (kpi_id, result_hash, lineage_hash, state)
+    select * from unnest(${ints(editions.map((it) => it.kpiId))}, ${texts(editions.map((it) => it.resultHash))},
+      ${texts(editions.map((it) => it.lineageHash))}, ${texts(editions.map((it) => it.state))})
+    returning id, kpi_id as "kpiId"`);
+  const idOf = new Map(rows.map((row) => [row.kpiId, row.id]));
+  return editions.map((it) => idOf.get(it.kpiId)!);
+}
+
+export const setEditionState = (tx: Statements, ids: readonly number[], state: EditionRow['state']) =>
+  tx.rows(sql`update ${kpiEdition} set state = ${state} where id = any(${ints(ids)})`);
+
+/** Removes an edition's measurements at these places. */
+export const removeEditionAt = (tx: Statements, editionIds: readonly number[], placeIds: readonly number[]) =>
+  tx.rows(sql`delete from ${measurement}
+    where place_id = any(${ints(placeIds)}) and edition_id = any(${ints(editionIds)})`);
+
+export const removeEditions = (tx: Statements, ids: readonly number[]) =>
+  tx.rows(sql`delete from ${kpiEdition} where id = any(${ints(ids)})`);
+
+/** The editions being built of which nothing is pending. */
+export const buildingWithoutMarks = (tx: Statements) =>
+  tx.rows<{ id: number; kpiId: number }>(sql`
+    select id, kpi_id as "kpiId" from ${kpiEdition} e where state = 'BUILDING'
+      and not exists (select from ${mark} m where e.id = any(m.edition_ids)) for update`);
+
+/** The editions whose measurements are to be removed. */
+export async function oldEditions(db: Statements): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(sql`select id from ${kpiEdition} where state = 'OLD'`);
+  return rows.map((row) => row.id);
+}

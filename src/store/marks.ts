@@ -1,0 +1,96 @@
+/** The queue of what is out of date: written with the observations, taken and removed with the measurements. */
+import { sql } from 'drizzle-orm';
+import { bigints, ints } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { mark, observedDay, operator } from './schema.ts';
+
+/** Observations of one input on one day changed, at these places and lines (pairs). */
+export interface ObservedMark {
+  id: number;
+  inputId: number;
+  day: string;
+  placeIds: number[];
+  lineIds: number[];
+}
+
+/** Everything from one day to another is to be computed again, for these editions or (null) for all. */
+export interface RedefinedMark {
+  id: number;
+  editionIds: number[] | null;
+  fromDay: string;
+  toDay: string;
+}
+
+/** The operators that have work waiting, those whose answer somebody waits for first. */
+export async function operatorsWithMarks(db: Statements): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(
+    sql`select operator_id as id from ${mark} group by 1 order by bool_or(urgent) desc, min(id)`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Some marks of observations, at most `limit` series-days (but at least one mark), urgent ones first, then input by input in the
+ * given order, so that a bulk load computes each period of an input once.
+ */
+export async function observedMarks(
+  tx: Statements,
+  operatorId: number,
+  inputOrder: number[],
+  limit: number,
+): Promise<ObservedMark[]> {
+  return tx.rows(sql`
+    select id, input_id as "inputId", from_day as day, place_ids as "placeIds", line_ids as "lineIds"
+    from ${mark} join (
+      select id, sum(size) over (order by urgent desc, array_position(${ints(inputOrder)}, input_id), from_day, id) - size as before
+      from ${mark} where operator_id = ${operatorId} and input_id is not null) as queue using (id)
+    where before < ${limit}`);
+}
+
+/** The oldest mark of a redefinition. */
+export async function redefinedMark(tx: Statements, operatorId: number): Promise<RedefinedMark | null> {
+  const [row] = await tx.rows<RedefinedMark>(sql`
+    select id, edition_ids as "editionIds", from_day as "fromDay", to_day as "toDay"
+    from ${mark} where operator_id = ${operatorId} and input_id is null order by id limit 1`);
+  return row ?? null;
+}
+
+export const removeMarks = (tx: Statements, ids: number[]) =>
+  tx.rows(sql`delete from ${mark} where id = any(${bigints(ids)})`);
+
+/** Leaves the later part of a redefinition for another chunk. */
+export const shortenMark = (tx: Statements, id: number, fromDay: string) =>
+  tx.rows(sql`update ${mark} set from_day = ${fromDay}::date where id = ${id}`);
+
+/** Marks the whole history of the operators (all where null) for these editions (all where null). */
+export const markHistory = (tx: Statements, editionIds: number[] | null, operatorIds: number[] | null = null) =>
+  tx.rows(sql`
+    insert into ${mark} (operator_id, edition_ids, from_day, to_day, size, urgent, created_at)
+    select operator_id, ${editionIds && ints(editionIds)}, min(date), max(date), 0, false, clock_timestamp()
+    from ${observedDay} where observations > 0
+      ${operatorIds ? sql`and operator_id = any(${ints(operatorIds)})` : sql``} group by operator_id`);
+
+/** The days with observations in a stretch of time, oldest first, with how many. */
+export const observedDays = (tx: Statements, operatorId: number, from: string, to: string) =>
+  tx.rows<{ date: string; observations: number }>(sql`
+    select date, observations from ${observedDay}
+    where operator_id = ${operatorId} and date between ${from}::date and ${to}::date and observations > 0 order by date`);
+
+/** How many marks wait, since when, and when the engine last completed work. */
+export async function backlog(
+  db: Statements,
+): Promise<{ pending: number; oldestPendingAt: Date | null; lastCompletedAt: Date | null }> {
+  const [row] = await db.rows<{ pending: number; oldestPendingAt: Date | null; lastCompletedAt: Date | null }>(sql`
+    select (select count(*)::int from ${mark}) as pending, (select min(created_at) from ${mark}) as "oldestPendingAt",
+      (select max(completed_at) from ${operator}) as "lastCompletedAt"`);
+  return row!;
+}
+
+/** Which of the marks are still waiting. */
+export async function marksLeft(db: Statements, ids: readonly number[]): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(sql`select id from ${mark} where id = any(${bigints(ids)})`);
+  return rows.map((row) => row.id);
+}
+
+export const noteCompleted = (tx: Statements, operatorId: number) =>
+  tx.rows(sql`update ${operator} set completed_at = clock_timestamp() where id = ${operatorId}`);

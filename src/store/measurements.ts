@@ -1,0 +1,134 @@
+/** Stored measurements: read by scope and period, by key or page by page; written by the engine alone. */
+import { sql, type SQL } from 'drizzle-orm';
+import { days, doubles, ints, numberArray, texts } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { measurement } from './schema.ts';
+
+/** Where a measurement stands: place, line (0 = all), grain (its index), first day of the period, edition. */
+export interface MeasurementKey {
+  placeId: number;
+  lineId: number;
+  grain: number;
+  start: string;
+  editionId: number;
+}
+
+/** One row without the inputs; `status` is the index of the status. */
+export interface MeasurementRow extends MeasurementKey {
+  status: number;
+  value: number | null;
+  score: number | null;
+  computedAt: Date;
+}
+
+/** What the engine writes: the row and the values of the KPI's inputs in their order. */
+export type ComputedMeasurement = Omit<MeasurementRow, 'computedAt'> & { inputs: (number | null)[] };
+
+const COLUMNS = sql`place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
+  status, value, score, computed_at as "computedAt"`;
+
+/** Every measurement of a scope in periods of one grain: one index scan a period. */
+export const measurementsOfScope = (
+  db: Statements,
+  scope: { placeId: number; lineId: number },
+  grain: number,
+  starts: readonly string[],
+) =>
+  db.rows<MeasurementRow>(sql`select ${COLUMNS} from ${measurement}
+    where place_id = ${scope.placeId} and line_id = ${scope.lineId} and grain = ${grain} and start = any(${days(starts)})`);
+
+/** The measurements that exist of the given ones, in any order. */
+export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
+  db.rows<MeasurementRow>(sql`select ${COLUMNS} from ${measurement} join ${keyTable(keys)} using
+    (place_id, line_id, grain, start, edition_id)`);
+
+/** The input values of the measurements that exist of the given ones, in any order. */
+export const inputsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
+  db.rows<MeasurementKey & { inputs: (number | null)[] }>(sql`
+    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId", inputs
+    from ${measurement} join ${keyTable(keys)} using (place_id, line_id, grain, start, edition_id)`);
+
+function keyTable(keys: readonly MeasurementKey[]): SQL {
+  const column = (pick: (key: MeasurementKey) => number) => ints(keys.map(pick));
+  return sql`unnest(${column((it) => it.placeId)}, ${column((it) => it.lineId)}, ${column((it) => it.grain)},
+    ${days(keys.map((it) => it.start))}, ${column((it) => it.editionId)})
+    as key(place_id, line_id, grain, start, edition_id)`;
+}
+
+/** A KPI at a scope: what a list walks through in order. */
+export interface MeasurementSeries {
+  editionId: number;
+  placeId: number;
+  lineId: number;
+}
+
+/**
+ * The first measurements, at most `limit`, in the order of the given series and then of time, optionally of some statuses.
+ * `after` leaves out the periods of the first series up to that day.
+ */
+export const measurementPage = (
+  db: Statements,
+  page: {
+    series: readonly MeasurementSeries[];
+    grain: number;
+    starts: readonly string[];
+    statuses: readonly number[] | null;
+    after: string | null;
+    limit: number;
+  },
+) => {
+  const column = (pick: (it: MeasurementSeries) => number) => ints(page.series.map(pick));
+  const ofStatus = page.statuses && sql`and m.status = any(${ints(page.statuses)})`;
+  return db.rows<MeasurementRow>(sql`
+    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
+      status, value, score, computed_at as "computedAt"
+    from unnest(${column((it) => it.editionId)}, ${column((it) => it.placeId)}, ${column((it) => it.lineId)})
+      with ordinality as series(edition, place, line, n)
+    cross join lateral (
+      select m.* from unnest(${days(page.starts)}) with ordinality as period(first_day, p)
+      join ${measurement} m on m.place_id = series.place and m.line_id = series.line and m.grain = ${page.grain}
+        and m.start = period.first_day and m.edition_id = series.edition ${ofStatus ?? sql``}
+      where series.n > 1 or ${page.after}::date is null or period.first_day > ${page.after}::date
+      order by p limit ${page.limit}) as found
+    order by n, start limit ${page.limit}`);
+};
+
+/** Every measurement of these places in these periods and editions, with inputs, for comparison with new figures. */
+export async function measurementsIn(
+  tx: Statements,
+  cells: { placeIds: number[]; lineIds: number[]; grains: number[]; starts: string[]; editionIds: number[] },
+): Promise<ComputedMeasurement[]> {
+  const found = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
+    select grain, start, string_agg(concat('[', place_id, ',', line_id, ',', edition_id, ',', status, ',',
+      coalesce(value::text, 'null'), ',', coalesce(score::text, 'null'), ',', array_to_json(inputs), ']'), ',') as figures
+    from unnest(${ints(cells.grains)}, ${days(cells.starts)}) as period(grain, start) join ${measurement} using (grain, start)
+    where place_id = any(${ints(cells.placeIds)}) and line_id = any(${ints(cells.lineIds)})
+      and edition_id = any(${ints(cells.editionIds)})
+    group by grain, start`);
+  return found.flatMap(({ grain, start, figures }) =>
+    (JSON.parse(`[${figures}]`) as Figures[]).map(([placeId, lineId, editionId, status, value, score, inputs]) => ({
+      ...{ placeId, lineId, grain, start, editionId },
+      ...{ status, value, score, inputs },
+    })),
+  );
+}
+
+type Figures = [number, number, number, number, number | null, number | null, (number | null)[]];
+
+/** Inserts or replaces; the caller is the only one computing the operator. */
+export const writeMeasurements = (tx: Statements, rows: readonly ComputedMeasurement[]) =>
+  tx.rows(sql`
+    insert into ${measurement}
+      (place_id, line_id, grain, start, edition_id, status, value, score, inputs, computed_at)
+    select place_id, line_id, grain, start, edition_id, status, value, score, inputs::double precision[], transaction_timestamp()
+    from unnest(${ints(rows.map((it) => it.placeId))}, ${ints(rows.map((it) => it.lineId))},
+      ${ints(rows.map((it) => it.grain))}, ${days(rows.map((it) => it.start))}, ${ints(rows.map((it) => it.editionId))},
+      ${ints(rows.map((it) => it.status))}, ${doubles(rows.map((it) => it.value))}, ${doubles(rows.map((it) => it.score))},
+      ${texts(rows.map((it) => numberArray(it.inputs)))})
+      as fresh(place_id, line_id, grain, start, edition_id, status, value, score, inputs)
+    on conflict (place_id, line_id, grain, start, edition_id) do update set status = excluded.status,
+      value = excluded.value, score = excluded.score, inputs = excluded.inputs, computed_at = excluded.computed_at`);
+
+export const removeMeasurements = (tx: Statements, keys: readonly MeasurementKey[]) =>
+  tx.rows(sql`delete from ${measurement} m using ${keyTable(keys)} where m.place_id = key.place_id
+    and m.line_id = key.line_id and m.grain = key.grain and m.start = key.start and m.edition_id = key.edition_id`);

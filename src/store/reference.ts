@@ -1,0 +1,186 @@
+/**
+ * Reference data as one immutable picture with ids: operators with their places, lines, inputs. Loaded whole (it is
+ * small) and again when the revision has changed.
+ */
+import { sql } from 'drizzle-orm';
+import type { InputDefinition } from '../kpi/input.ts';
+import type { LocalizedText, Origin } from '../kpi/vocabulary.ts';
+import type { Statements } from './database.ts';
+import { businessLine, input, operator, place, revision } from './schema.ts';
+
+export interface Operator {
+  id: number;
+  code: string;
+  name: LocalizedText;
+  isOwn: boolean;
+  /** The operator as a whole. */
+  root: Place;
+  /** The root first, then the units by code. */
+  places: Place[];
+}
+
+/** The whole operator (`code` null) or one of its units. */
+export interface Place {
+  id: number;
+  code: string | null;
+  name: LocalizedText | null;
+  operator: Operator;
+  parent: Place | null;
+  children: Place[];
+  /** The ids of this place and all above it, the root last. */
+  path: number[];
+}
+
+export interface Line {
+  id: number;
+  code: string;
+  name: LocalizedText;
+  parent: Line | null;
+  children: Line[];
+  /** The ids of this line and all above it. */
+  path: number[];
+  /** The ids of this line and all below it. */
+  subtree: number[];
+}
+
+export interface Input {
+  id: number;
+  definition: InputDefinition;
+  origin: Origin;
+}
+
+export interface Reference {
+  revision: number;
+  /** By code, in order of code. */
+  operators: ReadonlyMap<string, Operator>;
+  lines: ReadonlyMap<string, Line>;
+  inputs: ReadonlyMap<string, Input>;
+  operatorById: ReadonlyMap<number, Operator>;
+  placeById: ReadonlyMap<number, Place>;
+  lineById: ReadonlyMap<number, Line>;
+  inputById: ReadonlyMap<number, Input>;
+}
+
+/** The unit of an operator with this code, or undefined. */
+export function unitOf(operator: Operator, code: string): Place | undefined {
+  return operator.places.find((it) => it.code === code);
+}
+
+/** The number that rises with every change of reference data or KPIs. */
+export async function readRevision(db: Statements): Promise<number> {
+  const [row] = await db.rows<{ reference: number }>(sql`select ${revision.reference} from ${revision}`);
+  return row?.reference ?? 0;
+}
+
+/** Tells every server that reference data or KPIs changed; part of the transaction that changed them. */
+export async function raiseRevision(tx: Statements): Promise<void> {
+  await tx.rows(sql`update ${revision} set reference = reference + 1`);
+}
+
+/** Everything at once; the revision is read first, so that a change in between is noticed the next time. */
+export async function loadReference(db: Statements): Promise<Reference> {
+  const revisionNow = await readRevision(db);
+  const operators = await db.rows<OperatorRow>(sql`select * from ${operator} order by code collate "C"`);
+  const places = await db.rows<PlaceRow>(sql`select * from ${place} order by code collate "C" nulls first`);
+  const lines = await db.rows<LineRow>(sql`select * from ${businessLine} order by code collate "C"`);
+  const inputs = await db.rows<InputRow>(sql`select * from ${input} order by key collate "C"`);
+  return assemble(revisionNow, operators, places, lines, inputs);
+}
+
+interface Named {
+  id: number;
+  name_en: string;
+  name_zh: string;
+}
+type OperatorRow = Named & { code: string; is_own: boolean };
+type PlaceRow = Named & { code: string | null; operator_id: number; parent_id: number | null };
+type LineRow = Named & { code: string; parent_id: number | null };
+type InputRow = Named & {
+  key: string;
+  unit: string;
+  description: string | null;
+  time_aggregation: InputDefinition['timeAggregation'];
+  space_aggregation: InputDefinition['spaceAggregation'];
+  origin: Origin;
+};
+
+function assemble(
+  revisionNow: number,
+  operatorRows: OperatorRow[],
+  placeRows: PlaceRow[],
+  lineRows: LineRow[],
+  inputRows: InputRow[],
+): Reference {
+  const operatorById = new Map(operatorRows.map((row) => [row.id, toOperator(row)]));
+  const placeById = linkPlaces(placeRows, operatorById);
+  const lineById = linkLines(lineRows);
+  const inputById = new Map(inputRows.map((row) => [row.id, toInput(row)]));
+  return {
+    revision: revisionNow,
+    operators: keyed(operatorById.values(), (it) => it.code),
+    lines: keyed(lineById.values(), (it) => it.code),
+    inputs: keyed(inputById.values(), (it) => it.definition.key),
+    operatorById,
+    placeById,
+    lineById,
+    inputById,
+  };
+}
+
+const keyed = <T>(items: Iterable<T>, key: (item: T) => string) => new Map([...items].map((it) => [key(it), it]));
+const nameOf = (row: Named): LocalizedText => ({ en: row.name_en, zh: row.name_zh });
+
+function toOperator(row: OperatorRow): Operator {
+  // The root is linked as soon as places are read; an operator is never without one.
+  return { ...row, name: nameOf(row), isOwn: row.is_own, root: undefined as unknown as Place, places: [] };
+}
+
+function toInput(row: InputRow): Input {
+  const { key, unit, time_aggregation: timeAggregation, space_aggregation: spaceAggregation } = row;
+  const definition = { key, name: nameOf(row), unit, timeAggregation, spaceAggregation };
+  const description = row.description ?? undefined;
+  return { id: row.id, origin: row.origin, definition: { ...definition, ...(description && { description }) } };
+}
+
+function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<number, Place> {
+  const places = new Map<number, Place>();
+  for (const row of rows) {
+    const owner = operators.get(row.operator_id)!;
+    const name = row.code === null ? null : nameOf(row);
+    const made: Place = { id: row.id, code: row.code, name, operator: owner, parent: null, children: [], path: [] };
+    places.set(row.id, made);
+    owner.places.push(made);
+    if (row.code === null) owner.root = made;
+  }
+  link(rows, places);
+  return places;
+}
+
+function linkLines(rows: LineRow[]): Map<number, Line> {
+  const lines = new Map<number, Line>();
+  for (const row of rows) {
+    const { id, code } = row;
+    lines.set(id, { id, code, name: nameOf(row), parent: null, children: [], path: [], subtree: [] });
+  }
+  link(rows, lines);
+  for (const line of lines.values()) line.path.forEach((above) => lines.get(above)!.subtree.push(line.id));
+  return lines;
+}
+
+interface InTree {
+  id: number;
+  parent: InTree | null;
+  children: InTree[];
+  path: number[];
+}
+
+function link(rows: { id: number; parent_id: number | null }[], nodes: ReadonlyMap<number, InTree>): void {
+  for (const { id, parent_id } of rows) {
+    const node = nodes.get(id)!;
+    node.parent = parent_id === null ? null : nodes.get(parent_id)!;
+    node.parent?.children.push(node);
+  }
+  for (const node of nodes.values()) {
+    for (let at: InTree | null = node; at; at = at.parent) node.path.push(at.id);
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * The tables. One description for PGlite and PostgreSQL; `npm run migration` turns changes of it into a migration.
+ *
+ * Facts (observations, their history, months, measurements) have keys that begin with a place, carry no serial ids and
+ * no foreign keys, so that they can be partitioned by time and distributed by place. Queues (marks, batches) are plain.
+ * What Drizzle cannot say stands in the migration by hand: the partitions of `observation` (months) and `measurement`
+ * (years), and the columns included in the measurements' key so that a matrix is one index scan.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+const day = (name: string) => date(name, { mode: 'string' });
+const bigId = (name: string) => bigint(name, { mode: 'number' });
+
+/** One row: a number that rises with every change of reference data or KPIs, so that every server knows when to look again. */
+export const revision = pgTable('revision', {
+  id: smallint('id').primaryKey().default(1),
+  reference: bigId('reference').notNull().default(1),
+});
+
+export const operator = pgTable('operator', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  code: text('code').notNull().unique(),
+  nameEn: text('name_en').notNull(),
+  nameZh: text('name_zh').notNull(),
+  isOwn: boolean('is_own').notNull(),
+  /** When the engine last completed work on this operator. */
+  completedAt: instant('completed_at'),
+});
+
+/** An operator as a whole (`code` null, the root) or one of its units. */
+export const place = pgTable(
+  'place',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    operatorId: integer('operator_id').notNull(),
+    code: text('code'),
+    nameEn: text('name_en'),
+    nameZh: text('name_zh'),
+    parentId: integer('parent_id'),
+  },
+  (t) => [uniqueIndex('place_operator_code').on(t.operatorId, sql`coalesce(${t.code}, '')`)],
+);
+
+/** A line's id starts at 1; facts say 0 for "no line". */
+export const businessLine = pgTable('business_line', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  code: text('code').notNull().unique(),
+  nameEn: text('name_en').notNull(),
+  nameZh: text('name_zh').notNull(),
+  parentId: integer('parent_id'),
+});
+
+export const input = pgTable('input', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  key: text('key').notNull().unique(),
+  nameEn: text('name_en').notNull(),
+  nameZh: text('name_zh').notNull(),
+  unit: text('unit').notNull(),
+  description: text('description'),
+  timeAggregation: text('time_aggregation').notNull(),
+  spaceAggregation: text('space_aggregation').notNull(),
+  origin: text('origin').notNull(),
+});
+
+export const kpi = pgTable('kpi', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  code: text('code').notNull().unique(),
+  origin: text('origin').notNull(),
+  retiredAt: instant('retired_at'),
+});
+
+/** Every definition a KPI ever had. */
+export const kpiVersion = pgTable(
+  'kpi_version',
+  {
+    kpiId: integer('kpi_id').notNull(),
+    version: integer('version').notNull(),
+    definition: jsonb('definition').notNull(),
+    /** Hash of what results depend on. */
+    resultHash: text('result_hash').notNull(),
+    /** Hash of what takes effect at once: weight, dimension, process, stage. */
+    otherHash: text('other_hash').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    createdBy: text('created_by'),
+  },
+  (t) => [primaryKey({ columns: [t.kpiId, t.version] })],
+);
+
+/**
+ * A way of computing a KPI: its result hash and those of the KPIs it is derived from. Measurements belong to an edition,
+ * so that a new one is computed beside the old and readers switch in one step.
+ */
+export const kpiEdition = pgTable('kpi_edition', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  kpiId: integer('kpi_id').notNull(),
+  /** Hash of the KPI's own result-relevant part. */
+  resultHash: text('result_hash').notNull(),
+  /** Hash of that and of the editions below. */
+  lineageHash: text('lineage_hash').notNull(),
+  /** BUILDING: history is being computed; CURRENT: readers see it; OLD: its measurements wait to be removed. */
+  state: text('state').notNull(),
+});
+
+export const batch = pgTable('batch', {
+  id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+  key: text('key').notNull().unique(),
+  bodyHash: text('body_hash').notNull(),
+  source: text('source'),
+  recordedAt: instant('recorded_at').notNull(),
+  inserted: integer('inserted').notNull().default(0),
+  replaced: integer('replaced').notNull().default(0),
+  unchanged: integer('unchanged').notNull().default(0),
+  withdrawn: integer('withdrawn').notNull().default(0),
+});
+
+/** Partitioned by month of `date`. */
+export const observation = pgTable(
+  'observation',
+  {
+    placeId: integer('place_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    date: day('date').notNull(),
+    lineId: integer('line_id').notNull(),
+    value: doublePrecision('value').notNull(),
+    batchId: bigId('batch_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.placeId, t.inputId, t.date, t.lineId] })],
+);
+
+/** Values that are no longer true; null stands for "was withdrawn". */
+export const observationHistory = pgTable(
+  'observation_history',
+  {
+    placeId: integer('place_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    date: day('date').notNull(),
+    lineId: integer('line_id').notNull(),
+    value: doublePrecision('value'),
+    batchId: bigId('batch_id').notNull(),
+  },
+  (t) => [index('observation_history_key').on(t.placeId, t.inputId, t.date, t.lineId)],
+);
+
+/** The places and lines at which an input was ever reported: what overlaps are looked for among. */
+export const series = pgTable(
+  'series',
+  {
+    operatorId: integer('operator_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.operatorId, t.inputId, t.placeId, t.lineId] })],
+);
+
+/** How many observations an operator has on a day; the latest one says which periods are complete. */
+export const observedDay = pgTable(
+  'observed_day',
+  {
+    operatorId: integer('operator_id').notNull(),
+    date: day('date').notNull(),
+    observations: bigId('observations').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.operatorId, t.date] })],
+);
+
+/** One series over one calendar month, folded by the input's time aggregation, for the grains above. */
+export const observationMonth = pgTable(
+  'observation_month',
+  {
+    placeId: integer('place_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    /** The month's first day. */
+    month: day('month').notNull(),
+    lineId: integer('line_id').notNull(),
+    /** SUM and AVERAGE: the sum; LAST: the latest day's value; MAX, MIN: the extreme. */
+    value: doublePrecision('value').notNull(),
+    days: integer('days').notNull(),
+    lastDay: day('last_day').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.placeId, t.inputId, t.month, t.lineId] })],
+);
+
+/** Partitioned by year of `start`; the key includes value, score, status and computed_at. */
+export const measurement = pgTable(
+  'measurement',
+  {
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+    grain: smallint('grain').notNull(),
+    start: day('start').notNull(),
+    editionId: integer('edition_id').notNull(),
+    status: smallint('status').notNull(),
+    value: doublePrecision('value'),
+    score: doublePrecision('score'),
+    computedAt: instant('computed_at').notNull(),
+    /** The values of the KPI's inputs, in their order; null where absent. */
+    inputs: doublePrecision('inputs').array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.placeId, t.lineId, t.grain, t.start, t.editionId] })],
+);
+
+/**
+ * What is out of date. With an input: its observations of these days changed, at these places and lines. Without:
+ * everything between the dates is to be computed again, for these editions or (null) for all.
+ */
+export const mark = pgTable(
+  'mark',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    operatorId: integer('operator_id').notNull(),
+    inputId: integer('input_id'),
+    editionIds: integer('edition_ids').array(),
+    fromDay: day('from_day').notNull(),
+    toDay: day('to_day').notNull(),
+    placeIds: integer('place_ids').array(),
+    lineIds: integer('line_ids').array(),
+    /** How many series-days it names; 0 where it names none. */
+    size: integer('size').notNull(),
+    /** Somebody waits for the answer: taken before the others. */
+    urgent: boolean('urgent').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('mark_operator').on(t.operatorId)],
+);

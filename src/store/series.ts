@@ -1,0 +1,150 @@
+/** Series folded over time: what the engine reads to compute measurements, and the months it keeps for coarse grains. */
+import { sql, type SQL } from 'drizzle-orm';
+import type { TimeAggregation } from '../kpi/vocabulary.ts';
+import { days, ints } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { observation, observationMonth } from './schema.ts';
+
+/** Which of the inputs fold how; the others of a statement are summed. */
+export type Folding = Readonly<Record<Exclude<TimeAggregation, 'SUM'>, readonly number[]>>;
+
+/** A stretch of days, both inclusive. */
+export interface DayRange {
+  from: string;
+  to: string;
+}
+
+/** The series of one period: five numbers each, INPUT, PLACE, LINE, VALUE, LAST_DAY (days since 1970). */
+export interface PeriodSeries {
+  grain: number;
+  start: string;
+  figures: number[];
+}
+
+/** How many numbers a series takes in `PeriodSeries.figures`. */
+export const SERIES_WIDTH = 5;
+
+/**
+ * Values folded over time. The two sources have the same columns: value (a sum for AVERAGE), days, last_day.
+ */
+const folded = (folding: Folding): SQL => sql`case
+  when input_id = any(${ints(folding.AVERAGE)}) then sum(value) / sum(days)
+  when input_id = any(${ints(folding.MAX)}) then max(value)
+  when input_id = any(${ints(folding.MIN)}) then min(value)
+  when input_id = any(${ints(folding.LAST)}) then ${latest(folding)}
+  else sum(value) end`;
+
+// Arrays compare element by element, so the greatest (day, value) is that of the latest day.
+const latest = (folding: Folding): SQL => sql`(max(array[(last_day - date '1970-01-01')::double precision, value])
+  filter (where input_id = any(${ints(folding.LAST)})))[2]`;
+
+/** What months keep: like `folded`, but the sum for AVERAGE, so that months fold on. */
+const kept = (folding: Folding): SQL => folded({ ...folding, AVERAGE: [] });
+
+const DAILY = sql`(select place_id, input_id, line_id, date, value, 1 as days, date as last_day from ${observation}) as o`;
+
+/** What to read: these places and inputs in the periods (as stretches) of each grain. */
+export interface SeriesRequest {
+  placeIds: readonly number[];
+  inputIds: readonly number[];
+  folding: Folding;
+  /** By grain index; a stretch begins with a period's first day and ends with a period's last one. */
+  ranges: readonly (readonly DayRange[])[];
+}
+
+/** Every series of the request, folded to its periods, in one statement; a row a period. */
+export async function readSeries(tx: Statements, request: SeriesRequest): Promise<PeriodSeries[]> {
+  const parts = [daySeries, weekSeries, monthSeries, quarterSeries, yearSeries]
+    .map((part, grain) => ({ part, ranges: request.ranges[grain] ?? [] }))
+    .filter(({ ranges }) => ranges.length > 0)
+    .map(({ part, ranges }) => part(request, ranges));
+  if (parts.length === 0 || request.inputIds.length === 0) return [];
+  const rows = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
+    select grain, start, string_agg(
+      concat_ws(',', input_id, place_id, line_id, value, last_day - date '1970-01-01'), ',' order by input_id, place_id, line_id
+    ) as figures from (${sql.join(parts, sql` union all `)}) as series group by grain, start order by grain, start`);
+  return rows.map(({ grain, start, figures }) => ({
+    grain,
+    start,
+    figures: JSON.parse(`[${figures}]`) as number[],
+  }));
+}
+
+const rangeTable = (ranges: readonly DayRange[]): SQL =>
+  sql`unnest(${days(ranges.map((it) => it.from))}, ${days(ranges.map((it) => it.to))}) as stretch(first_day, final_day)`;
+
+const wanted = ({ placeIds, inputIds }: SeriesRequest): SQL =>
+  sql`place_id = any(${ints(placeIds)}) and input_id = any(${ints(inputIds)})`;
+
+const daySeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
+  select 0 as grain, date as start, input_id, place_id, line_id, value, date as last_day
+  from ${rangeTable(ranges)} join ${observation} on date between first_day and final_day where ${wanted(request)}`;
+
+const weekSeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
+  select 1, week, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
+    select o.*, date_trunc('week', date::timestamp)::date as week
+    from ${rangeTable(ranges)} join ${DAILY} on date between first_day and final_day where ${wanted(request)}) as daily
+  group by 2, 3, 4, 5`;
+
+const monthSeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
+  select 2, month, input_id, place_id, line_id,
+    case when input_id = any(${ints(request.folding.AVERAGE)}) then value / days else value end, last_day
+  from ${rangeTable(ranges)} join ${observationMonth} on month between first_day and final_day where ${wanted(request)}`;
+
+const coarseSeries = (grain: number, unit: 'quarter' | 'year') => (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
+  select ${sql.raw(String(grain))}, period, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
+    select m.*, date_trunc('${sql.raw(unit)}', month::timestamp)::date as period
+    from ${rangeTable(ranges)} join ${observationMonth} m on month between first_day and final_day where ${wanted(request)}) as monthly
+  group by 2, 3, 4, 5`;
+
+const quarterSeries = coarseSeries(3, 'quarter');
+const yearSeries = coarseSeries(4, 'year');
+
+/** Series of months as columns. */
+export interface SeriesMonths {
+  placeIds: number[];
+  inputIds: number[];
+  lineIds: number[];
+  /** The months' first days. */
+  months: string[];
+}
+
+/** Folds these months again from their days; a month without days goes. */
+export const refreshMonths = (tx: Statements, stale: SeriesMonths, folding: Folding) =>
+  tx.rows(
+    refresh(
+      sql`select * from unnest(${ints(stale.placeIds)}, ${ints(stale.inputIds)}, ${ints(stale.lineIds)}, ${days(stale.months)})
+        as stale(place_id, input_id, line_id, month)`,
+      folding,
+    ),
+  );
+
+/** Folds every month between two first days again, for these places. */
+export const refreshAllMonths = (tx: Statements, placeIds: number[], range: DayRange, folding: Folding) =>
+  tx.rows(
+    refresh(
+      sql`select place_id, input_id, line_id, month from ${observationMonth}
+          where place_id = any(${ints(placeIds)}) and month between ${range.from}::date and ${range.to}::date
+        union select place_id, input_id, line_id, date_trunc('month', date::timestamp)::date from ${observation}
+          where place_id = any(${ints(placeIds)}) and date between ${range.from}::date and ${range.to}::date`,
+      folding,
+    ),
+  );
+
+const refresh = (staleMonths: SQL, folding: Folding): SQL => sql`
+  with stale as materialized (${staleMonths}),
+    fresh as materialized (
+      select s.place_id, s.input_id, s.month, s.line_id, found.* from stale s cross join lateral (
+        select ${kept(folding)} as value, count(*)::int as days, max(last_day) as last_day
+        from (select s.input_id, o.value, 1 as days, o.date as last_day from ${observation} o
+          where o.place_id = s.place_id and o.input_id = s.input_id and o.line_id = s.line_id
+            and o.date >= s.month and o.date < (s.month + interval '1 month')::date) as daily
+        group by input_id) as found),
+    gone as (
+      delete from ${observationMonth} m using stale s where m.place_id = s.place_id and m.input_id = s.input_id
+        and m.month = s.month and m.line_id = s.line_id
+        and (s.place_id, s.input_id, s.month, s.line_id) not in (select place_id, input_id, month, line_id from fresh))
+  insert into ${observationMonth} (place_id, input_id, month, line_id, value, days, last_day)
+  select place_id, input_id, month, line_id, value, days, last_day from fresh
+  on conflict (place_id, input_id, month, line_id)
+    do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day`;

@@ -1,0 +1,38 @@
+/** Fresh migrated databases for tests: each its own copy of the run's base. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { sql } from 'drizzle-orm';
+import { describe, inject } from 'vitest';
+import type { Database } from '../../src/store/database.ts';
+import { openPglite } from '../../src/store/pglite.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+
+/** An embedded database in memory, migrated and empty. */
+export async function freshPglite(): Promise<Database> {
+  return openPglite({ copyOf: new Blob([readFileSync(inject('pgliteBase'))]) });
+}
+
+/** The URL of a new database on the run's PostgreSQL, migrated and empty. Only where there is one. */
+export async function freshPostgresUrl(): Promise<string> {
+  const template = inject('postgresUrl');
+  if (!template) throw new Error('no PostgreSQL: guard the test with onPostgres');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = openPostgres(template.replace('DATABASE', 'postgres'), 1);
+  await admin.rows(sql.raw(`create database ${name} template base`));
+  await admin.close();
+  return template.replace('DATABASE', name);
+}
+
+/** A new database on the run's PostgreSQL, migrated and empty. */
+export async function freshPostgres(): Promise<Database> {
+  return openPostgres(await freshPostgresUrl());
+}
+
+/** Groups tests that need a PostgreSQL; skipped, and said so, where there is none. */
+export const onPostgres = describe.skipIf(inject('postgresUrl') === null);
+
+/** Runs the same tests on each kind of database. */
+export function onEachDatabase(tests: (fresh: () => Promise<Database>) => void): void {
+  describe('embedded', () => tests(freshPglite));
+  onPostgres('PostgreSQL', () => tests(freshPostgres));
+}
