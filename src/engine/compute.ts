@@ -25,7 +25,8 @@ import { type DayRange, type Folding, readSeries, refreshAllMonths, refreshMonth
 import { cubeOf } from './cube.ts';
 import { type Dirty, dirtyFrom, dirtyThroughout, staleMonths } from './dirty.ts';
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedKpi } from './plan.ts';
+import { type ChangedCell, watch } from './watch.ts';
 import type { World } from './world.ts';
 
 export interface Chunk {
@@ -53,9 +54,10 @@ export async function computeChunk(
     await refreshMonths(tx, staleMonths(marks), folding);
     const dirty = dirtyFrom(plan, marks);
     const changes = await settle(tx, plan, dirty, touchedBy(plan, dirty), folding, fail);
+    await watch(tx, plan, changes.watched, false);
     const settled = marks.map((it) => it.id);
     await removeMarks(tx, settled);
-    return { marks: settled, ...changes };
+    return { marks: settled, written: changes.written, removed: changes.removed };
   }
   const redefined = await redefinedMark(tx, plan.operator.id);
   await refuseStale(tx, world);
@@ -92,9 +94,10 @@ async function recompute(
   }
   const dirty = dirtyThroughout(plan, days, kpis.flatMap((at) => plan.kpis[at]!.reads));
   const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
+  await watch(tx, plan, changes.watched, true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
   else await removeMarks(tx, [mark.id]);
-  return { marks: [mark.id], ...changes };
+  return { marks: [mark.id], written: changes.written, removed: changes.removed };
 }
 
 async function settle(
@@ -104,8 +107,8 @@ async function settle(
   kpis: ReadonlySet<number>,
   folding: Folding,
   fail: OnFailure,
-): Promise<Pick<Chunk, 'written' | 'removed'>> {
-  if (dirty.length === 0 || kpis.size === 0) return { written: 0, removed: 0 };
+): Promise<Settled> {
+  if (dirty.length === 0 || kpis.size === 0) return { written: 0, removed: 0, watched: [] };
   const inputs = new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads));
   const series = await readSeries(tx, {
     placeIds: plan.places,
@@ -115,7 +118,7 @@ async function settle(
   });
   const before = await storedIn(tx, plan, dirty, kpis);
   const figures = new Map(series.map((it) => [`${it.grain} ${it.start}`, it.figures]));
-  const changes = new Changes();
+  const changes = new Changes(plan);
   for (const it of dirty) {
     const key = `${it.grain} ${it.period.start}`;
     const cube = cubeOf(plan, figures.get(key) ?? []);
@@ -151,23 +154,40 @@ async function storedIn(
 const cellKey = (it: { placeId: number; lineId: number; editionId: number }) =>
   `${it.placeId} ${it.lineId} ${it.editionId}`;
 
+/** What a chunk changed: rows, and what of it thresholds are watched for. */
+interface Settled {
+  written: number;
+  removed: number;
+  watched: ChangedCell[];
+}
+
 /** The differences between what was computed and what is stored. */
 class Changes {
   readonly #written: ComputedMeasurement[] = [];
   readonly #removed: MeasurementKey[] = [];
+  readonly #watched: ChangedCell[] = [];
+  readonly #kpis: ReadonlyMap<number, PlannedKpi>;
 
-  note({ computed }: Cell, stored: ComputedMeasurement | undefined): void {
-    if (computed === null) {
-      if (stored) this.#removed.push(stored);
-    } else if (!stored || !sameMeasurement(computed, stored)) this.#written.push(computed);
+  constructor(plan: Plan) {
+    this.#kpis = new Map(plan.kpis.map((it) => [it.editionId, it]));
   }
 
-  async write(tx: Statements): Promise<Pick<Chunk, 'written' | 'removed'>> {
+  note({ computed, editionId }: Cell, stored: ComputedMeasurement | undefined): void {
+    if (computed === null ? !stored : stored && sameMeasurement(computed, stored)) return;
+    if (computed) this.#written.push(computed);
+    else this.#removed.push(stored!);
+    const kpi = this.#kpis.get(editionId)!;
+    const { placeId, lineId, grain, start } = (computed ?? stored)!;
+    if (grain !== kpi.cadence || !kpi.visible) return;
+    this.#watched.push({ kpi, placeId, lineId, start, before: stored?.status ?? null, after: computed?.status ?? null });
+  }
+
+  async write(tx: Statements): Promise<Settled> {
     for (let i = 0; i < this.#written.length; i += ROWS_A_STATEMENT) {
       await writeMeasurements(tx, this.#written.slice(i, i + ROWS_A_STATEMENT));
     }
     if (this.#removed.length > 0) await removeMeasurements(tx, this.#removed);
-    return { written: this.#written.length, removed: this.#removed.length };
+    return { written: this.#written.length, removed: this.#removed.length, watched: this.#watched };
   }
 }
 

@@ -26,9 +26,13 @@ import {
   setEditionState,
   versionRows,
 } from '../store/kpis.ts';
-import { lockReference } from '../store/locks.ts';
+import { resolveBreachesOf } from '../store/breaches.ts';
+import { lockReference, tryComputing } from '../store/locks.ts';
 import { markHistory } from '../store/marks.ts';
 import { loadReference, raiseRevision } from '../store/reference.ts';
+import { planFor } from './plan.ts';
+import { watchThroughout } from './watch.ts';
+import { loadWorld } from './world.ts';
 
 /** Writes what the registry knows to the store, in one transaction; marks history that has to be computed again. */
 export async function publishRegistry(db: Database, registry: Registry): Promise<void> {
@@ -59,6 +63,7 @@ async function publishKpis(tx: Statements, registry: Registry): Promise<void> {
   const stored = await kpiRows(tx);
   const gone = stored.filter((it) => !it.retiredAt && it.origin !== 'REGISTERED' && !registry.byCode.has(it.code));
   await retireKpis(tx, gone.map((it) => it.id));
+  await resolveBreachesOf(tx, gone.map((it) => it.id));
   const ids = await putKpis(tx, registry.kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })));
   await publishVersions(tx, registry, ids);
   await publishEditions(tx, registry, ids);
@@ -108,20 +113,31 @@ function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
   return hashes;
 }
 
-/** Lets readers see the editions that are complete, and removes what they replace. Returns whether there was anything to do. */
-export async function switchEditions(db: Database): Promise<boolean> {
-  const switched = await db.transaction(async (tx) => {
-    const complete = await buildingWithoutMarks(tx);
-    if (complete.length === 0) return false;
-    await lockReference(tx);
-    const replacing = new Map(complete.map((it) => [it.kpiId, it.id]));
-    const replaced = (await editionRows(tx)).filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
-    await setEditionState(tx, replaced.map((it) => it.id), 'OLD');
-    await setEditionState(tx, [...replacing.values()], 'CURRENT');
-    await raiseRevision(tx);
-    return true;
-  });
+/**
+ * Lets readers see the editions that are complete, with the breaches that follow from them, and removes what they
+ * replace. Returns whether there was anything to do.
+ */
+export async function switchEditions(db: Database, registry: Registry): Promise<boolean> {
+  const switched = (await buildingWithoutMarks(db)).length > 0 && (await db.transaction((tx) => switchIn(tx, registry)));
   return (await removeOldEditions(db)) || switched;
+}
+
+async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
+  await lockReference(tx);
+  const complete = await buildingWithoutMarks(tx);
+  const { operators } = await loadReference(tx);
+  for (const { id } of operators.values()) if (!(await tryComputing(tx, id))) return false;
+  const replacing = new Map(complete.map((it) => [it.kpiId, it.id]));
+  const replaced = (await editionRows(tx)).filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
+  await setEditionState(tx, replaced.map((it) => it.id), 'OLD');
+  await setEditionState(tx, [...replacing.values()], 'CURRENT');
+  await raiseRevision(tx);
+  const world = await loadWorld(tx, registry);
+  for (const operator of world.reference.operators.values()) {
+    const plan = planFor(world, operator);
+    await watchThroughout(tx, plan, plan.kpis.filter((it) => replacing.has(it.id)));
+  }
+  return replacing.size > 0;
 }
 
 async function removeOldEditions(db: Database): Promise<boolean> {

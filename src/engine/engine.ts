@@ -154,7 +154,7 @@ class RunningEngine implements Engine {
       if (chunk === 'busy') await sleep(BUSY);
       else if (chunk) this.#tellSettled(chunk.marks);
     }
-    return operatorIds.length > 0 || (await switchEditions(this.#options.db));
+    return operatorIds.length > 0 || (await switchEditions(this.#options.db, this.#options.registry));
   }
 
   async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {

@@ -29,7 +29,10 @@ export type PlannedOperand = { from: 'input'; slots: Slots } | { from: 'kpi'; at
 
 export interface PlannedKpi {
   kpi: Kpi;
+  id: number;
   editionId: number;
+  /** Whether readers see this edition; thresholds are watched only then. */
+  visible: boolean;
   cadence: number;
   operands: PlannedOperand[];
   /** The slots of its own inputs, in the order of `kpi.inputs`. */
@@ -113,9 +116,12 @@ function planKpis(world: World, slots: Slotting): PlannedKpi[] {
   const inputAt = new Map([...world.reference.inputs.keys()].map((key, at) => [key, at]));
   return ordered.map((kpi) => {
     const { cadence, minimumSample } = kpi.definition;
+    const { id, editionId, computedEditionId } = known.get(kpi)!;
     return {
       kpi,
-      editionId: known.get(kpi)!.computedEditionId,
+      id,
+      editionId: computedEditionId,
+      visible: editionId === computedEditionId,
       cadence: GRAINS.indexOf(cadence),
       operands: kpi.operands.map(({ kind, name }) =>
         kind === 'input' ? { from: kind, slots: slots.of(name, kpi) } : { from: kind, at: kpiAt.get(name)! },

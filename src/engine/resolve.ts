@@ -4,9 +4,9 @@ import type { Operator, Reference } from '../store/reference.ts';
 import { unitOf } from '../store/reference.ts';
 import type { ObservationKeyLiteral } from './services.ts';
 
-/** A field of an observation and what is wrong with it. */
+/** A field of an observation, or the row as a whole, and what is wrong with it. */
 export interface FieldProblem {
-  field: keyof ObservationKeyLiteral | 'value';
+  field: keyof ObservationKeyLiteral | 'value' | 'row';
   message: string;
 }
 

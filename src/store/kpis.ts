@@ -97,7 +97,7 @@ export const removeEditions = (tx: Statements, ids: readonly number[]) =>
 export const buildingWithoutMarks = (tx: Statements) =>
   tx.rows<{ id: number; kpiId: number }>(sql`
     select id, kpi_id as "kpiId" from ${kpiEdition} e where state = 'BUILDING'
-      and not exists (select from ${mark} m where e.id = any(m.edition_ids)) for update`);
+      and not exists (select from ${mark} m where e.id = any(m.edition_ids))`);
 
 /** The editions whose measurements are to be removed. */
 export async function oldEditions(db: Statements): Promise<number[]> {

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { batch, observation, observationHistory, observedDay, operator, revision } from './schema.ts';
+import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
 
 /** What changes from request to request: the revision of reference data, and each operator's latest observed day. */
 export interface Moment {
@@ -19,6 +19,28 @@ export async function readMoment(db: Statements): Promise<Moment> {
   const known = Object.entries(row?.last ?? {}).filter(([, day]) => day !== null);
   return { revision: row?.reference ?? 0, lastDays: new Map(known.map(([id, day]) => [Number(id), day])) };
 }
+
+/** How far back an operator's observations reach, and of which inputs there were ever any. */
+export interface Reach {
+  operatorId: number;
+  /** Null where there are none. */
+  firstDay: string | null;
+  inputIds: number[];
+}
+
+/** The reach of some operators. The inputs are found by skipping through the key of `series`, which can be long. */
+export const reachOf = (db: Statements, operatorIds: readonly number[]) =>
+  db.rows<Reach>(sql`
+    with recursive reported(operator_id, input_id) as (
+      select id, (select min(input_id) from ${series} where operator_id = o.id)
+        from unnest(${ints(operatorIds)}) as o(id)
+      union all
+      select r.operator_id, (select min(s.input_id) from ${series} s
+          where s.operator_id = r.operator_id and s.input_id > r.input_id)
+        from reported r where r.input_id is not null)
+    select operator_id as "operatorId", coalesce(array_agg(input_id) filter (where input_id is not null), '{}') as "inputIds",
+      (select min(d.date) from ${observedDay} d where d.operator_id = reported.operator_id and d.observations > 0) as "firstDay"
+    from reported group by operator_id`);
 
 /** Where an observation stands. */
 export interface ObservationKey {
@@ -42,12 +64,14 @@ export interface RevisionRow extends ObservationKey {
 }
 
 /**
- * The first observations, at most `limit`, in the order of the given inputs, then places, then lines, then days.
- * `positions` are (place, line) pairs in order; `after` is the last observation of the page before.
+ * The first observations, at most `limit`, in the order of the given inputs, then positions, then days. `positions` are
+ * (place, line) pairs in order. `after` leaves out what comes up to a day at a place in that order; numbers count from 1,
+ * and position 0 stands before all.
  */
 export const observationPage = (
   db: Statements,
   page: {
+    operatorIds: readonly number[];
     inputIds: readonly number[];
     positions: readonly { placeId: number; lineId: number }[];
     from: string;
@@ -56,20 +80,30 @@ export const observationPage = (
     limit: number;
   },
 ) => {
-  const { after } = page;
+  const after = page.after ?? { input: 0, position: 0, date: page.from };
+  // Only series that were ever reported are looked at, one after the other until the page is full.
   return db.rows<ObservationRow>(sql`
-    select found.input_id as "inputId", found.place_id as "placeId", found.line_id as "lineId", found.date, found.value,
+    select input_id as "inputId", place_id as "placeId", line_id as "lineId", date, value,
       b.recorded_at as "recordedAt", b.source
-    from unnest(${ints(page.inputIds)}) with ordinality as i(input_id, i)
-    cross join unnest(${ints(page.positions.map((it) => it.placeId))}, ${ints(page.positions.map((it) => it.lineId))})
-      with ordinality as p(place_id, line_id, p)
-    cross join lateral (
-      select o.* from ${observation} o where o.input_id = i.input_id and o.place_id = p.place_id
-        and o.line_id = p.line_id and o.date between ${page.from}::date and ${page.to}::date
-        ${after ? sql`and (i.i, p.p, o.date) > (${after.input}, ${after.position}, ${after.date}::date)` : sql``}
-      order by o.date limit ${page.limit}) as found
-    join ${batch} b on b.id = found.batch_id
-    order by i.i, p.p, found.date limit ${page.limit}`);
+    from (
+      select i, p, known.input_id, known.place_id, known.line_id, found.*
+      from (
+        select i, p, input_id, place_id, line_id
+        from unnest(${ints(page.inputIds)}) with ordinality as wanted_input(input_id, i)
+        join ${series} using (input_id)
+        join unnest(${ints(page.positions.map((it) => it.placeId))}, ${ints(page.positions.map((it) => it.lineId))})
+          with ordinality as wanted_position(place_id, line_id, p) using (place_id, line_id)
+        where operator_id = any(${ints(page.operatorIds)}) and (i, p) >= (${after.input}, ${after.position})
+        order by i, p) as known
+      cross join lateral (
+        select o.date, o.value, o.batch_id from ${observation} o
+        where o.input_id = known.input_id and o.place_id = known.place_id and o.line_id = known.line_id
+          and o.date between ${page.from}::date and ${page.to}::date
+          and (i, p, o.date) > (${after.input}, ${after.position}, ${after.date}::date)
+        order by o.date limit ${page.limit}) as found
+      order by i, p, date limit ${page.limit}) as page
+    join ${batch} b on b.id = batch_id
+    order by i, p, date`);
 };
 
 /** What was true before at these keys, newest first. */

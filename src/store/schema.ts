@@ -41,6 +41,8 @@ export const operator = pgTable('operator', {
   isOwn: boolean('is_own').notNull(),
   /** When the engine last completed work on this operator. */
   completedAt: instant('completed_at'),
+  /** The latest observed day up to which thresholds were watched; null before the first. */
+  watchedUntil: day('watched_until'),
 });
 
 /** An operator as a whole (`code` null, the root) or one of its units. */
@@ -213,7 +215,13 @@ export const measurement = pgTable(
     /** The values of the KPI's inputs, in their order; null where absent. */
     inputs: doublePrecision('inputs').array().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.placeId, t.lineId, t.grain, t.start, t.editionId] })],
+  (t) => [
+    primaryKey({ columns: [t.placeId, t.lineId, t.grain, t.start, t.editionId] }),
+    // What is beyond a limit, scope by scope: a small part of all, and all that the watch for breaches walks through.
+    index('measurement_breaching')
+      .on(t.placeId, t.lineId, t.editionId, t.grain, t.start)
+      .where(sql`status in (1, 2)`),
+  ],
 );
 
 /**
@@ -239,3 +247,75 @@ export const mark = pgTable(
   },
   (t) => [index('mark_operator').on(t.operatorId)],
 );
+
+/**
+ * One episode of a KPI beyond a limit at a scope. It belongs to the KPI, not to an edition: when a definition changes,
+ * the episode goes on or ends.
+ */
+export const breach = pgTable(
+  'breach',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    kpiId: integer('kpi_id').notNull(),
+    operatorId: integer('operator_id').notNull(),
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+    grain: smallint('grain').notNull(),
+    /** The first days of its breaching periods, in time order; the last figures stay when it is retracted. */
+    breaching: day('breaching').array().notNull(),
+    firstStart: day('first_start').notNull(),
+    lastStart: day('last_start').notNull(),
+    /** The OK period that resolved it. */
+    resolvedStart: day('resolved_start'),
+    resolved: boolean('resolved').notNull(),
+    retracted: boolean('retracted').notNull(),
+    /** Index of the status: 1 WARNING, 2 CRITICAL. */
+    severity: smallint('severity').notNull(),
+    value: doublePrecision('value').notNull(),
+    limitSide: text('limit_side').notNull(),
+    limitValue: doublePrecision('limit_value').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedBy: text('acknowledged_by'),
+  },
+  (t) => [
+    index('breach_scope').on(t.placeId, t.lineId, t.kpiId, t.lastStart),
+    index('breach_newest').on(t.openedAt, t.id),
+    index('breach_live').on(t.operatorId, t.kpiId).where(sql`not resolved`),
+  ],
+);
+
+/** One change of a breach, written by the commit that caused it and never changed but for its place in the order. */
+export const event = pgTable(
+  'event',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** Its place in the total order; null until the sequencer numbers it after the commit. */
+    sequence: bigId('sequence'),
+    breachId: bigId('breach_id').notNull(),
+    type: text('type').notNull(),
+    /** Null for ACKNOWLEDGED. */
+    reason: text('reason'),
+    severity: smallint('severity').notNull(),
+    value: doublePrecision('value'),
+    /** First day of the period, of the breach's grain. */
+    start: day('start').notNull(),
+    note: text('note'),
+    by: text('by'),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('event_sequence').on(t.sequence),
+    index('event_unnumbered').on(t.id).where(sql`sequence is null`),
+    index('event_breach').on(t.breachId, t.id),
+    index('event_at').on(t.at),
+  ],
+);
+
+/** One row: the head of the order of events. `origin` names this database, so that cursors of another one are known. */
+export const feed = pgTable('feed', {
+  id: smallint('id').primaryKey().default(1),
+  lastSequence: bigId('last_sequence').notNull().default(0),
+  origin: text('origin').notNull().default(sql`md5(random()::text || clock_timestamp()::text)`),
+});

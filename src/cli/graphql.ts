@@ -1,0 +1,44 @@
+import { describe, parsed, textOf } from './answer.ts';
+import { EXIT, ExitError } from './exit.ts';
+import { post } from './exchange.ts';
+import { printable } from './print.ts';
+import type { Server } from './server.ts';
+
+/** Longer than the server's own limit on an execution, so that its message arrives. */
+const SILENCE_MS = 60_000;
+
+interface GraphQLAnswer {
+  data?: unknown;
+  errors?: { message?: unknown; extensions?: { code?: unknown } }[];
+}
+
+/**
+ * Asks one question. `Data` is the shape that the query asks for.
+ * Throws an ExitError with the server's messages, one a line: for an unknown code or a malformed argument as wrong usage.
+ */
+export async function ask<Data>(server: Server, query: string, variables: object): Promise<Data> {
+  const answer = await post(server.endpoint('graphql'), {
+    server: server.name,
+    headers: {
+      ...server.headers,
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json, application/json;q=0.9',
+    },
+    body: JSON.stringify({ query, variables }),
+    silenceMs: SILENCE_MS,
+  });
+  const text = await textOf(answer, server.name);
+  const { data, errors } = (parsed(text) ?? {}) as GraphQLAnswer;
+  if (Array.isArray(errors) && errors.length > 0) throw refusal(errors);
+  if (answer.statusCode === 200 && data) return data as Data;
+  throw new ExitError(
+    EXIT.FAILED,
+    `the server at ${server.name} did not answer as expected: ${describe(answer, text)}`,
+  );
+}
+
+function refusal(errors: NonNullable<GraphQLAnswer['errors']>): ExitError {
+  const badInput = errors.some((error) => error.extensions?.code === 'BAD_USER_INPUT');
+  const messages = errors.map((error) => printable(String(error.message ?? 'unexplained error')));
+  return new ExitError(badInput ? EXIT.USAGE : EXIT.FAILED, messages.join('\n'));
+}

@@ -1,0 +1,27 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream to write to; the two facts are those of a terminal. */
+export type Output = Writable & { isTTY?: boolean; columns?: number };
+
+/** The environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the server side of the program is started with. */
+export interface ServerOptions {
+  env: Environment;
+}
+
+/** Everything the command line touches outside itself. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  /** Where `record -` reads; the process's own if left out. */
+  stdin?: Readable;
+  env: Environment;
+  /** The clock, for periods that a command line leaves out; the system's if left out. */
+  now?: () => Date;
+  /** Runs the server until it has stopped. An error may carry its exit code as `exitCode`. */
+  serve(options: ServerOptions): Promise<void>;
+  /** Brings the database to the newest schema. */
+  migrate(options: ServerOptions): Promise<void>;
+}

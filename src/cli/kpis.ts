@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { DIMENSIONS, PROCESSES } from '../kpi/vocabulary.ts';
+import type { BusinessProcess, Dimension, Grain, Locale } from '../kpi/vocabulary.ts';
+import { oneOf } from './choice.ts';
+import { ask } from './graphql.ts';
+import type { Io } from './io.ts';
+import { localeOf, wordFor, wordsIn } from './language.ts';
+import { describeLimits } from './limits.ts';
+import type { Limit } from './limits.ts';
+import { addReadOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
+import type { ReadOptions } from './options.ts';
+import { painter } from './paint.ts';
+import { print } from './print.ts';
+import { serverAt } from './server.ts';
+import type { Server } from './server.ts';
+import { cell, table } from './table.ts';
+
+interface KpisOptions extends ReadOptions {
+  process?: BusinessProcess;
+  dimension?: Dimension;
+  line?: string;
+  search?: string;
+}
+
+interface Kpi {
+  code: string;
+  name: string;
+  process: BusinessProcess;
+  dimension: Dimension;
+  cadence: Grain;
+  unit: string;
+  threshold: { limits: Limit[] };
+}
+
+interface Page {
+  kpiDefinitions: {
+    totalCount: number;
+    edges: { node: Kpi }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+}
+
+const PAGE = 100;
+
+const QUERY = `query Kpis($filter: KpiDefinitionFilter, $first: Int, $after: String, $locale: Locale) {
+  kpiDefinitions(filter: $filter, first: $first, after: $after) {
+    totalCount
+    edges {
+      node {
+        code version origin name(locale: $locale) description process dimension lifecycleStage
+        cadence unit direction formula weight
+        businessLines { code }
+        threshold { limits { severity side value } consecutive }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const EXAMPLES = `
+Examples:
+  $ kpi-matrix kpis --process hotline
+  $ kpi-matrix kpis --dimension complaint --line broadband
+  $ kpi-matrix kpis --search 投诉 --locale zh --json`;
+
+/** Adds `kpi-matrix kpis`. */
+export function addKpis(program: Command, io: Io): void {
+  const command = program
+    .command('kpis')
+    .summary('list the KPIs that the server knows')
+    .description('Lists the KPIs that the server knows, with their limits.')
+    .option('--process <process>', `only of one process: ${PROCESSES.join(', ')}`, oneOf(PROCESSES))
+    .option('--dimension <dimension>', `only of one dimension: ${DIMENSIONS.join(', ')}`, oneOf(DIMENSIONS))
+    .option('--line <code>', 'only those that apply to this business line')
+    .option('--search <text>', 'only those with this text in their code or names');
+  addReadOptions(command)
+    .addHelpText('after', EXAMPLES + '\n' + SERVER_ENVIRONMENT_HELP)
+    .action((options: KpisOptions) => kpis(options, io));
+}
+
+async function kpis(options: KpisOptions, io: Io): Promise<void> {
+  const locale = localeOf(options.locale, io.env);
+  const { process, dimension, line, search } = options;
+  const filter = { process, dimension, businessLine: line, search };
+  const found = await allPages(serverAt(options.url, io.env), { filter, locale, first: PAGE });
+  if (options.json) return print(io.stdout, JSON.stringify({ kpiDefinitions: found }, null, 2));
+  await show(
+    found.edges.map(({ node }) => node),
+    locale,
+    io,
+  );
+}
+
+async function allPages(
+  server: Server,
+  variables: object,
+): Promise<Pick<Page['kpiDefinitions'], 'totalCount' | 'edges'>> {
+  const edges: { node: Kpi }[] = [];
+  for (let after: string | null = null; ;) {
+    const { kpiDefinitions: page }: Page = await ask<Page>(server, QUERY, { ...variables, after });
+    edges.push(...page.edges);
+    after = page.pageInfo.endCursor;
+    if (!page.pageInfo.hasNextPage || after === null) return { totalCount: page.totalCount, edges };
+  }
+}
+
+async function show(found: Kpi[], locale: Locale, io: Io): Promise<void> {
+  const words = wordsIn(locale);
+  const paint = painter(io.stdout, io.env);
+  const heads = [words.code, words.processHead, words.dimensionHead, words.grainHead, words.unit];
+  const rows = found.map(({ code, name, process, dimension, cadence, unit, threshold: { limits } }) => [
+    cell(code),
+    cell(wordFor(words.process, process)),
+    cell(wordFor(words.dimension, dimension)),
+    cell(cadence),
+    cell(unit),
+    paint('yellow', describeLimits(limits, 'WARNING')),
+    paint('red', describeLimits(limits, 'CRITICAL')),
+    cell(name),
+  ]);
+  const columns = [...heads, words.warning, words.critical, words.name].map((head) => ({ head }));
+  if (rows.length > 0) await print(io.stdout, `${await table(columns, rows, paint)}\n`);
+  await print(io.stdout, words.definitions(found.length));
+}

@@ -1,0 +1,167 @@
+import { DIMENSIONS } from '../kpi/vocabulary.ts';
+import type { BusinessProcess, Dimension, Locale, Status } from '../kpi/vocabulary.ts';
+import { figure, percent, scoreFigure } from './figure.ts';
+import type { Io } from './io.ts';
+import { wordFor, wordsIn } from './language.ts';
+import type { Words } from './language.ts';
+import { painter } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { print, printable } from './print.ts';
+import { describeScope, SCOPE_FIELDS } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { BY_URGENCY, statusCell } from './status.ts';
+import { cell, table } from './table.ts';
+
+/** What `matrix` asks the server. */
+export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodInput!, $locale: Locale) {
+  matrix(scope: $scope, period: $period) {
+    scope {${SCOPE_FIELDS}
+    }
+    period { grain start end label }
+    index
+    coverage
+    previous { index period { label } }
+    dimensions { dimension score coverage weight }
+    processes { process score coverage }
+    cells {
+      process
+      dimension
+      score
+      coverage
+      measurements { kpi { code name(locale: $locale) unit } value score status sampleSize isComplete }
+    }
+  }
+}`;
+
+interface Measurement {
+  kpi: { code: string; name: string; unit: string };
+  value: number | null;
+  score: number | null;
+  status: Status;
+  isComplete: boolean;
+}
+
+interface Cell {
+  process: BusinessProcess;
+  dimension: Dimension;
+  score: number | null;
+  measurements: Measurement[];
+}
+
+interface Matrix {
+  scope: Scope;
+  period: { label: string };
+  index: number | null;
+  coverage: number;
+  previous: { index: number | null; period: { label: string } } | null;
+  dimensions: { dimension: Dimension; score: number | null; coverage: number }[];
+  processes: { process: BusinessProcess; score: number | null; coverage: number }[];
+  cells: Cell[];
+}
+
+/** The answer to MATRIX_QUERY. */
+export interface MatrixAnswer {
+  matrix: Matrix;
+}
+
+/** Prints the heading, the scores, and the KPIs that are not in order (or all). */
+export async function showMatrix(
+  matrix: Matrix,
+  { io, locale, all }: { io: Io; locale: Locale; all: boolean },
+): Promise<void> {
+  const words = wordsIn(locale);
+  const paint = painter(io.stdout, io.env);
+  const sections = [
+    heading(matrix, words, paint),
+    await scores(matrix, words, paint),
+    await kpis(matrix, { words, paint, all }),
+  ];
+  await print(io.stdout, sections.join('\n\n'));
+}
+
+function heading(matrix: Matrix, words: Words, paint: Paint): string {
+  const filling = matrix.cells.some(({ measurements }) => measurements.some(({ isComplete }) => !isComplete));
+  const period = printable(matrix.period.label) + (filling ? ` (${words.incomplete})` : '');
+  const before = matrix.previous
+    ? ` (${printable(matrix.previous.period.label)}: ${scoreFigure(matrix.previous.index)})`
+    : '';
+  return [
+    paint('bold', `${describeScope(matrix.scope, words)} · ${period}`),
+    `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)}`,
+  ].join('\n');
+}
+
+function scores(matrix: Matrix, words: Words, paint: Paint): Promise<string> {
+  const cells = new Map(matrix.cells.map((cell) => [`${cell.process} ${cell.dimension}`, cell]));
+  const total = (text: string): string => paint('bold', text);
+  const ofDimension = (show: (entry: Matrix['dimensions'][number]) => string): string[] =>
+    DIMENSIONS.map((dimension) => {
+      const entry = matrix.dimensions.find((candidate) => candidate.dimension === dimension);
+      return entry ? show(entry) : '';
+    });
+  return table(
+    [
+      { head: words.processHead },
+      ...DIMENSIONS.map((dimension) => ({ head: words.dimension[dimension], align: 'right' as const })),
+      { head: words.score, align: 'right' },
+      { head: words.coverage, align: 'right' },
+    ],
+    [
+      ...matrix.processes.map(({ process, score, coverage }) => [
+        cell(wordFor(words.process, process)),
+        ...DIMENSIONS.map((dimension) => cellScore(cells.get(`${process} ${dimension}`))),
+        total(scoreFigure(score)),
+        percent(coverage),
+      ]),
+      [
+        total(words.score),
+        ...ofDimension(({ score }) => total(scoreFigure(score))),
+        total(scoreFigure(matrix.index)),
+        '',
+      ],
+      [words.coverage, ...ofDimension(({ coverage }) => percent(coverage)), '', percent(matrix.coverage)],
+    ],
+    paint,
+  );
+}
+
+/** Nothing where no KPI applies; a dash where KPIs apply and none has a score. */
+const cellScore = (cell: Cell | undefined): string =>
+  cell === undefined || cell.measurements.length === 0 ? '' : scoreFigure(cell.score);
+
+async function kpis(
+  matrix: Matrix,
+  { words, paint, all }: { words: Words; paint: Paint; all: boolean },
+): Promise<string> {
+  const measurements = matrix.cells
+    .flatMap((cell) => cell.measurements)
+    .toSorted((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status));
+  const shown = all
+    ? measurements
+    : measurements.filter(({ status }) => status !== 'OK' && status !== 'NO_DATA');
+  const silent = measurements.filter(({ status }) => status === 'NO_DATA').length;
+  const list = shown.length > 0 ? await listed(shown, words, paint) : words.nothingToReport;
+  return all || silent === 0 ? list : `${list}\n\n${paint('dim', words.withoutData(silent))}`;
+}
+
+function listed(measurements: Measurement[], words: Words, paint: Paint): Promise<string> {
+  return table(
+    [
+      { head: words.statusHead },
+      { head: words.value, align: 'right' },
+      { head: words.unit },
+      { head: words.score, align: 'right' },
+      { head: 'KPI' },
+      { head: words.name },
+    ],
+    measurements.map(({ kpi, value, score, status }) => [
+      statusCell(status, words, paint),
+      figure(value),
+      cell(kpi.unit),
+      scoreFigure(score),
+      cell(kpi.code),
+      cell(kpi.name),
+    ]),
+    paint,
+  );
+}

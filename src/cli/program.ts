@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { EXIT_CODES_HELP } from './exit.ts';
+import type { Io } from './io.ts';
+import { addKpis } from './kpis.ts';
+import { addMatrix } from './matrix.ts';
+import { addRecord } from './record/command.ts';
+import { addServerCommands } from './serverCommands.ts';
+import { addTrend } from './trend.ts';
+
+const DEFAULT_WIDTH = 100;
+
+const EXAMPLES = `
+Examples:
+  $ kpi-matrix serve                                     run a server on this machine
+  $ kpi-matrix record observations.csv                   record a file of raw quantities
+  $ kpi-matrix matrix --operator china-telecom --period 2012-Q1
+
+"kpi-matrix help <command>" explains a command, with examples.
+
+Environment:
+  NO_COLOR           no colours, also on a terminal
+  KPI_MATRIX_DEBUG   with an error, show where in the program it happened`;
+
+/**
+ * The command line `kpi-matrix`. It throws a CommanderError instead of ending the process, and what a command throws;
+ * `run` turns both into messages and exit codes. Nothing here loads the server: the caller brings it along.
+ */
+export function program(io: Io): Command {
+  const command = new Command('kpi-matrix')
+    .description('The service quality of a telecom operator: record raw quantities, read the quality matrix.')
+    .version(manifest.version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? DEFAULT_WIDTH,
+      getErrHelpWidth: () => io.stderr.columns ?? DEFAULT_WIDTH,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
+  addServerCommands(command, io);
+  addRecord(command, io);
+  addMatrix(command, io);
+  addTrend(command, io);
+  addKpis(command, io);
+  return command;
+}

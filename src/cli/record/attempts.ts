@@ -1,0 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Unreachable } from '../unreachable.ts';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** How often to try again, and what to say before each time. */
+export interface Patience {
+  retries: number;
+  signal: AbortSignal;
+  onRetry(error: Unreachable, retry: number, pauseMs: number): void;
+}
+
+/** Tries until it succeeds, fails for good, or patience is at an end; pauses double from a quarter of a second to ten. */
+export async function attempts<T>(
+  attempt: () => Promise<T>,
+  { retries, signal, onRetry }: Patience,
+): Promise<T> {
+  for (let retry = 1; ; retry += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof Unreachable) || !error.passing || retry > retries) throw error;
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (retry - 1), LONGEST_PAUSE_MS);
+      onRetry(error, retry, pauseMs);
+      await pause(pauseMs, undefined, { signal });
+    }
+  }
+}

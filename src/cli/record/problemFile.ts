@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { lines } from '../lines.ts';
+import { print, printable } from '../print.ts';
+import type { Output } from '../io.ts';
+import { readReply } from './reply.ts';
+import type { Problem } from './reply.ts';
+
+/** The problems that an upload kept in a file, one at a time: there may be as many as rows. */
+export async function* problemsIn(path: string): AsyncGenerator<Problem> {
+  for await (const line of lines(createReadStream(path))) {
+    const problem = readReply(line);
+    if (problem?.kind === 'problem') yield problem;
+  }
+}
+
+/** Prints every problem as `FILE:12: date: message` and returns how many there were. */
+export async function printProblems(
+  problems: AsyncIterable<Problem>,
+  name: string,
+  output: Output,
+): Promise<number> {
+  let count = 0;
+  for await (const { line, column, message } of problems) {
+    count += 1;
+    const place = line === null ? [name] : [`${name}:${line}`];
+    await print(output, [...place, ...(column === null ? [] : [column]), message].map(printable).join(': '));
+  }
+  return count;
+}

@@ -1,0 +1,96 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { EXIT, ExitError } from '../exit.ts';
+
+/** How rows are written. */
+export const FORMATS = ['csv', 'ndjson'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A file of rows, of any size; only ever read in pieces. */
+export interface RowFile {
+  /** Where it can be read, as often as needed. */
+  path: string;
+  /** As the user named it, for messages; `stdin` for the standard input. */
+  name: string;
+  format: Format;
+  /** In bytes, above 0. */
+  size: number;
+}
+
+/** What to open and what to keep it in. */
+export interface Opening {
+  /** A path, or `-` for the standard input. */
+  file: string;
+  format?: Format;
+  stdin: Readable;
+  /** A directory for copies of what can be read only once: the standard input, pipes. */
+  scratch: string;
+  signal: AbortSignal;
+}
+
+const PIECE = 256 * 1024;
+
+/** Finds out what there is to send. Throws an ExitError for a file that cannot be read, is empty or of unknown form. */
+export async function openRowFile({ file, format, stdin, scratch, signal }: Opening): Promise<RowFile> {
+  const name = file === '-' ? 'stdin' : file;
+  const known = format ?? formatOf(file);
+  const direct = file !== '-' && (await isRegular(file));
+  const path = direct ? file : join(scratch, 'rows');
+  if (!direct) await keep(file === '-' ? stdin : createReadStream(file), path, name, signal);
+  const { size } = await stat(path);
+  if (size === 0) throw new ExitError(EXIT.REFUSED, `${name} is empty: nothing to record`);
+  return { path, name, format: known, size };
+}
+
+/** The bytes of the file, and not those that somebody has added since. Throws an ExitError when they cannot be read. */
+export async function* piecesOf(file: RowFile): AsyncGenerator<Buffer> {
+  let left = file.size;
+  try {
+    for await (const piece of createReadStream(file.path, { end: file.size - 1, highWaterMark: PIECE })) {
+      left -= (piece as Buffer).length;
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    throw unreadable(file.name, error);
+  }
+  if (left > 0) throw new ExitError(EXIT.FAILED, `${file.name} became shorter while it was read`);
+}
+
+function formatOf(file: string): Format {
+  const extension = extname(file).toLowerCase();
+  if (extension === '.csv') return 'csv';
+  if (extension === '.ndjson' || extension === '.jsonl') return 'ndjson';
+  const subject = file === '-' ? 'the standard input' : basename(file);
+  throw new ExitError(EXIT.USAGE, `say with --format csv or --format ndjson how ${subject} is written`);
+}
+
+async function isRegular(file: string): Promise<boolean> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  if (found.isDirectory()) throw new ExitError(EXIT.USAGE, `${file} is a directory`);
+  return found.isFile();
+}
+
+async function keep(input: Readable, path: string, name: string, signal: AbortSignal): Promise<void> {
+  try {
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }), { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw unreadable(name, error);
+  }
+}
+
+const REASONS: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'permission denied' };
+
+function unreadable(name: string, error: unknown): Error {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const wrongArgument = Object.hasOwn(REASONS, code);
+  const reason = wrongArgument ? REASONS[code] : message;
+  return new ExitError(wrongArgument ? EXIT.USAGE : EXIT.FAILED, `cannot read ${name}: ${reason}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { Io } from './io.ts';
+
+const DATABASE_ENVIRONMENT = `
+  DATABASE_URL   a PostgreSQL 15 or later; if left out, an embedded database under DATA_DIR
+  DATA_DIR       directory of the embedded database (.data); one process at a time
+  LOG_LEVEL      trace, debug, info, warn, error or fatal (info)`;
+
+const SERVE_HELP = `
+Environment:
+  PORT           where to listen (4000)
+  HOST           on which address (127.0.0.1)${DATABASE_ENVIRONMENT}
+  KPI_PLUGINS    packages or folders with more KPIs, separated by commas
+  SAMPLE_DATA    auto: load sample data into an empty embedded database; none: do not (auto)
+  SAMPLE_DATE    last day of the sample data (yesterday)
+
+Examples:
+  $ kpi-matrix serve
+  $ DATABASE_URL=postgres://kpi@db.example/kpi PORT=8080 kpi-matrix serve
+
+Ctrl-C stops it: work under way is finished first.`;
+
+const MIGRATE_HELP = `
+Environment:${DATABASE_ENVIRONMENT}
+
+Example:
+  $ DATABASE_URL=postgres://kpi@db.example/kpi kpi-matrix migrate
+
+"serve" does the same at its start; several may run at once.`;
+
+/** Adds `kpi-matrix serve` and `kpi-matrix migrate`, which the caller runs: they are the server side. */
+export function addServerCommands(program: Command, io: Io): void {
+  program
+    .command('serve')
+    .summary('run the server')
+    .description('Brings the database to the newest schema and serves the API on http://localhost:4000.')
+    .addHelpText('after', SERVE_HELP)
+    .action(() => io.serve({ env: io.env }));
+  program
+    .command('migrate')
+    .summary('bring the database to the newest schema')
+    .description('Brings the database to the newest schema and ends.')
+    .addHelpText('after', MIGRATE_HELP)
+    .action(() => io.migrate({ env: io.env }));
+}

@@ -1,0 +1,111 @@
+/** The HTTP server: routes, the guard before them, and an end without losses. It knows no rule of the business. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Engine } from '../engine/engine.ts';
+import { isAllowed } from './guard.ts';
+import type { Metrics } from './metrics.ts';
+import { postObservations } from './observations.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export interface ServerOptions {
+  host: string;
+  port: number;
+  allowedHosts: readonly string[];
+  engine: Engine;
+  /** Answers /graphql. */
+  graphql: Handler;
+  metrics: Metrics;
+  log: Logger;
+  /** Rejects while the database cannot be reached. */
+  ready: () => Promise<void>;
+}
+
+export interface RunningServer {
+  /** Where it listens, with the port that was chosen. */
+  url: string;
+  server: Server;
+  /** Takes no more work, lets what runs finish for up to `grace` milliseconds, and closes. */
+  stop(grace: number): Promise<void>;
+}
+
+/** An upload may take long as a whole, but not stand still for longer than this, in milliseconds. */
+const STANDSTILL = 60_000;
+
+/** Listens; rejects if the address cannot be had. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, (request, response) => {
+    void serve(options, request, response);
+  });
+  server.timeout = STANDSTILL;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, server, stop: (grace) => stop(server, grace) };
+}
+
+async function stop(server: Server, grace: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), grace);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function serve(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const begin = performance.now();
+  const path = (request.url ?? '/').split('?')[0]!;
+  const route = Object.hasOwn(ROUTES, path) ? path : 'other';
+  response.once('close', () => options.metrics.request(route, response.statusCode, (performance.now() - begin) / 1000));
+  try {
+    if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
+    await (ROUTES[route] ?? notFound)(options, request, response);
+  } catch (error) {
+    fail(options.log, response, error);
+  }
+}
+
+const NOT_ALLOWED =
+  'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';
+
+type Route = (options: ServerOptions, request: IncomingMessage, response: ServerResponse) => unknown;
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  '/': (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end(),
+  '/graphql': ({ graphql }, request, response) => graphql(request, response),
+  '/observations': async ({ engine, metrics }, request, response) => {
+    if (request.method !== 'POST') return plain(response.setHeader('Allow', 'POST'), 405, 'POST a file to /observations');
+    metrics.recorded(await postObservations(engine, request, response));
+  },
+  '/healthz': (_, __, response) => plain(response, 200, 'ok'),
+  '/readyz': async ({ ready }, _, response) =>
+    ready().then(
+      () => plain(response, 200, 'ready'),
+      () => plain(response, 503, 'the database cannot be reached'),
+    ),
+  '/metrics': async ({ metrics: { registry } }, _, response) => {
+    const text = await registry.metrics();
+    response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
+  },
+};
+
+const notFound: Route = (_, __, response) => plain(response, 404, 'there is nothing here; the API is at /graphql');
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
+
+function fail(log: Logger, response: ServerResponse, error: unknown): void {
+  const id = randomUUID();
+  if (response.destroyed || response.writableEnded) return log.debug({ err: error }, 'a client went away');
+  log.error({ err: error, id }, 'a request failed');
+  if (response.headersSent) return void response.destroy();
+  const message = 'something went wrong on the server; a recording is safe to send again with the same key';
+  response.writeHead(500, { 'Content-Type': 'application/json' });
+  response.end(`${JSON.stringify({ error: 'INTERNAL_SERVER_ERROR', message, id })}\n`);
+}

@@ -1,0 +1,92 @@
+/**
+ * The sample data: invented observations of an operator and its rivals, the same for the same seed and last day. By district
+ * and day for the last weeks, before that for the whole operator by the week, so that a year stays small.
+ */
+import type { Calendar, Span } from './calendar.ts';
+import { sampleCalendar, spansOf } from './calendar.ts';
+import { OWN_LEVELS } from './levels/own.ts';
+import { RIVAL_LEVELS } from './levels/rivals.ts';
+import type { Level } from './level.ts';
+import { BY_DISTRICT, WHOLE } from './place.ts';
+import type { Recording } from './record.ts';
+import { recorder } from './record.ts';
+import { OWN_OPERATOR } from './reference.ts';
+import type { Series } from './series.ts';
+import { seriesOf } from './series.ts';
+import type { Story } from './story.ts';
+import { effectOf, STORIES } from './story.ts';
+
+/** One value of an input, as the product records it. */
+export interface SampleObservation {
+  input: string;
+  operator: string;
+  businessLine: string | null;
+  orgUnit: string | null;
+  date: string;
+  value: number;
+}
+
+/** `lastDay` is a date, `YYYY-MM-DD`; another `seed` gives another year of the same kind. */
+export interface SampleOptions {
+  lastDay: string;
+  seed?: number;
+}
+
+const BATCH = 10_000;
+/** The year of the figures that the levels are taken from. */
+const SEED = 2013;
+
+/**
+ * Batches of at most 10,000 observations, the newest days first: the latest full month is complete after the first few.
+ * They cover the latest thirteen full months and the days of the running one up to `lastDay`.
+ */
+export function* sampleObservations({ lastDay, seed = SEED }: SampleOptions): Generator<SampleObservation[]> {
+  const calendar = sampleCalendar(lastDay);
+  const sources = sourcesOf(calendar, seed);
+  let batch: SampleObservation[] = [];
+  for (const span of spansOf(calendar))
+    for (const observation of sources.flatMap((source) => observe(source, span))) {
+      batch.push(observation);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+  if (batch.length > 0) yield batch;
+}
+
+interface Source {
+  operator: string;
+  series: Series[];
+  record: Recording;
+}
+
+function sourcesOf(calendar: Calendar, seed: number): Source[] {
+  const source = (operator: string, levels: readonly Level[], stories: readonly Story[]): Source => ({
+    operator,
+    series: seriesOf(levels),
+    record: recorder({ calendar, effect: effectOf(stories, calendar) }, seed, operator),
+  });
+  return [
+    source(OWN_OPERATOR, OWN_LEVELS, STORIES),
+    ...RIVAL_LEVELS.map(({ operator, levels }) => source(operator, levels, [])),
+  ];
+}
+
+function observe({ operator, series, record }: Source, span: Span): SampleObservation[] {
+  const date = span.days.at(-1)!.date;
+  const observations: SampleObservation[] = [];
+  for (const one of series.filter(({ every }) => every === span.every))
+    for (const place of span.byDistrict && !one.central ? BY_DISTRICT : [WHOLE])
+      for (const line of one.lines) {
+        const value = record(one, { span, place, line });
+        observations.push({
+          input: one.level.key,
+          operator,
+          businessLine: line,
+          orgUnit: place.unit,
+          date,
+          value,
+        });
+      }
+  return observations;
+}

@@ -1,0 +1,138 @@
+/** The server side, composed: configuration, database, registry, engine, API; and its orderly end. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { type Logger, pino } from 'pino';
+import { type Configuration, readConfiguration } from './config.ts';
+import { type Engine, startEngine } from './engine/engine.ts';
+import { createGraphQL } from './graphql/server/yoga.ts';
+import { createMetrics } from './http/metrics.ts';
+import { type RunningServer, startServer } from './http/server.ts';
+import { loadRegistry } from './registry/registry.ts';
+import { RegistryError } from './registry/registryError.ts';
+import { loadSample } from './sampleData.ts';
+import type { Database } from './store/database.ts';
+import { DirectoryHeld } from './store/directoryLock.ts';
+import { backlog } from './store/marks.ts';
+import { migrationsFolder } from './store/migrations.ts';
+import { openPglite } from './store/pglite.ts';
+import { openPostgres } from './store/postgres.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How long requests may go on after the signal to stop, in milliseconds. */
+const GRACE = 20_000;
+
+const EMBEDDED_WARNING =
+  'the embedded database survives a crash of this program, but not a power loss or a crash of the machine: ' +
+  'use a PostgreSQL (DATABASE_URL) for data that must not be lost';
+
+/** Runs the server until it is told to stop (SIGINT, SIGTERM). Throws errors that carry an `exitCode`. */
+export async function serve(environment: Environment): Promise<void> {
+  const configuration = readConfiguration(environment);
+  const log = pino({ level: configuration.LOG_LEVEL });
+  surviveDriver(log);
+  const stopping = stopSignal();
+  const { db, fresh } = await open(configuration, log);
+  try {
+    await run(configuration, log, db, fresh, stopping);
+  } finally {
+    await db.close();
+  }
+  log.info('stopped');
+}
+
+/** Brings the database to this version's schema. */
+export async function migrate(environment: Environment): Promise<void> {
+  const configuration = readConfiguration(environment);
+  const { db } = await open(configuration, pino({ level: configuration.LOG_LEVEL }));
+  await db.close();
+}
+
+async function open(configuration: Configuration, log: Logger): Promise<{ db: Database; fresh: boolean }> {
+  const { DATABASE_URL, DATA_DIR } = configuration;
+  const fresh = DATABASE_URL === undefined && !existsSync(join(DATA_DIR, 'pg'));
+  try {
+    const db = DATABASE_URL ? openPostgres(DATABASE_URL) : await openPglite({ directory: DATA_DIR });
+    await db.migrate(migrationsFolder());
+    if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
+    return { db, fresh };
+  } catch (error) {
+    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: 3 });
+    throw error;
+  }
+}
+
+async function run(
+  configuration: Configuration,
+  log: Logger,
+  db: Database,
+  fresh: boolean,
+  stopping: Promise<string>,
+): Promise<void> {
+  const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(explained);
+  const metrics = createMetrics(() => backlog(db));
+  const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
+  const engine = await startEngine({ db, registry, log, onChunk });
+  const server = await listen(configuration, log, db, engine, metrics);
+  const ended = new AbortController();
+  const sampled = fresh && configuration.SAMPLE_DATA === 'auto' ? sample(configuration, engine, log, ended.signal) : undefined;
+  log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
+  log.info({ signal: await stopping }, 'stopping');
+  ended.abort();
+  await server.stop(GRACE);
+  await sampled;
+  await engine.stop();
+}
+
+async function listen(
+  { HOST, PORT, ALLOWED_HOSTS }: Configuration,
+  log: Logger,
+  db: Database,
+  engine: Engine,
+  metrics: ReturnType<typeof createMetrics>,
+): Promise<RunningServer> {
+  const graphql = createGraphQL({ services: engine, db, log });
+  const ready = async () => void (await db.rows(sql`select 1`));
+  return startServer({ host: HOST, port: PORT, allowedHosts: ALLOWED_HOSTS, engine, graphql, metrics, log, ready });
+}
+
+async function sample({ SAMPLE_DATE }: Configuration, engine: Engine, log: Logger, ended: AbortSignal): Promise<void> {
+  try {
+    await loadSample(engine, SAMPLE_DATE, ended);
+    if (!ended.aborted) log.info('the sample data is loaded (synthetic; SAMPLE_DATA=none starts empty)');
+  } catch (error) {
+    log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');
+  }
+}
+
+function explained(error: unknown): never {
+  throw error instanceof RegistryError ? Object.assign(error, { exitCode: 1 }) : error;
+}
+
+/** The plugins beside this code: TypeScript in the sources, compiled in the bundle. */
+function pluginFolder(): URL {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folder = [join(here, '../plugins'), join(here, '../../plugins')].find((it) => existsSync(it));
+  return pathToFileURL(`${folder ?? join(here, '../plugins')}/`);
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+/**
+ * postgres.js writes to a socket that died in the same moment and throws where nobody can catch it; the statement itself
+ * is rejected as it should be. Anything else that nobody caught is a defect and ends the process.
+ */
+function surviveDriver(log: Logger): void {
+  process.on('uncaughtException', (error) => {
+    const ofDriver = /reading 'write'|null \(reading 'write/.test(error.message) && /postgres/.test(error.stack ?? '');
+    if (ofDriver) return log.warn({ err: error }, 'a database connection died while it was written to');
+    log.fatal({ err: error }, 'a defect ends the server');
+    process.exit(1);
+  });
+}

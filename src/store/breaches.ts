@@ -1,0 +1,237 @@
+/** Breaches and their events as rows: read by the watch and the API, written with the measurements that cause them. */
+import { sql } from 'drizzle-orm';
+import { bigints, days, doubles, ints, texts } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { breach, event, measurement, operator } from './schema.ts';
+
+/** A KPI at a scope, as the watch takes it; `editionId` says which measurements, `fromStart` the first period that changed. */
+export interface WatchedSeries {
+  kpiId: number;
+  editionId: number;
+  placeId: number;
+  lineId: number;
+  grain: number;
+  fromStart: string;
+}
+
+/** What a stored episode is told by. */
+export interface BreachRow {
+  id: number;
+  kpiId: number;
+  placeId: number;
+  lineId: number;
+  breaching: string[];
+  resolvedStart: string | null;
+  resolved: boolean;
+  retracted: boolean;
+  /** 1 WARNING, 2 CRITICAL. */
+  severity: number;
+  value: number;
+}
+
+/** A measurement beyond a limit, or the first OK one after it. */
+export interface WatchedRow {
+  n: number;
+  start: string;
+  status: number;
+  value: number;
+}
+
+const seriesTable = (series: readonly WatchedSeries[]) => {
+  const column = (pick: (it: WatchedSeries) => number) => ints(series.map(pick));
+  return sql`unnest(${column((it) => it.kpiId)}, ${column((it) => it.editionId)}, ${column((it) => it.placeId)},
+    ${column((it) => it.lineId)}, ${column((it) => it.grain)}, ${days(series.map((it) => it.fromStart))})
+    with ordinality as s(kpi_id, edition_id, place_id, line_id, grain, from_start, n)`;
+};
+
+const BREACH = sql`b.id, b.kpi_id as "kpiId", b.place_id as "placeId", b.line_id as "lineId", b.breaching,
+  b.resolved_start as "resolvedStart", b.resolved, b.retracted, b.severity, b.value`;
+
+/** Every stored episode of the series that reaches to its first changed period or beyond, locked until the commit; in time order. */
+export const episodesToCheck = (tx: Statements, series: readonly WatchedSeries[]) =>
+  tx.rows<BreachRow & { n: number }>(sql`
+    select ${BREACH}, (s.n - 1)::int as n from ${seriesTable(series)} join ${breach} b on b.place_id = s.place_id
+      and b.line_id = s.line_id and b.kpi_id = s.kpi_id
+      and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= s.from_start)
+    order by b.first_start, b.id for update of b`);
+
+/** For each series the last stored OK that ended an episode before its first changed period: what is before needs no look. */
+export async function cleanStarts(tx: Statements, series: readonly WatchedSeries[]): Promise<(string | null)[]> {
+  const rows = await tx.rows<{ n: number; start: string | null }>(sql`
+    select (s.n - 1)::int as n, (select max(b.resolved_start) from ${breach} b where b.place_id = s.place_id
+      and b.line_id = s.line_id and b.kpi_id = s.kpi_id and b.resolved and not b.retracted
+      and b.resolved_start < least(s.from_start, (select min(live.first_start) from ${breach} live
+        where live.place_id = s.place_id and live.line_id = s.line_id and live.kpi_id = s.kpi_id
+          and (not live.resolved or live.resolved_start >= s.from_start)))) as start
+    from ${seriesTable(series)}`);
+  const starts = new Map(rows.map((row) => [row.n, row.start]));
+  return series.map((_, n) => starts.get(n) ?? null);
+}
+
+/**
+ * The measurements beyond a limit of each series in periods up to its grain's last complete one, and after each the first
+ * OK one: all that episodes are made of. `after` leaves out what is before a clean start.
+ */
+export const breachingRows = (
+  tx: Statements,
+  series: readonly WatchedSeries[],
+  after: readonly (string | null)[],
+  lastStarts: readonly string[],
+) =>
+  tx.rows<WatchedRow>(sql`
+    with beyond as materialized (
+      select s.n, s.place_id, s.line_id, s.edition_id, s.grain, bound.last_start, m.start, m.status, m.value
+      from ${seriesTable(series)}
+      join unnest(${days(after.map((it) => it ?? '0001-01-01'))}, ${days(lastStarts)})
+        with ordinality as bound(clean_start, last_start, n) on bound.n = s.n
+      join ${measurement} m on m.place_id = s.place_id and m.line_id = s.line_id and m.edition_id = s.edition_id
+        and m.grain = s.grain and m.status in (1, 2) and m.start > bound.clean_start and m.start <= bound.last_start),
+    gap as (select *, lead(start) over (partition by n order by start) as next_start from beyond)
+    select (n - 1)::int as n, start, status, value from beyond
+    union
+    select (g.n - 1)::int, ok.start, ok.status, ok.value from gap g cross join lateral (
+      select m.start, m.status, m.value from ${measurement} m where m.place_id = g.place_id and m.line_id = g.line_id
+        and m.grain = g.grain and m.edition_id = g.edition_id and m.status = 0 and m.start > g.start
+        and m.start <= least(g.next_start, g.last_start)
+      order by m.start limit 1) as ok
+    order by 1, 2`);
+
+/** How far the operator was watched before, and how far its observations reach now. */
+export async function watchBounds(
+  tx: Statements,
+  operatorId: number,
+): Promise<{ before: string | null; now: string | null }> {
+  const [row] = await tx.rows<{ before: string | null; now: string | null }>(sql`
+    select o.watched_until as before, (select max(d.date) from observed_day d
+      where d.operator_id = o.id and d.observations > 0) as now
+    from ${operator} o where o.id = ${operatorId}`);
+  return row ?? { before: null, now: null };
+}
+
+export const setWatched = (tx: Statements, operatorId: number, until: string | null) =>
+  tx.rows(sql`update ${operator} set watched_until = ${until}::date where id = ${operatorId}`);
+
+/** The series with a measurement beyond a limit in these periods, or with an episode that is open or was touched by them. */
+export const seriesAround = (
+  tx: Statements,
+  operatorId: number,
+  cells: { placeIds: readonly number[]; lineIds: readonly number[]; grain: number; from: string; to: string; editions: readonly { kpiId: number; editionId: number }[] },
+) =>
+  tx.rows<WatchedSeries>(sql`
+    with edition as (select * from unnest(${ints(cells.editions.map((it) => it.kpiId))},
+        ${ints(cells.editions.map((it) => it.editionId))}) as edition(kpi_id, edition_id))
+    select e.kpi_id as "kpiId", e.edition_id as "editionId", place_id as "placeId", line_id as "lineId",
+      ${cells.grain}::int as grain, ${cells.from}::date as "fromStart"
+    from (
+      select m.place_id, m.line_id, e.kpi_id from ${measurement} m join edition e on e.edition_id = m.edition_id
+        where m.place_id = any(${ints(cells.placeIds)}) and m.line_id = any(${ints(cells.lineIds)})
+          and m.grain = ${cells.grain} and m.status in (1, 2) and m.start between ${cells.from}::date and ${cells.to}::date
+      union
+      select b.place_id, b.line_id, b.kpi_id from ${breach} b where b.operator_id = ${operatorId} and b.grain = ${cells.grain}
+        and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= ${cells.from}::date)) as touched
+    join edition e using (kpi_id)`);
+
+/** An episode to insert (id null) or to bring up to date. */
+export interface BreachFigures {
+  id: number | null;
+  kpiId: number;
+  operatorId: number;
+  placeId: number;
+  lineId: number;
+  grain: number;
+  breaching: readonly string[];
+  resolvedStart: string | null;
+  resolved: boolean;
+  retracted: boolean;
+  severity: number;
+  value: number;
+  limitSide: string;
+  limitValue: number;
+}
+
+/** What is published; `breach` is the place in the list of breaches written with it. */
+export interface EventFigures {
+  breach: number;
+  type: string;
+  reason: string;
+  severity: number;
+  value: number | null;
+  start: string;
+}
+
+/** Writes episodes and their events; a resolved episode loses its acknowledgement, one that opens again starts anew. */
+export async function writeBreaches(
+  tx: Statements,
+  rows: readonly BreachFigures[],
+  events: readonly EventFigures[],
+): Promise<void> {
+  const ids = await insertBreaches(tx, rows.filter((it) => it.id === null));
+  await updateBreaches(tx, rows.filter((it) => it.id !== null));
+  let fresh = 0;
+  const idOf = rows.map((it) => it.id ?? ids[fresh++]!);
+  await insertEvents(tx, events.map((it) => ({ ...it, breach: idOf[it.breach]! })));
+}
+
+const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
+
+const figures = (rows: readonly BreachFigures[]) => sql`
+  unnest(${texts(rows.map((it) => `{${it.breaching.join()}}`))}, ${nullableDays(rows.map((it) => it.resolvedStart))},
+    ${flags(rows.map((it) => it.resolved))}, ${flags(rows.map((it) => it.retracted))}, ${ints(rows.map((it) => it.severity))},
+    ${doubles(rows.map((it) => it.value))}, ${texts(rows.map((it) => it.limitSide))}, ${doubles(rows.map((it) => it.limitValue))}`;
+
+const nullableDays = (all: readonly (string | null)[]) => sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
+const FIGURES = sql`breaching, resolved_start, resolved, retracted, severity, value, limit_side, limit_value`;
+
+async function insertBreaches(tx: Statements, rows: readonly BreachFigures[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const inserted = await tx.rows<{ id: number }>(sql`
+    insert into ${breach} (kpi_id, operator_id, place_id, line_id, grain, ${FIGURES}, first_start, last_start, opened_at, resolved_at)
+    select kpi_id, operator_id, place_id, line_id, grain, dates, resolved_start, resolved, retracted, severity, value,
+      limit_side, limit_value, dates[1], dates[cardinality(dates)], transaction_timestamp(),
+      case when resolved then transaction_timestamp() end
+    from (select f.*, f.breaching::date[] as dates from ${figures(rows)}, ${ints(rows.map((it) => it.kpiId))},
+      ${ints(rows.map((it) => it.operatorId))}, ${ints(rows.map((it) => it.placeId))}, ${ints(rows.map((it) => it.lineId))},
+      ${ints(rows.map((it) => it.grain))}) with ordinality as f(${FIGURES}, kpi_id, operator_id, place_id, line_id, grain, n)
+      order by n) as fresh
+    returning id`);
+  return inserted.map((row) => row.id).sort((a, b) => a - b);
+}
+
+async function updateBreaches(tx: Statements, rows: readonly BreachFigures[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.rows(sql`
+    update ${breach} b set breaching = dates, first_start = dates[1], last_start = dates[cardinality(dates)],
+      resolved_start = f.resolved_start, resolved = f.resolved, retracted = f.retracted, severity = f.severity,
+      value = f.value, limit_side = f.limit_side, limit_value = f.limit_value,
+      opened_at = case when b.resolved and not f.resolved then transaction_timestamp() else b.opened_at end,
+      resolved_at = case when not f.resolved then null when b.resolved then b.resolved_at else transaction_timestamp() end,
+      acknowledged_at = case when not f.resolved and not b.resolved then b.acknowledged_at end,
+      acknowledged_by = case when not f.resolved and not b.resolved then b.acknowledged_by end
+    from (select f.*, f.breaching::date[] as dates from ${figures(rows)}, ${bigints(rows.map((it) => it.id))})
+      as f(${FIGURES}, id)) as f
+    where b.id = f.id`);
+}
+
+async function insertEvents(tx: Statements, events: readonly EventFigures[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.rows(sql`
+    insert into ${event} (breach_id, type, reason, severity, value, start, at)
+    select breach_id, type, reason, severity, value, start, transaction_timestamp()
+    from unnest(${bigints(events.map((it) => it.breach))}, ${texts(events.map((it) => it.type))},
+      ${texts(events.map((it) => it.reason))}, ${ints(events.map((it) => it.severity))},
+      ${doubles(events.map((it) => it.value))}, ${days(events.map((it) => it.start))})
+      with ordinality as e(breach_id, type, reason, severity, value, start, n) order by n`);
+  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+}
+
+/** Ends every open breach of KPIs that are retired. */
+export async function resolveBreachesOf(tx: Statements, kpiIds: readonly number[]): Promise<void> {
+  if (kpiIds.length === 0) return;
+  await tx.rows(sql`
+    with ended as (
+      update ${breach} set resolved = true, resolved_at = transaction_timestamp(), acknowledged_at = null, acknowledged_by = null
+      where kpi_id = any(${ints(kpiIds)}) and not resolved returning id, severity, last_start)
+    insert into ${event} (breach_id, type, reason, severity, start, at)
+    select id, 'RESOLVED', 'REDEFINED', severity, last_start, transaction_timestamp() from ended`);
+  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+}
