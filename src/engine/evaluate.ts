@@ -77,8 +77,10 @@ class PeriodRun {
     const operands = new Float64Array(kpi.operands.length);
     return scopes.flatMap((scope): [number, Cell][] => {
       const line = scope % plan.lines.length;
-      if (!kpi.applies[line]) return [];
       const place = Math.floor(scope / plan.lines.length);
+      const cell = { placeId: plan.places[place]!, lineId: plan.lines[line]!, editionId: kpi.editionId };
+      // It may have applied under other trees; what is stored of that time goes.
+      if (!kpi.applies[line]) return [[scope, { ...cell, computed: null }]];
       const inputs = kpi.inputs.map((slots) => this.#input(slots[line]!, place));
       kpi.operands.forEach((operand, i) => {
         operands[i] =
@@ -87,8 +89,7 @@ class PeriodRun {
       values[scope] = kpi.kpi.evaluate(operands);
       observed[scope] = this.#isObserved(kpi, inputs, scope) ? 1 : 0;
       const computed = observed[scope] ? this.#measurement(kpi, place, line, values[scope]!, inputs) : null;
-      const cell = { placeId: plan.places[place]!, lineId: plan.lines[line]!, editionId: kpi.editionId, computed };
-      return [[scope, cell]];
+      return [[scope, { ...cell, computed }]];
     });
   }
 

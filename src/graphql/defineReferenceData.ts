@@ -1,0 +1,98 @@
+/** Creating and changing reference data: operators, lines, units, inputs. */
+import type { Defined } from '../engine/services.ts';
+import { builder } from './builder.ts';
+import { BusinessLine } from './businessLine.ts';
+import { sized } from './cost.ts';
+import { InputDefinition } from './inputDefinition.ts';
+import { Operator } from './operator.ts';
+import { OrgUnit } from './orgUnit.ts';
+import { ConflictError, ERROR_TYPES, ValidationError } from './userError.ts';
+import { SpaceAggregationEnum, TimeAggregationEnum } from './vocabulary.ts';
+
+const LocalizedTextInput = builder.inputType('LocalizedTextInput', {
+  fields: (t) => ({ en: t.string({ required: true }), zh: t.string({ required: true }) }),
+});
+
+/**
+ * Stands for the default of `isOwn`. It prints as `false`, which is what a new operator gets, and yet can be told from a
+ * `false` that was sent: in an update an omitted field keeps its value.
+ */
+const OMITTED = Object(false) as boolean;
+
+const OperatorInput = builder.inputType('OperatorInput', {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    name: t.field({ type: LocalizedTextInput, required: true }),
+    isOwn: t.boolean({
+      defaultValue: OMITTED,
+      description: 'Omitted in an update: as it was.',
+    }),
+  }),
+});
+
+const BusinessLineInput = builder.inputType('BusinessLineInput', {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    name: t.field({ type: LocalizedTextInput, required: true }),
+    parent: t.string({ description: 'Omitted in an update: as it was; null: a root.' }),
+  }),
+});
+
+const OrgUnitInput = builder.inputType('OrgUnitInput', {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    operator: t.string({ required: true }),
+    name: t.field({ type: LocalizedTextInput, required: true }),
+    parent: t.string({ description: 'Omitted in an update: as it was; null: a top unit.' }),
+  }),
+});
+
+const InputDefinitionInput = builder.inputType('InputDefinitionInput', {
+  fields: (t) => ({
+    key: t.string({ required: true }),
+    name: t.field({ type: LocalizedTextInput, required: true }),
+    unit: t.string({ required: true }),
+    timeAggregation: t.field({ type: TimeAggregationEnum, required: true }),
+    spaceAggregation: t.field({ type: SpaceAggregationEnum, required: true }),
+  }),
+});
+
+const DefineReferenceDataInput = builder.inputType('DefineReferenceDataInput', {
+  description: 'Creates or updates, by code and key.',
+  fields: (t) => ({
+    operators: t.field({ type: [OperatorInput] }),
+    businessLines: t.field({ type: [BusinessLineInput] }),
+    orgUnits: t.field({ type: [OrgUnitInput] }),
+    inputs: t.field({ type: [InputDefinitionInput] }),
+  }),
+});
+
+const DefineReferenceDataSuccess = builder.objectRef<Defined>('DefineReferenceDataSuccess').implement({
+  fields: (t) => ({
+    operators: t.expose('operators', { type: [Operator], extensions: sized(10) }),
+    businessLines: t.expose('businessLines', { type: [BusinessLine], extensions: sized(20) }),
+    orgUnits: t.expose('orgUnits', { type: [OrgUnit], extensions: sized(500) }),
+    inputs: t.expose('inputs', { type: [InputDefinition], extensions: sized(300) }),
+  }),
+});
+
+const DefineReferenceDataResult = builder.unionType('DefineReferenceDataResult', {
+  types: [DefineReferenceDataSuccess, ValidationError, ConflictError],
+  resolveType: ({ outcome }) => (outcome === 'defined' ? DefineReferenceDataSuccess : ERROR_TYPES[outcome]),
+});
+
+builder.mutationField('defineReferenceData', (t) =>
+  t.field({
+    type: DefineReferenceDataResult,
+    args: { input: t.arg({ type: DefineReferenceDataInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const operators = input.operators?.map(({ isOwn, ...it }) => ({
+        ...it,
+        ...(isOwn === OMITTED ? {} : { isOwn }),
+      }));
+      const outcome = await context.services.defineReference({ ...input, operators });
+      context.moment = await context.services.moment();
+      return outcome;
+    },
+  }),
+);

@@ -1,0 +1,40 @@
+/** Errors that are thrown, each with a stable `extensions.code`. What a mutation's caller can mend is data: see userError.ts. */
+import { GraphQLError } from 'graphql';
+import { isDate } from '../kpi/period.ts';
+import { shown } from '../kpi/fields.ts';
+import { suggestion } from '../kpi/nearest.ts';
+
+/** Every code an answer's errors may have beside those of the transport. */
+export const CODES = {
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  /** The document is beyond a limit: too long, too deep, too many aliases or fields, too costly. */
+  LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  TIMEOUT: 'TIMEOUT',
+  INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
+} as const;
+
+/** What is wrong with an argument of a query; `argument` is the way to it, such as `filter.kpis[0]`. */
+export function badInput(argument: string, message: string): GraphQLError {
+  return new GraphQLError(`${argument}: ${message}`, {
+    extensions: { code: CODES.BAD_USER_INPUT, argument },
+  });
+}
+
+/** Returns what a code names, or throws `badInput` with the nearest known code. `what` reads as in "there is no KPI …". */
+export function known<T>(found: T | undefined, argument: string, what: string, code: string, codes: Iterable<string>): T {
+  if (found !== undefined) return found;
+  throw badInput(argument, `there is no ${what} ${shown(code)}${suggestion(code, codes)}`);
+}
+
+/** The date, or throws `badInput` where it is none of the calendar. */
+export function calendarDate(date: string, argument: string): string {
+  if (isDate(date)) return date;
+  throw badInput(argument, `expected a date of the calendar, such as 2013-06-30, got ${shown(date)}`);
+}
+
+/** Refuses a document before it is executed: answered with status 400. */
+export function beyondLimit(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: CODES.LIMIT_EXCEEDED, http: { status: 400, spec: true } },
+  });
+}

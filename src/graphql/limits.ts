@@ -1,0 +1,38 @@
+/** What one request may ask for. Every figure is configurable, and tested at the limit and one beyond. */
+
+export interface Limits {
+  /** Bytes of a request's body; 10,000 observations fit. */
+  body: number;
+  /** Characters of a document. */
+  characters: number;
+  /** Lexical tokens of a document. */
+  tokens: number;
+  /** Fields inside fields, the root's counted as the first; introspection is exempt. */
+  depth: number;
+  /** Aliases, those of fragments once a spread. */
+  aliases: number;
+  /** Fields of the operation's root. */
+  rootFields: number;
+  /** The most that `first`, `last` and lists of ids may ask for; also what is answered where `first` is left out. */
+  page: number;
+  /** Fields to resolve, those of lists multiplied by their size (see cost.ts). */
+  cost: number;
+  /** Milliseconds of execution. */
+  execution: number;
+}
+
+/** 500 KPI definitions with every field, or one full matrix with every field, fit into the cost. */
+export const DEFAULT_LIMITS: Limits = {
+  body: 4 * 1024 * 1024,
+  characters: 20_000,
+  tokens: 2_000,
+  depth: 12,
+  aliases: 30,
+  rootFields: 20,
+  page: 500,
+  cost: 500_000,
+  execution: 10_000,
+};
+
+/** A trend's points; fixed by the contract. */
+export const MOST_TREND_POINTS = 4_000;

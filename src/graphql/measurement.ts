@@ -1,0 +1,82 @@
+/** Measurements: the value of one KPI for one scope and period. Lists of them stand in measurements.ts. */
+import { type Period, previousPeriod, samePeriodLastYear } from '../kpi/period.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { sized } from './cost.ts';
+import { inputsOf, InputValue } from './inputDefinition.ts';
+import { KpiDefinition } from './kpiDefinition.ts';
+import { type MeasurementAt, measurementOf } from './measurementAt.ts';
+import { Node } from './nodeInterface.ts';
+import { PeriodType } from './period.ts';
+import { ScopeType } from './scope.ts';
+import { StatusEnum } from './vocabulary.ts';
+
+export const Measurement = builder.objectRef<MeasurementAt>('Measurement');
+
+Measurement.implement({
+  description: 'The value of one KPI for one scope and period.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    kpi: t.expose('kpi', { type: KpiDefinition }),
+    scope: t.expose('scope', { type: ScopeType }),
+    period: t.expose('period', { type: PeriodType }),
+    value: t.exposeFloat('value', {
+      nullable: true,
+      description: 'Null when an input is missing or the formula divides by zero.',
+    }),
+    score: t.exposeFloat('score', {
+      nullable: true,
+      description: '0 to 100, null where there is no value or too small a sample.',
+    }),
+    status: t.expose('status', { type: StatusEnum }),
+    sampleSize: t.float({
+      nullable: true,
+      description: "The value of the minimum sample's input; null for a KPI without one.",
+      resolve: sampleSize,
+    }),
+    inputs: t.field({ type: [InputValue], extensions: sized(3), resolve: inputValues }),
+    definitionVersion: t.exposeInt('definitionVersion', {
+      description: 'The newest version of the KPI whose result-relevant part gave this value.',
+    }),
+    computedAt: t.expose('computedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Null where there is nothing to compute from.',
+    }),
+    isComplete: t.exposeBoolean('isComplete', {
+      description: "Whether the operator has observations dated on or after the period's last day.",
+    }),
+    previous: t.field({
+      type: Measurement,
+      nullable: true,
+      description: 'The same KPI and scope one period earlier.',
+      resolve: (measurement, _args, context) => inPeriod(context, measurement, previousPeriod(measurement.period)),
+    }),
+    lastYear: t.field({
+      type: Measurement,
+      nullable: true,
+      description:
+        'The same KPI and scope in the same period of the year before: for weeks the same ISO week; null where there is ' +
+        'none (week 53, 29 February).',
+      resolve: (measurement, _args, context) =>
+        inPeriod(context, measurement, samePeriodLastYear(measurement.period)),
+    }),
+  }),
+});
+
+function inPeriod(context: Context, { kpi, scope }: MeasurementAt, period: Period | null) {
+  return period && measurementOf(context, { kpi, scope, period });
+}
+
+function sampleSize({ kpi: { kpi }, isStored, key }: MeasurementAt, _args: object, { loaders }: Context) {
+  const { minimumSample } = kpi.definition;
+  if (!minimumSample || !isStored) return null;
+  const at = kpi.inputs.indexOf(minimumSample.input);
+  return loaders.inputs.load(key).then((values) => values?.[at] ?? null);
+}
+
+async function inputValues({ kpi: { kpi }, isStored, key }: MeasurementAt, _args: object, context: Context) {
+  const values = isStored ? await context.loaders.inputs.load(key) : undefined;
+  return inputsOf(context.moment.world, kpi.inputs).map((input, at) => ({ input, value: values?.[at] ?? null }));
+}

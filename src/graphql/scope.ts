@@ -1,0 +1,63 @@
+/** Where a figure stands: an operator, a line or all of them, a unit or the whole operator. */
+import type { Scope, World } from '../engine/world.ts';
+import { unitOf } from '../store/reference.ts';
+import { builder } from './builder.ts';
+import { BusinessLine } from './businessLine.ts';
+import { known } from './errors.ts';
+import { Operator } from './operator.ts';
+import { OrgUnit } from './orgUnit.ts';
+
+export const ScopeType = builder.objectRef<Scope>('Scope').implement({
+  fields: (t) => ({
+    operator: t.expose('operator', { type: Operator }),
+    businessLine: t.expose('line', { type: BusinessLine, nullable: true }),
+    orgUnit: t.field({
+      type: OrgUnit,
+      nullable: true,
+      resolve: ({ place }) => (place.code === null ? null : place),
+    }),
+  }),
+});
+
+export const ScopeInput = builder.inputType('ScopeInput', {
+  fields: (t) => ({
+    operator: t.string({ required: true }),
+    businessLine: t.string(),
+    orgUnit: t.string(),
+  }),
+});
+
+/** The scope that codes name; throws `badInput` for an unknown one. `argument` is where they were sent. */
+export function scopeOf({ reference }: World, codes: typeof ScopeInput.$inferInput, argument: string): Scope {
+  const operator = known(
+    reference.operators.get(codes.operator),
+    `${argument}.operator`,
+    'operator',
+    codes.operator,
+    reference.operators.keys(),
+  );
+  const place =
+    codes.orgUnit == null
+      ? operator.root
+      : known(
+          unitOf(operator, codes.orgUnit),
+          `${argument}.orgUnit`,
+          `unit of ${operator.code}`,
+          codes.orgUnit,
+          operator.places.flatMap((it) => it.code ?? []),
+        );
+  return { operator, place, line: lineOf(reference, codes.businessLine, `${argument}.businessLine`) };
+}
+
+/** The line that a code names, null for no code; throws `badInput` for an unknown one. */
+export function lineOf({ lines }: World['reference'], code: string | null | undefined, argument: string): Scope['line'] {
+  return code == null ? null : known(lines.get(code), argument, 'business line', code, lines.keys());
+}
+
+/** The codes of a scope in the order that lists have: operator, line, unit; '' for none, which comes first. */
+export function codesOfScope({ operator, line, place }: Scope): [string, string, string] {
+  return [operator.code, line?.code ?? '', place.code ?? ''];
+}
+
+/** The line's id as facts have it: 0 for all lines. */
+export const lineIdOf = ({ line }: Scope): number => line?.id ?? 0;

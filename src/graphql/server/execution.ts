@@ -1,0 +1,103 @@
+/** How operations are executed: within a cost budget and a time limit, compiled where they come often. */
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { costOf } from '../cost.ts';
+import { beyondLimit, CODES } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { CompiledQueries } from './compiledQueries.ts';
+
+/** One executed operation, for metrics. */
+export interface Operation {
+  name: string | null;
+  type: 'query' | 'mutation' | 'subscription';
+  seconds: number;
+  /** How many errors the answer has. */
+  errors: number;
+}
+
+export interface ExecutionOptions {
+  limits: Limits;
+  /** How often a query is executed before it is compiled. */
+  compileAfter: number;
+  observe?: (operation: Operation) => void;
+}
+
+type Execute = (args: ExecutionArgs) => unknown;
+
+/** Counts, compiles, times. */
+export function useExecution({ limits, compileAfter, observe }: ExecutionOptions): Plugin {
+  const compiled = new CompiledQueries(compileAfter);
+  return {
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (!operation) return undefined;
+      const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {}, limits);
+      if (cost > limits.cost) return setResultAndStopExecution({ errors: [tooCostly(cost, limits)] });
+      const execute = operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
+      setExecuteFn((given: ExecutionArgs) => inTime(execute(given), limits.execution, operation));
+      const begin = performance.now();
+      return {
+        onExecuteDone({ result, setResult }) {
+          const answer = result as ExecutionResult;
+          if (answer.errors && !('data' in answer)) setResult({ errors: answer.errors.map(asRefused) });
+          const seconds = (performance.now() - begin) / 1000;
+          observe?.({ ...describe(operation), seconds, errors: answer.errors?.length ?? 0 });
+        },
+      };
+    },
+  };
+}
+
+const describe = ({ name, operation }: OperationDefinitionNode): Pick<Operation, 'name' | 'type'> => ({
+  name: name?.value ?? null,
+  type: operation,
+});
+
+const tooCostly = (cost: number, limits: Limits): GraphQLError =>
+  beyondLimit(
+    `this operation could answer ${Math.round(cost)} fields, and at most ${limits.cost} may be asked for at once; ` +
+      'ask for fewer items (first), fewer fields, or in several requests',
+  );
+
+function faster(compiled: CompiledQueries, execute: Execute): Execute {
+  return (args) => {
+    const query = compiled.find(args);
+    return query ? query.query(args.rootValue, args.contextValue, args.variableValues) : execute(args);
+  };
+}
+
+/** The result, or after so many milliseconds a refusal; what runs then runs on unheard. */
+function inTime(result: unknown, milliseconds: number, { operation }: OperationDefinitionNode): unknown {
+  if (!(result instanceof Promise)) return result;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve({ errors: [timedOut(milliseconds, operation)] }), milliseconds);
+    result.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function timedOut(milliseconds: number, operation: string): GraphQLError {
+  const remedy =
+    operation === 'mutation'
+      ? 'it may still take effect; send it again with the same idempotencyKey'
+      : 'ask for less at once';
+  return new GraphQLError(`the ${operation} took longer than ${milliseconds / 1000} seconds: ${remedy}`, {
+    extensions: { code: CODES.TIMEOUT, http: { status: 503, spec: true } },
+  });
+}
+
+/** An error of a request that was not executed at all: of its variables, where it has no code yet. */
+function asRefused(error: GraphQLError): GraphQLError {
+  if (error.extensions.code || error.originalError) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    extensions: { code: CODES.BAD_USER_INPUT, http: { status: 400, spec: true } },
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * How a request carries its question: JSON in a POST, or a query string in a GET. Nothing that a browser sends to another
+ * site without asking first (forms, plain text) is taken, so no page can make a visitor record something.
+ */
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+
+const JSON_TYPES = ['application/json', 'application/graphql-response+json'];
+
+/** Takes JSON bodies only; anything else is answered with 415. */
+export function useJsonRequests(): Plugin {
+  return {
+    onRequestParse({ request, setRequestParser }) {
+      if (request.method === 'GET') return setRequestParser(parametersOf);
+      if (request.method !== 'POST') return undefined;
+      if (!isJson(request.headers.get('content-type'))) throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
+      return setRequestParser(bodyOf);
+    },
+  };
+}
+
+function isJson(contentType: string | null): boolean {
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((it) => it.trim());
+  const charset = parameters.find((it) => it.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  return JSON_TYPES.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+}
+
+async function bodyOf(request: Request): Promise<GraphQLParams> {
+  const body = parsed(await request.text(), 'the body');
+  if (typeof body === 'object' && body !== null) return body;
+  throw badRequest(400, 'the body must be a JSON object with a query');
+}
+
+function parametersOf({ url }: Request): GraphQLParams {
+  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+  const json = (name: string) => {
+    const text = query.get(name);
+    return text ? (parsed(text, `the parameter ${name}`) as Record<string, unknown>) : undefined;
+  };
+  return {
+    query: query.get('query') ?? undefined,
+    operationName: query.get('operationName') ?? undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+}
+
+function parsed(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(400, `${what} is not valid JSON`);
+  }
+}
+
+function badRequest(status: number, message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_REQUEST', http: { status, spec: status === 400, headers: { Allow: 'GET, POST' } } },
+  });
+}

@@ -1,0 +1,33 @@
+/** What a caller can mend. Mutations return it as data; they throw only for what the caller cannot mend. */
+import type { Conflict, Invalid, Problem } from '../engine/services.ts';
+import { builder } from './builder.ts';
+import { sized } from './cost.ts';
+import { Node } from './nodeInterface.ts';
+
+export const UserError = builder.interfaceRef<Invalid | Conflict>('UserError').implement({
+  description: 'What a caller can mend. Mutations return it as data; they throw only for what the caller cannot mend.',
+  resolveType: ({ outcome }) => ERROR_TYPES[outcome],
+  fields: (t) => ({ message: t.exposeString('message') }),
+});
+
+/** The type that each refusal of the engine is answered as. */
+export const ERROR_TYPES = { invalid: 'ValidationError', conflict: 'ConflictError' } as const;
+
+const FieldProblem = builder.objectRef<Problem>('FieldProblem').implement({
+  fields: (t) => ({
+    path: t.exposeStringList('path', { description: 'The way into what was sent.' }),
+    message: t.exposeString('message'),
+  }),
+});
+
+export const ValidationError = builder.objectRef<Invalid>('ValidationError').implement({
+  description: 'Nothing was kept; every problem is listed.',
+  interfaces: [UserError],
+  fields: (t) => ({ problems: t.expose('problems', { type: [FieldProblem], extensions: sized(20) }) }),
+});
+
+export const ConflictError = builder.objectRef<Conflict>('ConflictError').implement({
+  description: 'Something else stands in the way; nothing was kept.',
+  interfaces: [UserError],
+  fields: (t) => ({ existing: t.field({ type: Node, nullable: true, resolve: () => null }) }),
+});

@@ -1,0 +1,29 @@
+/** The enums: the closed word lists of the product. */
+import {
+  DIMENSIONS,
+  GRAINS,
+  LIFECYCLE_STAGES,
+  LIMIT_SIDES,
+  ORIGINS,
+  PROCESSES,
+  SEVERITIES,
+  SPACE_AGGREGATIONS,
+  STATUSES,
+  TIME_AGGREGATIONS,
+} from '../kpi/vocabulary.ts';
+import { builder } from './builder.ts';
+
+export const DimensionEnum = builder.enumType('Dimension', { values: DIMENSIONS });
+export const BusinessProcessEnum = builder.enumType('BusinessProcess', { values: PROCESSES });
+export const LifecycleStageEnum = builder.enumType('LifecycleStage', { values: LIFECYCLE_STAGES });
+export const GrainEnum = builder.enumType('Grain', { values: GRAINS });
+export const DirectionEnum = builder.enumType('Direction', {
+  values: ['HIGHER_IS_BETTER', 'LOWER_IS_BETTER', 'TARGET'] as const,
+});
+export const StatusEnum = builder.enumType('Status', { values: STATUSES });
+export const SeverityEnum = builder.enumType('Severity', { values: SEVERITIES });
+export const LimitSideEnum = builder.enumType('LimitSide', { values: LIMIT_SIDES });
+export const LocaleEnum = builder.enumType('Locale', { values: ['EN', 'ZH'] as const });
+export const KpiOriginEnum = builder.enumType('KpiOrigin', { values: ORIGINS });
+export const TimeAggregationEnum = builder.enumType('TimeAggregation', { values: TIME_AGGREGATIONS });
+export const SpaceAggregationEnum = builder.enumType('SpaceAggregation', { values: SPACE_AGGREGATIONS });
