@@ -24,6 +24,7 @@ import {
   removeEditions,
   retireKpis,
   setEditionState,
+  storedDefinitions,
   versionRows,
 } from '../store/kpis.ts';
 import { resolveBreachesOf } from '../store/breaches.ts';
@@ -32,17 +33,29 @@ import { markHistory } from '../store/marks.ts';
 import { loadReference, raiseRevision } from '../store/reference.ts';
 import { planFor } from './plan.ts';
 import { watchThroughout } from './watch.ts';
-import { loadWorld } from './world.ts';
+import { loadWorld, registeredIn, registryWith } from './world.ts';
 
-/** Writes what the registry knows to the store, in one transaction; marks history that has to be computed again. */
-export async function publishRegistry(db: Database, registry: Registry): Promise<void> {
+/** Writes what the plugins bring to the store, in one transaction; marks history that has to be computed again. */
+export async function publishRegistry(db: Database, plugins: Registry): Promise<void> {
   await db.transaction(async (tx) => {
     await lockReference(tx);
     await addMissingLines(tx, BUSINESS_LINES);
-    await publishInputs(tx, registry);
-    await publishKpis(tx, registry);
+    await publishInputs(tx, plugins);
+    await retireMissing(tx, plugins);
+    const stored = await storedDefinitions(tx);
+    const registry = registryWith(plugins, registeredIn(await loadReference(tx), stored));
+    const retired = new Set(stored.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code));
+    await publishKpis(tx, registry.kpis.filter((kpi) => !retired.has(kpi.definition.code)));
     await raiseRevision(tx);
   });
+}
+
+/** KPIs of plugins that are there no longer. */
+async function retireMissing(tx: Statements, plugins: Registry): Promise<void> {
+  const stored = await kpiRows(tx);
+  const gone = stored.filter((it) => !it.retiredAt && it.origin !== 'REGISTERED' && !plugins.byCode.has(it.code));
+  await retireKpis(tx, gone.map((it) => it.id));
+  await resolveBreachesOf(tx, gone.map((it) => it.id));
 }
 
 async function publishInputs(tx: Statements, registry: Registry): Promise<void> {
@@ -59,35 +72,43 @@ async function publishInputs(tx: Statements, registry: Registry): Promise<void> 
   if (reshaped) await markHistory(tx, null);
 }
 
-async function publishKpis(tx: Statements, registry: Registry): Promise<void> {
-  const stored = await kpiRows(tx);
-  const gone = stored.filter((it) => !it.retiredAt && it.origin !== 'REGISTERED' && !registry.byCode.has(it.code));
-  await retireKpis(tx, gone.map((it) => it.id));
-  await resolveBreachesOf(tx, gone.map((it) => it.id));
-  const ids = await putKpis(tx, registry.kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })));
-  await publishVersions(tx, registry, ids);
-  await publishEditions(tx, registry, ids);
+/** Writes KPIs that take part, each after those it is derived from, with new versions and editions where they differ. */
+export async function publishKpis(tx: Statements, kpis: readonly Kpi[], by: string | null = null): Promise<void> {
+  const retired = (await kpiRows(tx)).filter((it) => it.retiredAt !== null).map((it) => it.id);
+  const ids = await putKpis(tx, kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })));
+  await publishVersions(tx, kpis, ids, by);
+  await publishEditions(tx, kpis, ids, new Set(retired));
 }
 
-async function publishVersions(tx: Statements, registry: Registry, ids: ReadonlyMap<string, number>): Promise<void> {
+async function publishVersions(
+  tx: Statements,
+  kpis: readonly Kpi[],
+  ids: ReadonlyMap<string, number>,
+  createdBy: string | null,
+): Promise<void> {
   const newest = new Map((await versionRows(tx)).map((it) => [it.kpiId, it]));
   const fresh: NewVersion[] = [];
   const same: NewVersion[] = [];
-  for (const { definition, resultHash, otherHash } of registry.kpis) {
+  for (const { definition, resultHash, otherHash } of kpis) {
     const kpiId = ids.get(definition.code)!;
     const last = newest.get(kpiId);
     const unchanged = last?.resultHash === resultHash && last.otherHash === otherHash;
-    const version = { kpiId, version: (last?.version ?? 0) + (unchanged ? 0 : 1), definition, resultHash, otherHash };
+    const version = { kpiId, version: (last?.version ?? 0) + (unchanged ? 0 : 1), definition, resultHash, otherHash, createdBy };
     (unchanged ? same : fresh).push(version);
   }
   await addVersions(tx, fresh);
   await refreshDefinitions(tx, same);
 }
 
-async function publishEditions(tx: Statements, registry: Registry, ids: ReadonlyMap<string, number>): Promise<void> {
+async function publishEditions(
+  tx: Statements,
+  kpis: readonly Kpi[],
+  ids: ReadonlyMap<string, number>,
+  retired: ReadonlySet<number>,
+): Promise<void> {
   const stored = await editionRows(tx);
-  const lineages = lineageHashes(registry.kpis);
-  const wanted = registry.kpis.flatMap((kpi): Omit<EditionRow, 'id'>[] => {
+  const lineages = lineageHashes(kpis);
+  const wanted = kpis.flatMap((kpi): Omit<EditionRow, 'id'>[] => {
     const kpiId = ids.get(kpi.definition.code)!;
     const lineageHash = lineages.get(kpi)!;
     const live = stored.filter((it) => it.kpiId === kpiId && it.state !== 'OLD');
@@ -95,12 +116,17 @@ async function publishEditions(tx: Statements, registry: Registry, ids: Readonly
     const state = live.some((it) => it.state === 'CURRENT') ? 'BUILDING' : 'CURRENT';
     return [{ kpiId, resultHash: kpi.resultHash, lineageHash, state }];
   });
+  // What was retired missed the recordings since: its history is computed again even if its definition is the same.
+  const back = stored.filter((it) => retired.has(it.kpiId) && it.state === 'CURRENT' && isPublished(it, ids));
+  if (back.length > 0) await markHistory(tx, back.map((it) => it.id));
   if (wanted.length === 0) return;
   const replaced = new Set(wanted.map((it) => it.kpiId));
   const abandoned = stored.filter((it) => it.state === 'BUILDING' && replaced.has(it.kpiId));
   await setEditionState(tx, abandoned.map((it) => it.id), 'OLD');
   await markHistory(tx, await addEditions(tx, wanted));
 }
+
+const isPublished = ({ kpiId }: EditionRow, ids: ReadonlyMap<string, number>) => [...ids.values()].includes(kpiId);
 
 /** Of each KPI the hash of its result-relevant part and those of all KPIs below it. */
 function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {

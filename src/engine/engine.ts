@@ -18,8 +18,17 @@ import { publishRegistry, switchEditions } from './editions.ts';
 import type { OnFailure } from './evaluate.ts';
 import { type Plan, planFor } from './plan.ts';
 import { type Batch, type Outcome, recordBatch } from './record.ts';
+import {
+  type KpiConflict,
+  type KpiRegistered,
+  type KpiRetired,
+  type NotFound,
+  registerKpi,
+  type Registration,
+  retireKpi,
+} from './register.ts';
 import { patiently } from './retry.ts';
-import type { Moment, Services } from './services.ts';
+import type { Invalid, Moment, Services } from './services.ts';
 import { loadWorld, type World } from './world.ts';
 
 export interface EngineOptions {
@@ -39,6 +48,10 @@ export interface EngineOptions {
 export interface Engine extends Services {
   /** Records a batch of any size, as streamed by `rows`. */
   recordBatch(batch: Batch): Promise<Outcome>;
+  /** Registers a KPI or a new version of one; its history is computed behind the answer. */
+  registerKpi(registration: Registration): Promise<KpiRegistered | Invalid | KpiConflict>;
+  /** Takes a registered KPI out. */
+  retireKpi(code: string): Promise<KpiRetired | NotFound | KpiConflict>;
   /** The last day that may be recorded: tomorrow, UTC. */
   latestDay(): string;
   /** Settles everything that is pending now; for tests and tools. */
@@ -64,6 +77,7 @@ class RunningEngine implements Engine {
   readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'onChunk'>> & EngineOptions;
   readonly #partitions = new Set<string>();
   readonly #failed = new Set<number>();
+  readonly #skipped = new Set<string>();
   readonly #waiting = new Set<{ ids: Set<number>; done: () => void }>();
   readonly #stop = new AbortController();
   #world: World | undefined;
@@ -114,6 +128,21 @@ class RunningEngine implements Engine {
     return outcome;
   }
 
+  async registerKpi(registration: Registration): ReturnType<Engine['registerKpi']> {
+    const { db, registry } = this.#options;
+    // What somebody else registers between now and the commit is a conflict, not a version to overwrite.
+    const known = (await this.moment()).world.kpi(String((registration.literal as { code?: unknown }).code));
+    const expectedVersion = registration.expectedVersion ?? known?.version ?? 0;
+    const outcome = await this.#inWorld((world) => registerKpi(db, world, registry, { ...registration, expectedVersion }));
+    this.#wake.abort();
+    return outcome;
+  }
+
+  async retireKpi(code: string): ReturnType<Engine['retireKpi']> {
+    const { db, registry } = this.#options;
+    return this.#inWorld((world) => retireKpi(db, world, registry, code));
+  }
+
   async drain(): Promise<void> {
     while (await this.#pass()) await sleep(0);
   }
@@ -127,8 +156,17 @@ class RunningEngine implements Engine {
     if (this.#world?.reference.revision !== revision) {
       this.#world = await loadWorld(this.#options.db, this.#options.registry);
       this.#plans = new Map();
+      this.#tellSkipped(this.#world);
     }
     return this.#world;
+  }
+
+  #tellSkipped({ registry }: World): void {
+    for (const { source, path, message } of registry.skipped) {
+      const text = `${source} ${path.join('.')}: ${message}`;
+      if (!this.#skipped.has(text)) this.#options.log.error({ source, path, problem: message }, 'a registered definition is left out');
+      this.#skipped.add(text);
+    }
   }
 
   async #run(): Promise<void> {

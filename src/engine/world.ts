@@ -3,18 +3,21 @@
  * Immutable; a change of either makes a new world, noticed by the revision.
  */
 import type { Kpi } from '../kpi/kpi.ts';
-import type { Grain } from '../kpi/vocabulary.ts';
-import { GRAINS } from '../kpi/vocabulary.ts';
-import type { Registry } from '../registry/registry.ts';
+import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
+import { buildRegistry, type Registered, type Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
-import { editionRows, type EditionRow, kpiRows, type KpiRow, versionRows, type VersionRow } from '../store/kpis.ts';
+import { editionRows, type EditionRow, kpiRows, type KpiRow, storedDefinitions, versionRows, type VersionRow } from '../store/kpis.ts';
 import { type Line, loadReference, type Operator, type Place, type Reference } from '../store/reference.ts';
 
-/** A KPI that takes part, with what the store knows of it. */
+/** A KPI with what the store knows of it. */
 export interface KnownKpi {
   kpi: Kpi;
   id: number;
+  origin: Origin;
+  /** The newest version. */
   version: number;
+  /** Takes part no longer; its history stays readable. */
+  retired: boolean;
   /** The edition readers see. */
   editionId: number;
   /** The edition the engine computes: the same, or one that is being built. */
@@ -31,8 +34,11 @@ export interface Scope {
 export interface World {
   reference: Reference;
   registry: Registry;
-  /** In order of their codes by code point. */
+  /** Those that take part, in order of their codes by code point. */
   kpis: readonly KnownKpi[];
+  /** Those that take part no longer. */
+  retired: readonly KnownKpi[];
+  /** Also a retired one. */
   kpi(code: string): KnownKpi | undefined;
   /** The KPI of an edition and the version that its figures stand for. */
   edition(id: number): { known: KnownKpi; version: number } | undefined;
@@ -40,11 +46,23 @@ export interface World {
   linesOf(kpi: Kpi): ReadonlySet<number> | null;
 }
 
-/** The world as it stands; `registry` is the one whose KPIs were written to the store. */
-export async function loadWorld(db: Statements, registry: Registry): Promise<World> {
+/** The world as it stands: `plugins` and what is registered beside them. */
+export async function loadWorld(db: Statements, plugins: Registry): Promise<World> {
   const reference = await loadReference(db);
+  const registry = registryWith(plugins, registeredIn(reference, await storedDefinitions(db)));
   const [kpis, versions, editions] = [await kpiRows(db), await versionRows(db), await editionRows(db)];
   return assemble(reference, registry, kpis, versions, editions);
+}
+
+/** What the store has beside the plugins: registered and retired KPIs, registered inputs. */
+export function registeredIn(reference: Reference, definitions: readonly { definition: unknown }[]): Registered {
+  const inputs = [...reference.inputs.values()].filter((it) => it.origin === 'REGISTERED').map((it) => it.definition);
+  return { kpis: definitions.map((it) => it.definition), inputs };
+}
+
+/** The registry of the plugins with registered rows beside them; the plugins' own where there are none. */
+export function registryWith(plugins: Registry, rows: Registered): Registry {
+  return rows.kpis.length + rows.inputs.length === 0 ? plugins : buildRegistry(plugins.found, rows);
 }
 
 function assemble(
@@ -69,7 +87,8 @@ function assemble(
   return {
     reference,
     registry,
-    kpis: known,
+    kpis: known.filter((it) => !it.retired),
+    retired: known.filter((it) => it.retired),
     kpi: (code) => byCode.get(code),
     edition: (id) => byEdition.get(id),
     linesOf: (kpi) => lines.get(kpi) ?? null,
@@ -80,9 +99,10 @@ function knownKpi(row: KpiRow, registry: Registry, versions: VersionRow[], editi
   const kpi = registry.byCode.get(row.code);
   const newest = versions.findLast((it) => it.kpiId === row.id);
   const computed = editions.findLast((it) => it.kpiId === row.id && it.state !== 'OLD');
-  if (!kpi || !newest || !computed || row.retiredAt) return [];
+  if (!kpi || !newest || !computed) return [];
   const current = editions.findLast((it) => it.kpiId === row.id && it.state === 'CURRENT') ?? computed;
-  return [{ kpi, id: row.id, version: newest.version, editionId: current.id, computedEditionId: computed.id }];
+  const { id, origin, retiredAt } = row;
+  return [{ kpi, id, origin, version: newest.version, retired: retiredAt !== null, editionId: current.id, computedEditionId: computed.id }];
 }
 
 /** The newest version whose result-relevant part an edition computes. */

@@ -1,5 +1,7 @@
 /** Creating and changing reference data: operators, lines, units, inputs. */
-import type { Defined } from '../engine/services.ts';
+import type { Defined, ReferenceLiteral } from '../engine/services.ts';
+import type { LocalizedText } from '../kpi/vocabulary.ts';
+import { type Reference, unitOf } from '../store/reference.ts';
 import { builder } from './builder.ts';
 import { BusinessLine } from './businessLine.ts';
 import { sized } from './cost.ts';
@@ -10,7 +12,10 @@ import { ConflictError, ERROR_TYPES, ValidationError } from './userError.ts';
 import { SpaceAggregationEnum, TimeAggregationEnum } from './vocabulary.ts';
 
 const LocalizedTextInput = builder.inputType('LocalizedTextInput', {
-  fields: (t) => ({ en: t.string({ required: true }), zh: t.string({ required: true }) }),
+  fields: (t) => ({
+    en: t.string({ required: true }),
+    zh: t.string({ description: 'Omitted: as it was, and the English name for something new.' }),
+  }),
 });
 
 /**
@@ -86,13 +91,34 @@ builder.mutationField('defineReferenceData', (t) =>
     type: DefineReferenceDataResult,
     args: { input: t.arg({ type: DefineReferenceDataInput, required: true }) },
     resolve: async (_root, { input }, context) => {
-      const operators = input.operators?.map(({ isOwn, ...it }) => ({
-        ...it,
-        ...(isOwn === OMITTED ? {} : { isOwn }),
-      }));
-      const outcome = await context.services.defineReference({ ...input, operators });
+      const outcome = await context.services.defineReference(literalOf(input, context.moment.world.reference));
       context.moment = await context.services.moment();
       return outcome;
     },
   }),
 );
+
+/** What was sent with what was left out: names in both languages, and whether an operator is the own one. */
+function literalOf(input: typeof DefineReferenceDataInput.$inferInput, known: Reference): ReferenceLiteral {
+  return {
+    operators: input.operators?.map(({ isOwn, ...it }) => ({
+      ...it,
+      name: inBoth(it.name, known.operators.get(it.code)),
+      ...(isOwn === OMITTED ? {} : { isOwn }),
+    })),
+    businessLines: input.businessLines?.map((it) => ({ ...it, name: inBoth(it.name, known.lines.get(it.code)) })),
+    orgUnits: input.orgUnits?.map((it) => {
+      const operator = known.operators.get(it.operator);
+      return { ...it, name: inBoth(it.name, operator && unitOf(operator, it.code)) };
+    }),
+    inputs: input.inputs?.map((it) => ({ ...it, name: inBoth(it.name, known.inputs.get(it.key)?.definition) })),
+  };
+}
+
+type Named = { name: LocalizedText | null } | undefined;
+
+function inBoth({ en, zh }: typeof LocalizedTextInput.$inferInput, known: Named): LocalizedText {
+  const before = known?.name;
+  const translated = before && before.zh !== before.en ? before.zh : en;
+  return { en, zh: zh ?? translated };
+}

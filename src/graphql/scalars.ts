@@ -12,7 +12,7 @@ builder.scalarType('Date', {
 
 builder.scalarType('DateTime', {
   description: 'An instant in UTC, ISO 8601 with milliseconds (2026-11-22T08:00:00.000Z).',
-  serialize: (instant) => instant.toISOString(),
+  serialize: textOfInstant,
   parseValue: (value) => instantOf(text(INSTANT)(value)),
 });
 
@@ -23,6 +23,15 @@ function text(what: string): (value: unknown) => string {
     if (typeof value === 'string') return value;
     throw new GraphQLError(`expected ${what}, got ${shown(value)}`);
   };
+}
+
+/** What was computed together has one instant, and a matrix is mostly that: the last text is remembered. */
+let last = { time: NaN, text: '' };
+
+function textOfInstant(instant: Date): string {
+  const time = instant.getTime();
+  if (time !== last.time) last = { time, text: instant.toISOString() };
+  return last.text;
 }
 
 function instantOf(value: string): Date {

@@ -21,6 +21,8 @@ export interface Registry {
   readersOf(inputKey: string): readonly Kpi[];
   /** What is wrong with registered KPIs and inputs that were left out. */
   readonly skipped: readonly Problem[];
+  /** The plugins it was built from, to build upon again. */
+  readonly found: Found;
 }
 
 /** Definitions that users registered while the system ran, unchecked, as they are stored. */
@@ -66,7 +68,7 @@ export function buildRegistry(found: Found, registered: Registered = { kpis: [],
   const ofRows = new Set([...rows.kpis, ...rows.inputs].map((row) => row.source));
   const fatal = all.filter((problem) => !ofRows.has(problem.source));
   if (fatal.length > 0) throw new RegistryError(fatal);
-  return registryOf(admitted.kpis, inputs, all);
+  return registryOf(admitted.kpis, inputs, all, found);
 }
 
 /** Rows are named one by one, because `skipped` is all that is heard of a bad one. */
@@ -81,7 +83,12 @@ const inputRow = (value: unknown): Candidate => ({
   source: `registered#${nameOf(value, 'key')}`,
 });
 
-function registryOf(kpis: Kpi[], inputs: Map<string, KnownInput>, skipped: Problem[]): Registry {
+function registryOf(
+  kpis: Kpi[],
+  inputs: Map<string, KnownInput>,
+  skipped: Problem[],
+  found: Found,
+): Registry {
   const readers = new Map<string, Kpi[]>();
   for (const kpi of kpis)
     for (const key of kpi.allInputs) readers.set(key, [...(readers.get(key) ?? []), kpi]);
@@ -92,5 +99,6 @@ function registryOf(kpis: Kpi[], inputs: Map<string, KnownInput>, skipped: Probl
     inputs,
     readersOf: (inputKey: string) => readers.get(inputKey) ?? [],
     skipped: Object.freeze(skipped),
+    found,
   });
 }

@@ -1,10 +1,10 @@
 /** KPIs as rows: every version of their definitions, and the editions that measurements belong to. */
 import { sql } from 'drizzle-orm';
 import type { KpiDefinition } from '../kpi/definition.ts';
-import type { Origin } from '../kpi/vocabulary.ts';
+import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { kpi, kpiEdition, kpiVersion, mark, measurement } from './schema.ts';
+import { businessLine, kpi, kpiEdition, kpiVersion, mark, measurement, observation, place } from './schema.ts';
 
 export interface KpiRow {
   id: number;
@@ -42,6 +42,20 @@ export const editionRows = (db: Statements) =>
   db.rows<EditionRow>(sql`select id, kpi_id as "kpiId", result_hash as "resultHash", lineage_hash as "lineageHash", state
     from ${kpiEdition} order by id`);
 
+/** The newest definitions of the KPIs that no plugin is asked for: registered ones, and those that are retired. */
+export const storedDefinitions = (db: Statements) =>
+  db.rows<{ code: string; origin: Origin; retired: boolean; definition: unknown }>(sql`
+    select distinct on (k.id) k.code, k.origin, k.retired_at is not null as retired, v.definition
+    from ${kpi} k join ${kpiVersion} v on v.kpi_id = k.id
+    where k.origin = 'REGISTERED' or k.retired_at is not null order by k.id, v.version desc`);
+
+/** Every version of a KPI, newest first, with its definition. */
+export const versionsOf = (db: Statements, kpiId: number) =>
+  db.rows<VersionRow & { definition: KpiDefinition; createdAt: Date; createdBy: string | null }>(sql`
+    select kpi_id as "kpiId", version, result_hash as "resultHash", other_hash as "otherHash", definition,
+      created_at as "createdAt", created_by as "createdBy"
+    from ${kpiVersion} where kpi_id = ${kpiId} order by version desc`);
+
 /** Adds KPIs and returns their ids by code; those that exist take the origin and are retired no longer. */
 export async function putKpis(tx: Statements, kpis: readonly { code: string; origin: Origin }[]): Promise<Map<string, number>> {
   const rows = await tx.rows<{ id: number; code: string }>(sql`
@@ -54,14 +68,15 @@ export async function putKpis(tx: Statements, kpis: readonly { code: string; ori
 export const retireKpis = (tx: Statements, ids: readonly number[]) =>
   tx.rows(sql`update ${kpi} set retired_at = clock_timestamp() where id = any(${ints(ids)})`);
 
-export type NewVersion = VersionRow & { definition: KpiDefinition };
+export type NewVersion = VersionRow & { definition: KpiDefinition; createdBy?: string | null };
 
 export const addVersions = (tx: Statements, versions: readonly NewVersion[]) =>
   tx.rows(sql`
-    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash)
+    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by)
     select * from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
       ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[],
-      ${texts(versions.map((it) => it.resultHash))}, ${texts(versions.map((it) => it.otherHash))})`);
+      ${texts(versions.map((it) => it.resultHash))}, ${texts(versions.map((it) => it.otherHash))},
+      ${texts(versions.map((it) => it.createdBy ?? null))})`);
 
 /** Keeps the newest version's texts, unit, sources and examples as they are now; they make no new version. */
 export const refreshDefinitions = (tx: Statements, versions: readonly NewVersion[]) =>
@@ -103,4 +118,33 @@ export const buildingWithoutMarks = (tx: Statements) =>
 export async function oldEditions(db: Statements): Promise<number[]> {
   const rows = await db.rows<{ id: number }>(sql`select id from ${kpiEdition} where state = 'OLD'`);
   return rows.map((row) => row.id);
+}
+
+/**
+ * How many measurements a KPI has over these inputs: scopes and periods from its cadence up with at least one
+ * observation, on these lines (null: any).
+ */
+export async function countCells(
+  tx: Statements,
+  inputIds: readonly number[],
+  lineIds: readonly number[] | null,
+  cadence: Grain,
+): Promise<number> {
+  const grains = GRAINS.slice(GRAINS.indexOf(cadence));
+  const buckets = grains.map((grain) => sql`(${grain}, date_trunc(${sql.raw(`'${grain.toLowerCase()}'`)}, o.date::timestamp)::date)`);
+  const [row] = await tx.rows<{ cells: number }>(sql`
+    with recursive place_above as (
+        select id, id as above from ${place} union all
+        select a.id, p.parent_id from place_above a join ${place} p on p.id = a.above where p.parent_id is not null),
+      line_above as (
+        select id, id as above from ${businessLine} union all
+        select a.id, l.parent_id from line_above a join ${businessLine} l on l.id = a.above where l.parent_id is not null),
+      scope_line as (select id, above from line_above union all select id, 0 from ${businessLine} union all select 0, 0)
+    select count(*)::int as cells from (
+      select distinct p.above, l.above, bucket.grain, bucket.start
+      from (select distinct place_id, line_id, date from ${observation} where input_id = any(${ints(inputIds)})
+        ${lineIds ? sql`and line_id = any(${ints(lineIds)})` : sql``}) as o
+      join place_above p on p.id = o.place_id join scope_line l on l.id = o.line_id
+      cross join lateral (values ${sql.join(buckets, sql`, `)}) as bucket(grain, start)) as cell`);
+  return row?.cells ?? 0;
 }

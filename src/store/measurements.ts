@@ -27,15 +27,31 @@ export type ComputedMeasurement = Omit<MeasurementRow, 'computedAt'> & { inputs:
 const COLUMNS = sql`place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
   status, value, score, computed_at as "computedAt"`;
 
-/** Every measurement of a scope in periods of one grain: one index scan a period. */
-export const measurementsOfScope = (
+/**
+ * Every measurement of a scope in periods of one grain: one index scan a period. The rows of a period arrive as one text,
+ * because reading a matrix is mostly the making of row objects.
+ */
+export async function measurementsOfScope(
   db: Statements,
-  scope: { placeId: number; lineId: number },
+  { placeId, lineId }: { placeId: number; lineId: number },
   grain: number,
   starts: readonly string[],
-) =>
-  db.rows<MeasurementRow>(sql`select ${COLUMNS} from ${measurement}
-    where place_id = ${scope.placeId} and line_id = ${scope.lineId} and grain = ${grain} and start = any(${days(starts)})`);
+): Promise<MeasurementRow[]> {
+  const periods = await db.rows<{ start: string; figures: string }>(sql`
+    select start, string_agg(concat('[', edition_id, ',', status, ',', coalesce(value::text, 'null'), ',',
+      coalesce(score::text, 'null'), ',', date_part('epoch', computed_at) * 1000, ']'), ',') as figures
+    from ${measurement}
+    where place_id = ${placeId} and line_id = ${lineId} and grain = ${grain} and start = any(${days(starts)})
+    group by start`);
+  return periods.flatMap(({ start, figures }) =>
+    (JSON.parse(`[${figures}]`) as StoredFigures[]).map(([editionId, status, value, score, computedAt]) => ({
+      ...{ placeId, lineId, grain, start, editionId, status, value, score },
+      computedAt: new Date(Math.round(computedAt)),
+    })),
+  );
+}
+
+type StoredFigures = [number, number, number | null, number | null, number];
 
 /** The measurements that exist of the given ones, in any order. */
 export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
@@ -64,7 +80,7 @@ export interface MeasurementSeries {
 
 /**
  * The first measurements, at most `limit`, in the order of the given series and then of time, optionally of some statuses.
- * `after` leaves out the periods of the first series up to that day.
+ * `after` leaves out the periods of the first series up to that day. `starts` are in order, at least one.
  */
 export const measurementPage = (
   db: Statements,
@@ -88,6 +104,7 @@ export const measurementPage = (
       select m.* from unnest(${days(page.starts)}) with ordinality as period(first_day, p)
       join ${measurement} m on m.place_id = series.place and m.line_id = series.line and m.grain = ${page.grain}
         and m.start = period.first_day and m.edition_id = series.edition ${ofStatus ?? sql``}
+        and m.start between ${page.starts[0]}::date and ${page.starts.at(-1)}::date
       where series.n > 1 or ${page.after}::date is null or period.first_day > ${page.after}::date
       order by p limit ${page.limit}) as found
     order by n, start limit ${page.limit}`);

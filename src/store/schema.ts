@@ -319,3 +319,81 @@ export const feed = pgTable('feed', {
   lastSequence: bigId('last_sequence').notNull().default(0),
   origin: text('origin').notNull().default(sql`md5(random()::text || clock_timestamp()::text)`),
 });
+
+/** Somewhere that events are sent to, in one of several formats. */
+export const webhook = pgTable('webhook', {
+  id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+  name: text('name').notNull(),
+  url: text('url').notNull(),
+  format: text('format').notNull(),
+  /** Which events, in codes. */
+  filter: jsonb('filter').notNull(),
+  /** What messages are signed with; null for a chat bot that asks for no signature. */
+  secret: text('secret'),
+  /** The one before it, which signs as well until then. */
+  oldSecret: text('old_secret'),
+  oldSecretUntil: instant('old_secret_until'),
+  /** ACTIVE, PAUSED (by a person) or DISABLED (by what the endpoint answered). */
+  state: text('state').notNull().default('ACTIVE'),
+  stateReason: text('state_reason'),
+  /** Place in the order of events up to which deliveries exist; moved by the transaction that writes them. */
+  cursor: bigId('cursor').notNull(),
+  /** Nothing is sent before: the service's rate limit, its Retry-After, or a rest after failures. */
+  freeAt: instant('free_at'),
+  /** Attempts in a row that the endpoint itself failed, and since when. */
+  failures: integer('failures').notNull().default(0),
+  failingSince: instant('failing_since'),
+  /** Which worker sends now, and until when it may without saying so again. */
+  leasedBy: text('leased_by'),
+  leasedUntil: instant('leased_until'),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** One event on its way to one webhook. */
+export const delivery = pgTable(
+  'delivery',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    webhookId: bigId('webhook_id').notNull(),
+    eventId: bigId('event_id').notNull(),
+    breachId: bigId('breach_id').notNull(),
+    /** The event's place in the total order. */
+    sequence: bigId('sequence').notNull(),
+    /** PENDING, HELD (by a silence), DELIVERED, DEAD (given up) or SILENCED (never to be sent). */
+    state: text('state').notNull().default('PENDING'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    lastAttemptAt: instant('last_attempt_at'),
+    /** The HTTP status, null where there was no answer. */
+    lastStatus: integer('last_status'),
+    lastError: text('last_error'),
+    /** The beginning of what was answered. */
+    lastAnswer: text('last_answer'),
+    silenceId: bigId('silence_id'),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    uniqueIndex('delivery_event').on(t.webhookId, t.eventId),
+    index('delivery_order').on(t.webhookId, t.sequence),
+    index('delivery_due').on(t.webhookId, t.nextAttemptAt).where(sql`state = 'PENDING'`),
+    index('delivery_breach').on(t.webhookId, t.breachId, t.sequence),
+    index('delivery_held').on(t.silenceId).where(sql`state = 'HELD'`),
+    index('delivery_finished').on(t.finishedAt),
+  ],
+);
+
+/** Holds back deliveries of some breaches for a while. */
+export const silence = pgTable('silence', {
+  id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+  /** Which breaches, in codes. */
+  filter: jsonb('filter').notNull(),
+  until: instant('until').notNull(),
+  by: text('by').notNull(),
+  why: text('why').notNull(),
+  createdAt: instant('created_at').notNull(),
+  /** When a person ended it before its time. */
+  endedAt: instant('ended_at'),
+  /** When what it held back was let go or dropped. */
+  settledAt: instant('settled_at'),
+});

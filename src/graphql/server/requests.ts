@@ -7,14 +7,14 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'];
 
-/** Takes JSON bodies only; anything else is answered with 415. */
-export function useJsonRequests(): Plugin {
+/** Takes JSON bodies only, of at most `limit` bytes; anything else is answered with 415 or 413. */
+export function useJsonRequests(limit: number): Plugin {
   return {
     onRequestParse({ request, setRequestParser }) {
       if (request.method === 'GET') return setRequestParser(parametersOf);
       if (request.method !== 'POST') return undefined;
       if (!isJson(request.headers.get('content-type'))) throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
-      return setRequestParser(bodyOf);
+      return setRequestParser((it) => bodyOf(it, limit));
     },
   };
 }
@@ -25,11 +25,32 @@ function isJson(contentType: string | null): boolean {
   return JSON_TYPES.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
 }
 
-async function bodyOf(request: Request): Promise<GraphQLParams> {
-  const body = parsed(await request.text(), 'the body');
+async function bodyOf(request: Request, limit: number): Promise<GraphQLParams> {
+  const body = parsed(await textOf(request, limit), 'the body');
   if (typeof body === 'object' && body !== null) return body;
   throw badRequest(400, 'the body must be a JSON object with a query');
 }
+
+/** The text of a body; a body that says how long it is, as nearly all do, is read in one piece. */
+async function textOf(request: Request, limit: number): Promise<string> {
+  const announced = Number(request.headers.get('content-length') ?? NaN);
+  if (announced > limit) throw tooLong(limit);
+  if (announced <= limit) return request.text();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(request)) {
+    length += chunk.byteLength;
+    if (length > limit) throw tooLong(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+// The types of lib.dom know no iteration of streams; Node's do iterate.
+const chunksOf = ({ body }: Request) => (body ?? []) as unknown as AsyncIterable<Uint8Array>;
+
+const tooLong = (limit: number): GraphQLError =>
+  badRequest(413, `a body has at most ${limit} bytes; send larger loads as a file to POST /observations`);
 
 function parametersOf({ url }: Request): GraphQLParams {
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');

@@ -42,9 +42,10 @@ export function createGraphQL(options: GraphQLOptions): YogaServerInstance<objec
     // No page of another site may read answers. A server for such pages stands behind a proxy that says so.
     cors: false,
     logging: false,
-    maxRequestBodySize: limits.body,
+    // Held by useJsonRequests, without piping every body through a stream of its own.
+    maxRequestBodySize: false,
     maskedErrors: { maskError: maskWith(log) },
-    plugins: [useJsonRequests(), useDocumentLimits(limits), useExecution({ limits, compileAfter, observe })],
+    plugins: [useJsonRequests(limits.body), useDocumentLimits(limits), useExecution({ limits, compileAfter, observe })],
     ...(graphiql ? graphiqlOptions(services) : { graphiql: false }),
   });
 }
