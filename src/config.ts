@@ -10,9 +10,17 @@ export class BadConfiguration extends Error {
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
 
-const flag = z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0').transform((text) => text === '1');
+const flag = z
+  .enum(['0', '1'], { error: 'must be 1 or 0' })
+  .default('0')
+  .transform((text) => text === '1');
 
 const schema = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
@@ -26,7 +34,9 @@ const schema = z.object({
   SAMPLE_DATE: z.string().refine(isDate, 'must be a date such as 2026-11-22').optional(),
   KPI_PLUGINS: list,
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'must be a log level, such as info' })
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be a log level, such as info',
+    })
     .default('info'),
   ALLOWED_HOSTS: list,
   ALLOW_UNAUTHENTICATED: flag,

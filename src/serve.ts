@@ -71,13 +71,18 @@ async function run(
   fresh: boolean,
   stopping: Promise<string>,
 ): Promise<void> {
-  const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(explained);
+  const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
+    explained,
+  );
   const metrics = createMetrics(() => backlog(db));
   const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
   const engine = await startEngine({ db, registry, log, onChunk });
   const server = await listen(configuration, log, db, engine, metrics);
   const ended = new AbortController();
-  const sampled = fresh && configuration.SAMPLE_DATA === 'auto' ? sample(configuration, engine, log, ended.signal) : undefined;
+  const sampled =
+    fresh && configuration.SAMPLE_DATA === 'auto'
+      ? sample(configuration, engine, log, ended.signal)
+      : undefined;
   log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
   log.info({ signal: await stopping }, 'stopping');
   ended.abort();
@@ -95,10 +100,24 @@ async function listen(
 ): Promise<RunningServer> {
   const graphql = createGraphQL({ services: engine, db, log });
   const ready = async () => void (await db.rows(sql`select 1`));
-  return startServer({ host: HOST, port: PORT, allowedHosts: ALLOWED_HOSTS, engine, graphql, metrics, log, ready });
+  return startServer({
+    host: HOST,
+    port: PORT,
+    allowedHosts: ALLOWED_HOSTS,
+    engine,
+    graphql,
+    metrics,
+    log,
+    ready,
+  });
 }
 
-async function sample({ SAMPLE_DATE }: Configuration, engine: Engine, log: Logger, ended: AbortSignal): Promise<void> {
+async function sample(
+  { SAMPLE_DATE }: Configuration,
+  engine: Engine,
+  log: Logger,
+  ended: AbortSignal,
+): Promise<void> {
   try {
     await loadSample(engine, SAMPLE_DATE, ended);
     if (!ended.aborted) log.info('the sample data is loaded (synthetic; SAMPLE_DATA=none starts empty)');
@@ -130,7 +149,8 @@ function stopSignal(): Promise<string> {
  */
 function surviveDriver(log: Logger): void {
   process.on('uncaughtException', (error) => {
-    const ofDriver = /reading 'write'|null \(reading 'write/.test(error.message) && /postgres/.test(error.stack ?? '');
+    const ofDriver =
+      /reading 'write'|null \(reading 'write/.test(error.message) && /postgres/.test(error.stack ?? '');
     if (ofDriver) return log.warn({ err: error }, 'a database connection died while it was written to');
     log.fatal({ err: error }, 'a defect ends the server');
     process.exit(1);

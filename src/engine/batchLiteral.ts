@@ -4,7 +4,14 @@ import { line } from '../kpi/fields.ts';
 import type { Reference } from '../store/reference.ts';
 import type { Batch, Outcome } from './record.ts';
 import { type FieldProblem, resolveKey, type ResolvedKey, valueProblem } from './resolve.ts';
-import type { BatchLiteral, Conflict, Invalid, ObservationKeyLiteral, Problem, Recorded } from './services.ts';
+import type {
+  BatchLiteral,
+  Conflict,
+  Invalid,
+  ObservationKeyLiteral,
+  Problem,
+  Recorded,
+} from './services.ts';
 
 /** A larger load goes to POST /observations as a file. */
 export const MOST_OBSERVATIONS = 10_000;
@@ -18,7 +25,11 @@ export interface CheckedBatch {
 }
 
 /** Checks all that can be checked without what is stored. `latestDay` is the last day that may be reported. */
-export function batchOf(literal: BatchLiteral, reference: Reference, latestDay: string): CheckedBatch | Invalid {
+export function batchOf(
+  literal: BatchLiteral,
+  reference: Reference,
+  latestDay: string,
+): CheckedBatch | Invalid {
   const problems = problemsOf(literal);
   const withdraw = resolveAll(literal.withdraw ?? [], reference, latestDay, problems);
   if (problems.length > 0) {
@@ -62,9 +73,14 @@ function problemsOf({ idempotencyKey, source, observations, withdraw }: BatchLit
   const wrongSource = source === null || source === undefined ? undefined : wrong(source);
   if (wrongKey) note('idempotencyKey', wrongKey);
   if (wrongSource) note('source', wrongSource);
-  if (observations.length + (withdraw?.length ?? 0) === 0) note('observations', 'nothing to record and nothing to withdraw');
-  for (const [list, length] of [['observations', observations.length], ['withdraw', withdraw?.length ?? 0]] as const) {
-    if (length > MOST_OBSERVATIONS) note(list, `at most ${MOST_OBSERVATIONS} at once, not ${length}; send a file to POST /observations`);
+  if (observations.length + (withdraw?.length ?? 0) === 0)
+    note('observations', 'nothing to record and nothing to withdraw');
+  for (const [list, length] of [
+    ['observations', observations.length],
+    ['withdraw', withdraw?.length ?? 0],
+  ] as const) {
+    if (length > MOST_OBSERVATIONS)
+      note(list, `at most ${MOST_OBSERVATIONS} at once, not ${length}; send a file to POST /observations`);
   }
   return problems;
 }
@@ -106,7 +122,13 @@ function checkedRow(literal: Literal, row: number, reference: Reference, latestD
 }
 
 function hashOf({ source, observations, withdraw }: BatchLiteral): string {
-  const key = (it: ObservationKeyLiteral) => [it.input, it.operator, it.businessLine ?? null, it.orgUnit ?? null, it.date];
+  const key = (it: ObservationKeyLiteral) => [
+    it.input,
+    it.operator,
+    it.businessLine ?? null,
+    it.orgUnit ?? null,
+    it.date,
+  ];
   const body = [source ?? null, observations.map((it) => [...key(it), it.value]), (withdraw ?? []).map(key)];
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }

@@ -92,7 +92,11 @@ async function recompute(
     const range = { from: periodOf('MONTH', days[0]!).start, to: periodOf('MONTH', days.at(-1)!).end };
     await refreshAllMonths(tx, plan.places, range, folding);
   }
-  const dirty = dirtyThroughout(plan, days, kpis.flatMap((at) => plan.kpis[at]!.reads));
+  const dirty = dirtyThroughout(
+    plan,
+    days,
+    kpis.flatMap((at) => plan.kpis[at]!.reads),
+  );
   const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
   await watch(tx, plan, changes.watched, true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
@@ -179,7 +183,14 @@ class Changes {
     const kpi = this.#kpis.get(editionId)!;
     const { placeId, lineId, grain, start } = (computed ?? stored)!;
     if (grain !== kpi.cadence || !kpi.visible) return;
-    this.#watched.push({ kpi, placeId, lineId, start, before: stored?.status ?? null, after: computed?.status ?? null });
+    this.#watched.push({
+      kpi,
+      placeId,
+      lineId,
+      start,
+      before: stored?.status ?? null,
+      after: computed?.status ?? null,
+    });
   }
 
   async write(tx: Statements): Promise<Settled> {

@@ -19,7 +19,12 @@ export function cubeOf(plan: Plan, figures: readonly number[]): Cube {
 function seriesByInput(figures: readonly number[]): Map<number, Series[]> {
   const inputs = new Map<number, Series[]>();
   for (let i = 0; i < figures.length; i += SERIES_WIDTH) {
-    const series = { place: figures[i + 1]!, line: figures[i + 2]!, value: figures[i + 3]!, lastDay: figures[i + 4]! };
+    const series = {
+      place: figures[i + 1]!,
+      line: figures[i + 2]!,
+      value: figures[i + 3]!,
+      lastDay: figures[i + 4]!,
+    };
     const known = inputs.get(figures[i]!);
     if (known) known.push(series);
     else inputs.set(figures[i]!, [series]);

@@ -77,14 +77,20 @@ async function write(tx: Statements, world: World, data: Wanted): Promise<Refere
   const { reference: before } = world;
   await lockReference(tx);
   await refuseStale(tx, world);
-  await putOperators(tx, data.operators.map((it) => ({ ...it, isOwn: it.isOwn ?? before.operators.get(it.code)?.isOwn ?? false })));
+  await putOperators(
+    tx,
+    data.operators.map((it) => ({ ...it, isOwn: it.isOwn ?? before.operators.get(it.code)?.isOwn ?? false })),
+  );
   await putLines(tx, data.businessLines);
   await setLineParents(tx, data.businessLines.flatMap(withParent));
   const { operators } = await loadReference(tx);
   const units = data.orgUnits.map((it) => ({ ...it, operatorId: operators.get(it.operator)!.id }));
   await putUnits(tx, units);
   await setUnitParents(tx, units.flatMap(withParent));
-  await putInputs(tx, data.inputs.map((it) => ({ ...it, origin: 'REGISTERED' as const })));
+  await putInputs(
+    tx,
+    data.inputs.map((it) => ({ ...it, origin: 'REGISTERED' as const })),
+  );
   await raiseRevision(tx);
   const after = await loadReference(tx);
   await markChanges(tx, before, after);
@@ -102,7 +108,9 @@ async function markChanges(tx: Statements, before: Reference, after: Reference):
   if (lines.size > 0 || moved.size > 0) await refuseOverlaps(tx, before, after);
   const aggregations = [...before.inputs.values()].some((it) => {
     const { timeAggregation, spaceAggregation } = after.inputs.get(it.definition.key)!.definition;
-    return it.definition.timeAggregation !== timeAggregation || it.definition.spaceAggregation !== spaceAggregation;
+    return (
+      it.definition.timeAggregation !== timeAggregation || it.definition.spaceAggregation !== spaceAggregation
+    );
   });
   const operators = new Set([...moved].map((id) => after.placeById.get(id)!.operator.id));
   if (lines.size > 0 || aggregations) await markHistory(tx, null);
@@ -131,7 +139,13 @@ async function refuseOverlaps(tx: Statements, before: Reference, after: Referenc
   );
   const [shared] = await sharedDays(
     tx,
-    pairs.map(({ a, b }) => ({ inputId: a.inputId, placeA: a.place, lineA: a.line, placeB: b.place, lineB: b.line })),
+    pairs.map(({ a, b }) => ({
+      inputId: a.inputId,
+      placeA: a.place,
+      lineA: a.line,
+      placeB: b.place,
+      lineB: b.line,
+    })),
   );
   if (!shared) return;
   const { a, b } = pairs[shared.pair]!;
@@ -171,15 +185,25 @@ function defined(reference: Reference, data: Wanted): Defined {
 
 function problemsOf({ reference, registry, kpis }: World, data: Wanted): Problem[] {
   const problems: Problem[] = [];
-  const note = (path: (string | number)[], message: string) => problems.push({ path: path.map(String), message });
+  const note = (path: (string | number)[], message: string) =>
+    problems.push({ path: path.map(String), message });
   const empty = Object.values(data).every((items) => items.length === 0);
   if (empty) note([], 'nothing to define: give operators, businessLines, orgUnits or inputs');
-  repeated(data.operators, (it) => it.code, (at) => note(['operators', at, 'code'], 'stands in this list already'));
-  repeated(data.inputs, (it) => it.key, (at) => note(['inputs', at, 'key'], 'stands in this list already'));
+  repeated(
+    data.operators,
+    (it) => it.code,
+    (at) => note(['operators', at, 'code'], 'stands in this list already'),
+  );
+  repeated(
+    data.inputs,
+    (it) => it.key,
+    (at) => note(['inputs', at, 'key'], 'stands in this list already'),
+  );
 
   const operators = new Set([...reference.operators.keys(), ...data.operators.map((it) => it.code)]);
   data.orgUnits.forEach((it, at) => {
-    if (!operators.has(it.operator)) note(['orgUnits', at, 'operator'], `there is no operator "${it.operator}"`);
+    if (!operators.has(it.operator))
+      note(['orgUnits', at, 'operator'], `there is no operator "${it.operator}"`);
   });
   for (const [list, nodes, known] of trees(reference, data)) {
     for (const { at, field, message } of parentProblems(nodes, known)) note([list, at, field], message);
@@ -187,8 +211,10 @@ function problemsOf({ reference, registry, kpis }: World, data: Wanted): Problem
   const kpiNames = new Set(kpis.map((it) => camelCase(it.kpi.definition.code)));
   data.inputs.forEach((it, at) => {
     const origin = registry.inputs.get(it.key)?.origin;
-    if (origin && origin !== 'REGISTERED') note(['inputs', at, 'key'], `"${it.key}" comes with the product or a package and cannot be redefined`);
-    if (kpiNames.has(it.key)) note(['inputs', at, 'key'], `"${it.key}" is how formulas name a KPI; choose another key`);
+    if (origin && origin !== 'REGISTERED')
+      note(['inputs', at, 'key'], `"${it.key}" comes with the product or a package and cannot be redefined`);
+    if (kpiNames.has(it.key))
+      note(['inputs', at, 'key'], `"${it.key}" is how formulas name a KPI; choose another key`);
   });
   return problems;
 }
@@ -205,11 +231,16 @@ function trees(reference: Reference, data: Wanted): Tree[] {
   const unit = (operator: string, code: string) => `${operator}/${code}`;
   const places = [...reference.placeById.values()].filter((it) => it.code !== null);
   const parentUnit = (it: (typeof places)[number]) =>
-    it.parent?.code == null ? null : unit(it.operator.code, it.parent.code);
+    it.parent && it.parent.code !== null ? unit(it.operator.code, it.parent.code) : null;
   return [
     [
       'businessLines',
-      data.businessLines.map((it) => ({ name: it.code, code: it.code, parent: it.parent, parentCode: it.parent })),
+      data.businessLines.map((it) => ({
+        name: it.code,
+        code: it.code,
+        parent: it.parent,
+        parentCode: it.parent,
+      })),
       new Map([...reference.lines.values()].map((it) => [it.code, it.parent?.code ?? null])),
     ],
     [

@@ -21,7 +21,8 @@ export interface DirtyPeriod {
 /** Periods in order of grain and time. */
 export type Dirty = DirtyPeriod[];
 
-export const noScopes = (plan: Plan): Scopes => new Uint32Array(Math.ceil((plan.places.length * plan.lines.length) / 32));
+export const noScopes = (plan: Plan): Scopes =>
+  new Uint32Array(Math.ceil((plan.places.length * plan.lines.length) / 32));
 
 export function allScopes(plan: Plan): Scopes {
   const scopes = noScopes(plan);
@@ -45,7 +46,8 @@ export function has(scopes: Scopes, at: number): boolean {
 export function members(scopes: Scopes): number[] {
   const found: number[] = [];
   for (let i = 0; i < scopes.length; i++) {
-    for (let word = scopes[i]!; word !== 0; word &= word - 1) found.push(i * 32 + 31 - Math.clz32(word & -word));
+    for (let word = scopes[i]!; word !== 0; word &= word - 1)
+      found.push(i * 32 + 31 - Math.clz32(word & -word));
   }
   return found;
 }
@@ -53,7 +55,10 @@ export function members(scopes: Scopes): number[] {
 /** The scopes and periods above some changed observations. */
 export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
   const periods = new PeriodTable();
-  const above = memo((mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`, (mark) => scopesAbove(plan, mark));
+  const above = memo(
+    (mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`,
+    (mark) => scopesAbove(plan, mark),
+  );
   for (const mark of marks) {
     const input = plan.inputAt.get(mark.inputId);
     if (input === undefined) continue;

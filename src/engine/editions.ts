@@ -44,8 +44,13 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
     await retireMissing(tx, plugins);
     const stored = await storedDefinitions(tx);
     const registry = registryWith(plugins, registeredIn(await loadReference(tx), stored));
-    const retired = new Set(stored.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code));
-    await publishKpis(tx, registry.kpis.filter((kpi) => !retired.has(kpi.definition.code)));
+    const retired = new Set(
+      stored.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code),
+    );
+    await publishKpis(
+      tx,
+      registry.kpis.filter((kpi) => !retired.has(kpi.definition.code)),
+    );
     await raiseRevision(tx);
   });
 }
@@ -53,9 +58,17 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
 /** KPIs of plugins that are there no longer. */
 async function retireMissing(tx: Statements, plugins: Registry): Promise<void> {
   const stored = await kpiRows(tx);
-  const gone = stored.filter((it) => !it.retiredAt && it.origin !== 'REGISTERED' && !plugins.byCode.has(it.code));
-  await retireKpis(tx, gone.map((it) => it.id));
-  await resolveBreachesOf(tx, gone.map((it) => it.id));
+  const gone = stored.filter(
+    (it) => !it.retiredAt && it.origin !== 'REGISTERED' && !plugins.byCode.has(it.code),
+  );
+  await retireKpis(
+    tx,
+    gone.map((it) => it.id),
+  );
+  await resolveBreachesOf(
+    tx,
+    gone.map((it) => it.id),
+  );
 }
 
 async function publishInputs(tx: Statements, registry: Registry): Promise<void> {
@@ -73,9 +86,16 @@ async function publishInputs(tx: Statements, registry: Registry): Promise<void> 
 }
 
 /** Writes KPIs that take part, each after those it is derived from, with new versions and editions where they differ. */
-export async function publishKpis(tx: Statements, kpis: readonly Kpi[], by: string | null = null): Promise<void> {
+export async function publishKpis(
+  tx: Statements,
+  kpis: readonly Kpi[],
+  by: string | null = null,
+): Promise<void> {
   const retired = (await kpiRows(tx)).filter((it) => it.retiredAt !== null).map((it) => it.id);
-  const ids = await putKpis(tx, kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })));
+  const ids = await putKpis(
+    tx,
+    kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })),
+  );
   await publishVersions(tx, kpis, ids, by);
   await publishEditions(tx, kpis, ids, new Set(retired));
 }
@@ -93,7 +113,14 @@ async function publishVersions(
     const kpiId = ids.get(definition.code)!;
     const last = newest.get(kpiId);
     const unchanged = last?.resultHash === resultHash && last.otherHash === otherHash;
-    const version = { kpiId, version: (last?.version ?? 0) + (unchanged ? 0 : 1), definition, resultHash, otherHash, createdBy };
+    const version = {
+      kpiId,
+      version: (last?.version ?? 0) + (unchanged ? 0 : 1),
+      definition,
+      resultHash,
+      otherHash,
+      createdBy,
+    };
     (unchanged ? same : fresh).push(version);
   }
   await addVersions(tx, fresh);
@@ -118,15 +145,24 @@ async function publishEditions(
   });
   // What was retired missed the recordings since: its history is computed again even if its definition is the same.
   const back = stored.filter((it) => retired.has(it.kpiId) && it.state === 'CURRENT' && isPublished(it, ids));
-  if (back.length > 0) await markHistory(tx, back.map((it) => it.id));
+  if (back.length > 0)
+    await markHistory(
+      tx,
+      back.map((it) => it.id),
+    );
   if (wanted.length === 0) return;
   const replaced = new Set(wanted.map((it) => it.kpiId));
   const abandoned = stored.filter((it) => it.state === 'BUILDING' && replaced.has(it.kpiId));
-  await setEditionState(tx, abandoned.map((it) => it.id), 'OLD');
+  await setEditionState(
+    tx,
+    abandoned.map((it) => it.id),
+    'OLD',
+  );
   await markHistory(tx, await addEditions(tx, wanted));
 }
 
-const isPublished = ({ kpiId }: EditionRow, ids: ReadonlyMap<string, number>) => [...ids.values()].includes(kpiId);
+const isPublished = ({ kpiId }: EditionRow, ids: ReadonlyMap<string, number>) =>
+  [...ids.values()].includes(kpiId);
 
 /** Of each KPI the hash of its result-relevant part and those of all KPIs below it. */
 function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
@@ -134,7 +170,12 @@ function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
   const byCode = new Map(kpis.map((kpi) => [kpi.definition.code, kpi]));
   for (const kpi of kpis) {
     const below = kpi.derivedFrom.map((code) => hashes.get(byCode.get(code)!)!);
-    hashes.set(kpi, createHash('sha256').update([kpi.resultHash, ...below].join()).digest('hex'));
+    hashes.set(
+      kpi,
+      createHash('sha256')
+        .update([kpi.resultHash, ...below].join())
+        .digest('hex'),
+    );
   }
   return hashes;
 }
@@ -144,7 +185,8 @@ function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
  * replace. Returns whether there was anything to do.
  */
 export async function switchEditions(db: Database, registry: Registry): Promise<boolean> {
-  const switched = (await buildingWithoutMarks(db)).length > 0 && (await db.transaction((tx) => switchIn(tx, registry)));
+  const switched =
+    (await buildingWithoutMarks(db)).length > 0 && (await db.transaction((tx) => switchIn(tx, registry)));
   return (await removeOldEditions(db)) || switched;
 }
 
@@ -155,13 +197,21 @@ async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
   for (const { id } of operators.values()) if (!(await tryComputing(tx, id))) return false;
   const replacing = new Map(complete.map((it) => [it.kpiId, it.id]));
   const replaced = (await editionRows(tx)).filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
-  await setEditionState(tx, replaced.map((it) => it.id), 'OLD');
+  await setEditionState(
+    tx,
+    replaced.map((it) => it.id),
+    'OLD',
+  );
   await setEditionState(tx, [...replacing.values()], 'CURRENT');
   await raiseRevision(tx);
   const world = await loadWorld(tx, registry);
   for (const operator of world.reference.operators.values()) {
     const plan = planFor(world, operator);
-    await watchThroughout(tx, plan, plan.kpis.filter((it) => replacing.has(it.id)));
+    await watchThroughout(
+      tx,
+      plan,
+      plan.kpis.filter((it) => replacing.has(it.id)),
+    );
   }
   return replacing.size > 0;
 }
@@ -171,7 +221,11 @@ async function removeOldEditions(db: Database): Promise<boolean> {
   if (old.length === 0) return false;
   const { operators } = await loadReference(db);
   for (const { places } of operators.values()) {
-    await removeEditionAt(db, old, places.map((it) => it.id));
+    await removeEditionAt(
+      db,
+      old,
+      places.map((it) => it.id),
+    );
   }
   await removeEditions(db, old);
   return true;

@@ -74,7 +74,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 class RunningEngine implements Engine {
-  readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'onChunk'>> & EngineOptions;
+  readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'onChunk'>> &
+    EngineOptions;
   readonly #partitions = new Set<string>();
   readonly #failed = new Set<number>();
   readonly #skipped = new Set<string>();
@@ -122,7 +123,9 @@ class RunningEngine implements Engine {
     return outcome;
   }
 
-  async defineReference(data: Parameters<Services['defineReference']>[0]): ReturnType<Services['defineReference']> {
+  async defineReference(
+    data: Parameters<Services['defineReference']>[0],
+  ): ReturnType<Services['defineReference']> {
     const outcome = await this.#inWorld((world) => defineReference(this.#options.db, world, data));
     this.#wake.abort();
     return outcome;
@@ -133,7 +136,9 @@ class RunningEngine implements Engine {
     // What somebody else registers between now and the commit is a conflict, not a version to overwrite.
     const known = (await this.moment()).world.kpi(String((registration.literal as { code?: unknown }).code));
     const expectedVersion = registration.expectedVersion ?? known?.version ?? 0;
-    const outcome = await this.#inWorld((world) => registerKpi(db, world, registry, { ...registration, expectedVersion }));
+    const outcome = await this.#inWorld((world) =>
+      registerKpi(db, world, registry, { ...registration, expectedVersion }),
+    );
     this.#wake.abort();
     return outcome;
   }
@@ -164,7 +169,8 @@ class RunningEngine implements Engine {
   #tellSkipped({ registry }: World): void {
     for (const { source, path, message } of registry.skipped) {
       const text = `${source} ${path.join('.')}: ${message}`;
-      if (!this.#skipped.has(text)) this.#options.log.error({ source, path, problem: message }, 'a registered definition is left out');
+      if (!this.#skipped.has(text))
+        this.#options.log.error({ source, path, problem: message }, 'a registered definition is left out');
       this.#skipped.add(text);
     }
   }
@@ -222,7 +228,10 @@ class RunningEngine implements Engine {
   readonly #onFailure: OnFailure = ({ kpi, editionId }, error) => {
     if (this.#failed.has(editionId)) return;
     this.#failed.add(editionId);
-    this.#options.log.error({ err: error, kpi: kpi.definition.code }, 'a KPI cannot be computed; the others go on');
+    this.#options.log.error(
+      { err: error, kpi: kpi.definition.code },
+      'a KPI cannot be computed; the others go on',
+    );
   };
 
   /** Waits until the marks are settled, here or by another process, but not longer than patience has it. */

@@ -22,7 +22,13 @@ export type OnFailure = (kpi: PlannedKpi, error: unknown) => void;
  * Computes every KPI of `wanted` (positions in the plan) at the scopes where one of its inputs changed, and those it is
  * derived from on the way.
  */
-export function evaluate(plan: Plan, cube: Cube, dirty: DirtyPeriod, wanted: ReadonlySet<number>, fail: OnFailure): Cell[] {
+export function evaluate(
+  plan: Plan,
+  cube: Cube,
+  dirty: DirtyPeriod,
+  wanted: ReadonlySet<number>,
+  fail: OnFailure,
+): Cell[] {
   const stale = plan.kpis.map((kpi, at) => (wanted.has(at) ? staleScopes(plan, kpi, dirty) : noScopes(plan)));
   const needed = neededScopes(plan, stale);
   const run = new PeriodRun(plan, cube, dirty);
@@ -84,7 +90,9 @@ class PeriodRun {
       const inputs = kpi.inputs.map((slots) => this.#input(slots[line]!, place));
       kpi.operands.forEach((operand, i) => {
         operands[i] =
-          operand.from === 'input' ? this.#input(operand.slots[line]!, place) : this.#values.get(operand.at)![scope]!;
+          operand.from === 'input'
+            ? this.#input(operand.slots[line]!, place)
+            : this.#values.get(operand.at)![scope]!;
       });
       values[scope] = kpi.kpi.evaluate(operands);
       observed[scope] = this.#isObserved(kpi, inputs, scope) ? 1 : 0;

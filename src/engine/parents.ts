@@ -18,7 +18,10 @@ export interface ParentProblem {
 }
 
 /** Every problem of the wanted nodes beside the known ones (name → parent). */
-export function parentProblems(nodes: readonly TreeNode[], known: ReadonlyMap<string, string | null>): ParentProblem[] {
+export function parentProblems(
+  nodes: readonly TreeNode[],
+  known: ReadonlyMap<string, string | null>,
+): ParentProblem[] {
   const problems: ParentProblem[] = [];
   const parents = new Map(known);
   const seen = new Set<string>();
@@ -28,7 +31,8 @@ export function parentProblems(nodes: readonly TreeNode[], known: ReadonlyMap<st
     parents.set(name, parent === undefined ? (known.get(name) ?? null) : parent);
   });
   nodes.forEach(({ name, parent, parentCode }, at) => {
-    if (parent && !parents.has(parent)) problems.push({ at, field: 'parent', message: `there is no "${parentCode}"` });
+    if (parent && !parents.has(parent))
+      problems.push({ at, field: 'parent', message: `there is no "${parentCode}"` });
     const circle = circleFrom(name, parents);
     if (circle) problems.push({ at, field: 'parent', message: `makes a circle: ${circle.join(' → ')}` });
   });

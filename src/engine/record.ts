@@ -33,7 +33,8 @@ import type { FieldProblem, ResolvedKey } from './resolve.ts';
 import type { World } from './world.ts';
 
 /** A row that can be recorded, or its problems. `row` is what problems are told by: a list index or a line number, rising. */
-export type CheckedRow = { row: number; key: ResolvedKey; value: number } | { row: number; problems: FieldProblem[] };
+export type CheckedRow =
+  { row: number; key: ResolvedKey; value: number } | { row: number; problems: FieldProblem[] };
 
 export interface Batch {
   key: string;
@@ -53,7 +54,13 @@ export interface Batch {
 
 /** What became of a batch. */
 export type Outcome =
-  | ({ outcome: 'recorded'; batchId: number; invalid: number; markIds: number[]; repeated: boolean } & BatchCounts)
+  | ({
+      outcome: 'recorded';
+      batchId: number;
+      invalid: number;
+      markIds: number[];
+      repeated: boolean;
+    } & BatchCounts)
   | { outcome: 'refused'; problems: number; empty: boolean }
   | { outcome: 'conflict' };
 
@@ -97,7 +104,8 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
   await shareReference(tx);
   await refuseStale(tx, world);
   const batchId = await openBatch(tx, batch);
-  if (batchId === null) return { outcome: answerAgain((await findBatch(tx, batch.key))!, batch), committed: () => {} };
+  if (batchId === null)
+    return { outcome: answerAgain((await findBatch(tx, batch.key))!, batch), committed: () => {} };
 
   const problems = new Problems(batch);
   await stageRows(tx, world, batch, problems);
@@ -113,11 +121,22 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
 
   await dropRows(tx, [...problems.dropped]);
   await addSeries(tx, await incomingSeries(tx));
-  const { markIds, ...counts } = await merge(tx, batchId, { rows, lastRow: problems.lastRow, urgent: batch.urgent });
+  const { markIds, ...counts } = await merge(tx, batchId, {
+    rows,
+    lastRow: problems.lastRow,
+    urgent: batch.urgent,
+  });
   const all = { ...counts, withdrawn: back.withdrawn };
   await closeBatch(tx, batchId, all);
   const marks = [...back.markIds, ...markIds];
-  const outcome = { outcome: 'recorded', batchId, ...all, invalid: problems.rows, markIds: marks, repeated: false } as const;
+  const outcome = {
+    outcome: 'recorded',
+    batchId,
+    ...all,
+    invalid: problems.rows,
+    markIds: marks,
+    repeated: false,
+  } as const;
   return { outcome, committed };
 }
 
@@ -161,7 +180,10 @@ async function stageRows(tx: Statements, world: World, batch: Batch, problems: P
   }
 }
 
-function push(rows: IncomingRows, { row, key, value }: { row: number; key: ResolvedKey; value: number }): void {
+function push(
+  rows: IncomingRows,
+  { row, key, value }: { row: number; key: ResolvedKey; value: number },
+): void {
   rows.row.push(row);
   rows.inputId.push(key.inputId);
   rows.operatorId.push(key.operatorId);
@@ -176,20 +198,36 @@ function columns(keys: readonly ResolvedKey[]) {
   const inputId = keys.map((it) => it.inputId);
   const operatorId = keys.map((it) => it.operatorId);
   const placeId = keys.map((it) => it.placeId);
-  return { row, inputId, operatorId, placeId, lineId: keys.map((it) => it.lineId), date: keys.map((it) => it.date) };
+  return {
+    row,
+    inputId,
+    operatorId,
+    placeId,
+    lineId: keys.map((it) => it.lineId),
+    date: keys.map((it) => it.date),
+  };
 }
 
 /** Problems that rows have only together: a place named twice, and places that overlap. */
-async function checkTogether(tx: Statements, world: World, operatorIds: number[], problems: Problems): Promise<void> {
+async function checkTogether(
+  tx: Statements,
+  world: World,
+  operatorIds: number[],
+  problems: Problems,
+): Promise<void> {
   for (const { row, firstRow } of await repeatedRows(tx)) {
-    problems.staged(row, { field: 'input', message: `the same input, place and date stand in row ${firstRow} already` });
+    problems.staged(row, {
+      field: 'input',
+      message: `the same input, place and date stand in row ${firstRow} already`,
+    });
   }
   const ours = await incomingSeries(tx);
   const inputIds = [...new Set(ours.map((it) => it.inputId))];
   const known = await knownSeries(tx, operatorIds, inputIds);
   for (const found of await overlaps(tx, candidates(world.reference, ours, known))) {
     const at = placeName(world.reference, found.otherPlaceId, found.otherLineId);
-    const where = found.otherRow === null ? `already recorded at ${at}` : `reported at ${at} in row ${found.otherRow}`;
+    const where =
+      found.otherRow === null ? `already recorded at ${at}` : `reported at ${at} in row ${found.otherRow}`;
     const message = `this place overlaps another: for this date the input is ${where}, and would count twice`;
     problems.staged(found.row, { field: 'orgUnit', message });
   }
@@ -204,7 +242,10 @@ function candidates(reference: Reference, ours: readonly SeriesKey[], known: rea
     const mine = positions(ours, inputId);
     const own = new Set(mine.map((it) => `${it.place} ${it.line}`));
     const others = positions(known, inputId).filter((it) => !own.has(`${it.place} ${it.line}`));
-    return overlappingPairs(mine, [...mine, ...others], trees).map(([a, b]) => ({ incoming: a.key, other: b.key }));
+    return overlappingPairs(mine, [...mine, ...others], trees).map(([a, b]) => ({
+      incoming: a.key,
+      other: b.key,
+    }));
   });
 }
 

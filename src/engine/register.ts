@@ -47,13 +47,24 @@ export interface NotFound {
 }
 
 /** What the registry would be with a definition in it, or everything that is wrong with it. */
-export function tryRegistry(world: World, plugins: Registry, literal: unknown): { registry: Registry; kpi: Kpi } | Invalid {
+export function tryRegistry(
+  world: World,
+  plugins: Registry,
+  literal: unknown,
+): { registry: Registry; kpi: Kpi } | Invalid {
   const code = codeOf(literal);
-  const others = world.registry.kpis.filter((kpi) => kpi.origin === 'REGISTERED' && kpi.definition.code !== code);
-  const rows = registeredIn(world.reference, others.map((kpi) => ({ definition: kpi.definition })));
+  const others = world.registry.kpis.filter(
+    (kpi) => kpi.origin === 'REGISTERED' && kpi.definition.code !== code,
+  );
+  const rows = registeredIn(
+    world.reference,
+    others.map((kpi) => ({ definition: kpi.definition })),
+  );
   const registry = registryWith(plugins, { ...rows, kpis: [...rows.kpis, literal] });
   const known = new Set(world.registry.skipped.map((it) => it.source));
-  const problems = registry.skipped.filter((it) => it.source === `registered#${code}` || !known.has(it.source));
+  const problems = registry.skipped.filter(
+    (it) => it.source === `registered#${code}` || !known.has(it.source),
+  );
   const kpi = registry.byCode.get(code);
   if (problems.length > 0 || !kpi) return invalid(problems, code);
   return { registry, kpi };
@@ -63,10 +74,17 @@ function invalid(problems: readonly AdmissionProblem[], code: string): Invalid {
   const told: Problem[] = problems.map(({ source, path, message }) =>
     source === `registered#${code}`
       ? { path: path.map(String), message }
-      : { path: ['code'], message: `with this definition ${source.replace('registered#', '')} could not stay: ${message}` },
+      : {
+          path: ['code'],
+          message: `with this definition ${source.replace('registered#', '')} could not stay: ${message}`,
+        },
   );
   const count = told.length === 1 ? 'a problem' : `${told.length} problems`;
-  return { outcome: 'invalid', message: `${count} with this definition; nothing was registered`, problems: told };
+  return {
+    outcome: 'invalid',
+    message: `${count} with this definition; nothing was registered`,
+    problems: told,
+  };
 }
 
 const codeOf = (literal: unknown): string => String((literal as { code?: unknown } | null)?.code ?? '');
@@ -99,7 +117,11 @@ export async function registerKpi(
     await raiseRevision(tx);
     const kpi = (await loadWorld(tx, plugins)).kpi(code)!;
     const changed = kpi.computedEditionId !== existing?.computedEditionId || existing.retired;
-    return { outcome: 'registered', kpi, recomputing: changed ? await cellsOf(tx, world, tried.kpi) : 0 } as const;
+    return {
+      outcome: 'registered',
+      kpi,
+      recomputing: changed ? await cellsOf(tx, world, tried.kpi) : 0,
+    } as const;
   });
 }
 
@@ -121,9 +143,13 @@ export async function retireKpi(
   if (!existing) return { outcome: 'not-found', message: `there is no KPI "${code}"` };
   const conflict = (message: string): KpiConflict => ({ outcome: 'conflict', message, existing });
   if (existing.retired) return conflict(`"${code}" is retired already`);
-  if (existing.origin !== 'REGISTERED') return conflict(`"${code}" comes with ${existing.kpi.source}; only registered KPIs can be retired`);
-  const readers = world.kpis.filter((it) => it.kpi.derivedFrom.includes(code)).map((it) => it.kpi.definition.code);
-  if (readers.length > 0) return conflict(`"${code}" is read by ${readers.join(', ')}; retire or change these first`);
+  if (existing.origin !== 'REGISTERED')
+    return conflict(`"${code}" comes with ${existing.kpi.source}; only registered KPIs can be retired`);
+  const readers = world.kpis
+    .filter((it) => it.kpi.derivedFrom.includes(code))
+    .map((it) => it.kpi.definition.code);
+  if (readers.length > 0)
+    return conflict(`"${code}" is read by ${readers.join(', ')}; retire or change these first`);
   return db.transaction(async (tx) => {
     await lockReference(tx);
     await refuseStale(tx, world);

@@ -66,5 +66,7 @@ function placeOf(operator: Operator, code: string | null | undefined, note: Note
 
 function dateProblem(date: string, latestDay: string): string | null {
   if (!isDate(date)) return `"${date}" is not a date; write it as 2026-11-22`;
-  return date > latestDay ? `${date} is in the future; the latest day that may be recorded is ${latestDay}` : null;
+  return date > latestDay
+    ? `${date} is in the future; the latest day that may be recorded is ${latestDay}`
+    : null;
 }

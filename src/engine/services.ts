@@ -62,7 +62,8 @@ export interface Conflict {
 export interface ReferenceLiteral {
   operators?: readonly { code: string; name: LocalizedText; isOwn?: boolean | null }[] | null;
   businessLines?: readonly { code: string; name: LocalizedText; parent?: string | null }[] | null;
-  orgUnits?: readonly { code: string; operator: string; name: LocalizedText; parent?: string | null }[] | null;
+  orgUnits?:
+    readonly { code: string; operator: string; name: LocalizedText; parent?: string | null }[] | null;
   inputs?:
     | readonly {
         key: string;

@@ -54,7 +54,12 @@ const JUDGED = new Set(['OK', 'WARNING', 'CRITICAL'].map((it) => STATUSES.indexO
 const BREACHING = new Set(['WARNING', 'CRITICAL'].map((it) => STATUSES.indexOf(it as 'OK')));
 
 /** Brings the breaches of an operator up to date after a chunk; `redefined` where definitions or trees changed. */
-export async function watch(tx: Statements, plan: Plan, changed: readonly ChangedCell[], redefined: boolean): Promise<void> {
+export async function watch(
+  tx: Statements,
+  plan: Plan,
+  changed: readonly ChangedCell[],
+  redefined: boolean,
+): Promise<void> {
   const bounds = await watchBounds(tx, plan.operator.id);
   const suspects = new Suspects(plan, bounds, redefined);
   changed.forEach((cell) => suspects.addChanged(cell));
@@ -66,11 +71,19 @@ export async function watch(tx: Statements, plan: Plan, changed: readonly Change
 }
 
 /** Looks at every series of some KPIs again, from the beginning: after a switch of editions. */
-export async function watchThroughout(tx: Statements, plan: Plan, kpis: readonly PlannedKpi[]): Promise<void> {
+export async function watchThroughout(
+  tx: Statements,
+  plan: Plan,
+  kpis: readonly PlannedKpi[],
+): Promise<void> {
   const { now } = await watchBounds(tx, plan.operator.id);
   const suspects = new Suspects(plan, { before: null, now }, true);
   for (const [grain, ofGrain] of byCadence(kpis)) {
-    for (const series of await seriesAround(tx, plan.operator.id, cells(plan, grain, '0001-01-01', '9999-12-31', ofGrain))) {
+    for (const series of await seriesAround(
+      tx,
+      plan.operator.id,
+      cells(plan, grain, '0001-01-01', '9999-12-31', ofGrain),
+    )) {
       suspects.addCrossed(series);
     }
   }
@@ -94,8 +107,17 @@ class Suspects {
     const judged = (status: number | null) => status !== null && JUDGED.has(status);
     if (!judged(before) && !judged(after)) return;
     if (!isComplete(kpi.cadence, cell.start, this.bounds.now)) return;
-    const certain = BREACHING.has(after ?? -1) || BREACHING.has(before ?? -1) || kpi.kpi.definition.threshold.consecutive > 1;
-    this.#add({ ...place(kpi, cell), kpi, fromStart: cell.start, certain, reason: this.#reasonFor(cell, judged(before)) });
+    const certain =
+      BREACHING.has(after ?? -1) ||
+      BREACHING.has(before ?? -1) ||
+      kpi.kpi.definition.threshold.consecutive > 1;
+    this.#add({
+      ...place(kpi, cell),
+      kpi,
+      fromStart: cell.start,
+      certain,
+      reason: this.#reasonFor(cell, judged(before)),
+    });
   }
 
   addCrossed(series: WatchedSeries): void {
@@ -162,10 +184,17 @@ function byCadence(kpis: readonly PlannedKpi[]): Map<number, PlannedKpi[]> {
   return groups;
 }
 
-async function check(tx: Statements, plan: Plan, suspects: readonly Suspect[], now: string | null): Promise<void> {
+async function check(
+  tx: Statements,
+  plan: Plan,
+  suspects: readonly Suspect[],
+  now: string | null,
+): Promise<void> {
   if (suspects.length === 0) return;
   const stored = groupBy(await episodesToCheck(tx, suspects));
-  const kept = suspects.flatMap((it, n) => (it.certain || stored.has(n) ? [{ suspect: it, stored: stored.get(n) ?? [] }] : []));
+  const kept = suspects.flatMap((it, n) =>
+    it.certain || stored.has(n) ? [{ suspect: it, stored: stored.get(n) ?? [] }] : [],
+  );
   if (kept.length === 0) return;
   const series = kept.map((it) => it.suspect);
   const after = await cleanStarts(tx, series);
@@ -184,10 +213,15 @@ class Writing {
   constructor(readonly operatorId: number) {}
 
   note(suspect: Suspect, known: readonly BreachRow[], rows: readonly WatchedRow[]): void {
-    const stored = known.map((row) => ({ ...row, row, severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL' }));
+    const stored = known.map((row) => ({
+      ...row,
+      row,
+      severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL',
+    }));
     const fresh = episodes(rows.map(toWatched), suspect.kpi.kpi.definition.threshold.consecutive);
     for (const { stored: before, episode, changes } of succeed(stored, fresh)) {
-      if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted)) continue;
+      if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted))
+        continue;
       const at = this.#rows.push(this.#figures(suspect, before?.row ?? null, episode)) - 1;
       this.#events.push(...changes.map((change) => toEvent(at, suspect.reason, change)));
     }
@@ -227,7 +261,11 @@ function isSame(row: BreachRow, { breaching, severity, value, resolved }: Episod
   );
 }
 
-const toWatched = ({ start, status, value }: WatchedRow): Watched => ({ start, status: STATUSES[status] as Watched['status'], value });
+const toWatched = ({ start, status, value }: WatchedRow): Watched => ({
+  start,
+  status: STATUSES[status] as Watched['status'],
+  value,
+});
 
 const toEvent = (breach: number, reason: Reason, { type, severity, value, start }: Change): EventFigures => ({
   ...{ breach, reason, type, value, start },

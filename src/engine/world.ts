@@ -6,7 +6,15 @@ import type { Kpi } from '../kpi/kpi.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { buildRegistry, type Registered, type Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
-import { editionRows, type EditionRow, kpiRows, type KpiRow, storedDefinitions, versionRows, type VersionRow } from '../store/kpis.ts';
+import {
+  editionRows,
+  type EditionRow,
+  kpiRows,
+  type KpiRow,
+  storedDefinitions,
+  versionRows,
+  type VersionRow,
+} from '../store/kpis.ts';
 import { type Line, loadReference, type Operator, type Place, type Reference } from '../store/reference.ts';
 
 /** A KPI with what the store knows of it. */
@@ -55,8 +63,13 @@ export async function loadWorld(db: Statements, plugins: Registry): Promise<Worl
 }
 
 /** What the store has beside the plugins: registered and retired KPIs, registered inputs. */
-export function registeredIn(reference: Reference, definitions: readonly { definition: unknown }[]): Registered {
-  const inputs = [...reference.inputs.values()].filter((it) => it.origin === 'REGISTERED').map((it) => it.definition);
+export function registeredIn(
+  reference: Reference,
+  definitions: readonly { definition: unknown }[],
+): Registered {
+  const inputs = [...reference.inputs.values()]
+    .filter((it) => it.origin === 'REGISTERED')
+    .map((it) => it.definition);
   return { kpis: definitions.map((it) => it.definition), inputs };
 }
 
@@ -95,14 +108,29 @@ function assemble(
   };
 }
 
-function knownKpi(row: KpiRow, registry: Registry, versions: VersionRow[], editions: EditionRow[]): KnownKpi[] {
+function knownKpi(
+  row: KpiRow,
+  registry: Registry,
+  versions: VersionRow[],
+  editions: EditionRow[],
+): KnownKpi[] {
   const kpi = registry.byCode.get(row.code);
   const newest = versions.findLast((it) => it.kpiId === row.id);
   const computed = editions.findLast((it) => it.kpiId === row.id && it.state !== 'OLD');
   if (!kpi || !newest || !computed) return [];
   const current = editions.findLast((it) => it.kpiId === row.id && it.state === 'CURRENT') ?? computed;
   const { id, origin, retiredAt } = row;
-  return [{ kpi, id, origin, version: newest.version, retired: retiredAt !== null, editionId: current.id, computedEditionId: computed.id }];
+  return [
+    {
+      kpi,
+      id,
+      origin,
+      version: newest.version,
+      retired: retiredAt !== null,
+      editionId: current.id,
+      computedEditionId: computed.id,
+    },
+  ];
 }
 
 /** The newest version whose result-relevant part an edition computes. */

@@ -9,7 +9,9 @@ export interface Metrics {
 }
 
 /** `backlog` is asked at every scrape. */
-export function createMetrics(backlog: () => Promise<{ pending: number; oldestPendingAt: Date | null }>): Metrics {
+export function createMetrics(
+  backlog: () => Promise<{ pending: number; oldestPendingAt: Date | null }>,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -19,9 +21,21 @@ export function createMetrics(backlog: () => Promise<{ pending: number; oldestPe
     labelNames: ['route', 'status'],
     registers,
   });
-  const rows = new Counter({ name: 'kpi_matrix_recorded_observations_total', help: 'Observations recorded.', registers });
-  const chunks = new Histogram({ name: 'kpi_matrix_engine_chunk_seconds', help: 'How long chunks of computing took.', registers });
-  const written = new Counter({ name: 'kpi_matrix_measurements_written_total', help: 'Measurements written.', registers });
+  const rows = new Counter({
+    name: 'kpi_matrix_recorded_observations_total',
+    help: 'Observations recorded.',
+    registers,
+  });
+  const chunks = new Histogram({
+    name: 'kpi_matrix_engine_chunk_seconds',
+    help: 'How long chunks of computing took.',
+    registers,
+  });
+  const written = new Counter({
+    name: 'kpi_matrix_measurements_written_total',
+    help: 'Measurements written.',
+    registers,
+  });
   const lag = new Gauge({
     name: 'kpi_matrix_engine_lag_seconds',
     help: 'How long the oldest pending work has been waiting.',

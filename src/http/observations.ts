@@ -44,7 +44,11 @@ class Refusal extends Error {
 }
 
 /** Answers a request; returns how many observations were recorded. */
-export async function postObservations(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<number> {
+export async function postObservations(
+  engine: Engine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<number> {
   try {
     const wanted = readHeaders(request);
     const body = await spool(request);
@@ -64,10 +68,15 @@ export async function postObservations(engine: Engine, request: IncomingMessage,
 function readHeaders(request: IncomingMessage): Wanted {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
-  if (!format) throw new Refusal(415, 'UNSUPPORTED_TYPE', 'Content-Type must be text/csv or application/x-ndjson');
+  if (!format)
+    throw new Refusal(415, 'UNSUPPORTED_TYPE', 'Content-Type must be text/csv or application/x-ndjson');
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || key.trim() === '' || key.length > 200) {
-    throw new Refusal(400, 'BAD_REQUEST', 'give an Idempotency-Key header of 1 to 200 characters: the same key records once');
+    throw new Refusal(
+      400,
+      'BAD_REQUEST',
+      'give an Idempotency-Key header of 1 to 200 characters: the same key records once',
+    );
   }
   const query = new URL(request.url ?? '', 'http://localhost').searchParams;
   const invalid = query.get('invalid') ?? 'refuse';
@@ -81,7 +90,12 @@ function readHeaders(request: IncomingMessage): Wanted {
   return { key, format, source: source || null, skipInvalid: invalid === 'skip' };
 }
 
-async function recordFile(engine: Engine, wanted: Wanted, body: Spool, response: ServerResponse): Promise<number> {
+async function recordFile(
+  engine: Engine,
+  wanted: Wanted,
+  body: Spool,
+  response: ServerResponse,
+): Promise<number> {
   const problems = new ProblemSpool(body.directory);
   try {
     const outcome = await engine.recordBatch(batchOf(engine, wanted, body, problems));
@@ -105,13 +119,20 @@ function batchOf(engine: Engine, wanted: Wanted, body: Spool, problems: ProblemS
     withdraw: [],
     urgent: body.bytes < ROWS_COMPUTED_FIRST * BYTES_A_ROW,
     rows: (reference) => checkedRows(body.file, format, reference, engine.latestDay()),
-    onProblem: (line, { field, message }) => problems.add({ line, column: field === 'row' ? null : field, message }),
+    onProblem: (line, { field, message }) =>
+      problems.add({ line, column: field === 'row' ? null : field, message }),
     onRestart: () => problems.clear(),
   };
 }
 
-async function* checkedRows(file: string, format: Format, reference: Reference, latestDay: string): AsyncGenerator<CheckedRow[]> {
-  for await (const chunk of readRows(file, format)) yield chunk.map((row) => check(row, reference, latestDay));
+async function* checkedRows(
+  file: string,
+  format: Format,
+  reference: Reference,
+  latestDay: string,
+): AsyncGenerator<CheckedRow[]> {
+  for await (const chunk of readRows(file, format))
+    yield chunk.map((row) => check(row, reference, latestDay));
 }
 
 function check(row: FileRow, reference: Reference, latestDay: string): CheckedRow {
@@ -145,7 +166,9 @@ function resultOf(outcome: Outcome, problems: number): [status: number, result: 
     const message = 'this Idempotency-Key was used for another file; use a new key for new observations';
     return [409, { error: 'CONFLICT', message, problems: 0 }];
   }
-  const message = outcome.empty ? 'the file has no rows' : `${problems} ${problems === 1 ? 'problem' : 'problems'}; nothing of this file was recorded`;
+  const message = outcome.empty
+    ? 'the file has no rows'
+    : `${problems} ${problems === 1 ? 'problem' : 'problems'}; nothing of this file was recorded`;
   return [422, { error: 'VALIDATION', message, problems }];
 }
 

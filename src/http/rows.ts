@@ -9,7 +9,17 @@ const REQUIRED: readonly Column[] = ['input', 'operator', 'date', 'value'];
 
 /** A row as it stands in the file, or what is wrong with its form. */
 export type FileRow =
-  | { line: number; fields: { input: string; operator: string; businessLine: string | null; orgUnit: string | null; date: string; value: number } }
+  | {
+      line: number;
+      fields: {
+        input: string;
+        operator: string;
+        businessLine: string | null;
+        orgUnit: string | null;
+        date: string;
+        value: number;
+      };
+    }
   | { line: number; column: string | null; message: string };
 
 /** A file whose header or form cannot be read at all. */
@@ -34,11 +44,21 @@ export async function* readRows(file: string, format: Format): AsyncGenerator<Fi
 }
 
 async function* csvRows(file: string): AsyncGenerator<FileRow> {
-  const options = { bom: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: LONGEST_ROW };
+  const options = {
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
+  };
   const parser = createReadStream(file).pipe(parse(options));
   let columns: Column[] | null = null;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
       if (columns) yield csvRow(record, columns, firstLine(record, info.lines));
       else columns = header(record);
     }
@@ -51,7 +71,10 @@ async function* csvRows(file: string): AsyncGenerator<FileRow> {
 
 /** The parser tells the line on which a row ends; quoted fields may hold line breaks. */
 function firstLine(record: readonly string[], lastLine: number): number {
-  return record.reduce((line, field) => (field.includes('\n') ? line - field.split('\n').length + 1 : line), lastLine);
+  return record.reduce(
+    (line, field) => (field.includes('\n') ? line - field.split('\n').length + 1 : line),
+    lastLine,
+  );
 }
 
 function header(record: readonly string[]): Column[] {
@@ -70,11 +93,16 @@ function header(record: readonly string[]): Column[] {
 
 function csvRow(record: readonly string[], columns: readonly Column[], line: number): FileRow {
   if (record.length !== columns.length) {
-    return { line, column: null, message: `${record.length} fields, but the header has ${columns.length} columns` };
+    return {
+      line,
+      column: null,
+      message: `${record.length} fields, but the header has ${columns.length} columns`,
+    };
   }
   const field = (name: Column) => record[columns.indexOf(name)]?.trim() ?? '';
   const value = numberIn(field('value'));
-  if (value === null) return { line, column: 'value', message: `"${field('value').slice(0, 40)}" is not a number` };
+  if (value === null)
+    return { line, column: 'value', message: `"${field('value').slice(0, 40)}" is not a number` };
   return {
     line,
     fields: {
@@ -122,7 +150,11 @@ function fromJson(raw: string, line: number): FileRow {
   const { data, error } = jsonRow.safeParse(value);
   if (data) return { line, fields: data };
   const [issue] = error.issues;
-  return { line, column: issue?.path[0] === undefined ? null : String(issue.path[0]), message: issue?.message ?? 'not an observation' };
+  return {
+    line,
+    column: issue?.path[0] === undefined ? null : String(issue.path[0]),
+    message: issue?.message ?? 'not an observation',
+  };
 }
 
 async function* lines(file: string): AsyncGenerator<string> {
@@ -130,7 +162,8 @@ async function* lines(file: string): AsyncGenerator<string> {
   for await (const text of createReadStream(file, { encoding: 'utf8' }) as AsyncIterable<string>) {
     const parts = (rest + text).split('\n');
     rest = parts.pop()!;
-    if (rest.length > LONGEST_ROW) throw new UnreadableFile(`a line is longer than ${LONGEST_ROW} characters`);
+    if (rest.length > LONGEST_ROW)
+      throw new UnreadableFile(`a line is longer than ${LONGEST_ROW} characters`);
     yield* parts;
   }
   if (rest !== '') yield rest;

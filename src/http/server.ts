@@ -46,7 +46,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, server, stop: (grace) => stop(server, grace) };
+  return {
+    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+    server,
+    stop: (grace) => stop(server, grace),
+  };
 }
 
 async function stop(server: Server, grace: number): Promise<void> {
@@ -57,11 +61,17 @@ async function stop(server: Server, grace: number): Promise<void> {
   clearTimeout(timer);
 }
 
-async function serve(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const begin = performance.now();
   const path = (request.url ?? '/').split('?')[0]!;
   const route = Object.hasOwn(ROUTES, path) ? path : 'other';
-  response.once('close', () => options.metrics.request(route, response.statusCode, (performance.now() - begin) / 1000));
+  response.once('close', () =>
+    options.metrics.request(route, response.statusCode, (performance.now() - begin) / 1000),
+  );
   try {
     if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
     await (ROUTES[route] ?? notFound)(options, request, response);
@@ -79,7 +89,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/': (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end(),
   '/graphql': ({ graphql }, request, response) => graphql(request, response),
   '/observations': async ({ engine, metrics }, request, response) => {
-    if (request.method !== 'POST') return plain(response.setHeader('Allow', 'POST'), 405, 'POST a file to /observations');
+    if (request.method !== 'POST')
+      return plain(response.setHeader('Allow', 'POST'), 405, 'POST a file to /observations');
     metrics.recorded(await postObservations(engine, request, response));
   },
   '/healthz': (_, __, response) => plain(response, 200, 'ok'),
@@ -94,7 +105,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
 };
 
-const notFound: Route = (_, __, response) => plain(response, 404, 'there is nothing here; the API is at /graphql');
+const notFound: Route = (_, __, response) =>
+  plain(response, 404, 'there is nothing here; the API is at /graphql');
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);

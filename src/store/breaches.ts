@@ -56,7 +56,10 @@ export const episodesToCheck = (tx: Statements, series: readonly WatchedSeries[]
     order by b.first_start, b.id for update of b`);
 
 /** For each series the last stored OK that ended an episode before its first changed period: what is before needs no look. */
-export async function cleanStarts(tx: Statements, series: readonly WatchedSeries[]): Promise<(string | null)[]> {
+export async function cleanStarts(
+  tx: Statements,
+  series: readonly WatchedSeries[],
+): Promise<(string | null)[]> {
   const rows = await tx.rows<{ n: number; start: string | null }>(sql`
     select (s.n - 1)::int as n, (select max(b.resolved_start) from ${breach} b where b.place_id = s.place_id
       and b.line_id = s.line_id and b.kpi_id = s.kpi_id and b.resolved and not b.retracted
@@ -115,7 +118,14 @@ export const setWatched = (tx: Statements, operatorId: number, until: string | n
 export const seriesAround = (
   tx: Statements,
   operatorId: number,
-  cells: { placeIds: readonly number[]; lineIds: readonly number[]; grain: number; from: string; to: string; editions: readonly { kpiId: number; editionId: number }[] },
+  cells: {
+    placeIds: readonly number[];
+    lineIds: readonly number[];
+    grain: number;
+    from: string;
+    to: string;
+    editions: readonly { kpiId: number; editionId: number }[];
+  },
 ) =>
   tx.rows<WatchedSeries>(sql`
     with edition as (select * from unnest(${ints(cells.editions.map((it) => it.kpiId))},
@@ -165,11 +175,20 @@ export async function writeBreaches(
   rows: readonly BreachFigures[],
   events: readonly EventFigures[],
 ): Promise<void> {
-  const ids = await insertBreaches(tx, rows.filter((it) => it.id === null));
-  await updateBreaches(tx, rows.filter((it) => it.id !== null));
+  const ids = await insertBreaches(
+    tx,
+    rows.filter((it) => it.id === null),
+  );
+  await updateBreaches(
+    tx,
+    rows.filter((it) => it.id !== null),
+  );
   let fresh = 0;
   const idOf = rows.map((it) => it.id ?? ids[fresh++]!);
-  await insertEvents(tx, events.map((it) => ({ ...it, breach: idOf[it.breach]! })));
+  await insertEvents(
+    tx,
+    events.map((it) => ({ ...it, breach: idOf[it.breach]! })),
+  );
 }
 
 const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
@@ -179,7 +198,8 @@ const figures = (rows: readonly BreachFigures[]) => sql`
     ${flags(rows.map((it) => it.resolved))}, ${flags(rows.map((it) => it.retracted))}, ${ints(rows.map((it) => it.severity))},
     ${doubles(rows.map((it) => it.value))}, ${texts(rows.map((it) => it.limitSide))}, ${doubles(rows.map((it) => it.limitValue))}`;
 
-const nullableDays = (all: readonly (string | null)[]) => sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
+const nullableDays = (all: readonly (string | null)[]) =>
+  sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
 const FIGURES = sql`breaching, resolved_start, resolved, retracted, severity, value, limit_side, limit_value`;
 
 async function insertBreaches(tx: Statements, rows: readonly BreachFigures[]): Promise<number[]> {

@@ -17,7 +17,10 @@ const chinese = (all: readonly { name: LocalizedText }[]) => texts(all.map((it) 
 const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
 
 /** Creates or updates operators, each with its root place. */
-export async function putOperators(tx: Statements, operators: readonly (Named & { isOwn: boolean })[]): Promise<void> {
+export async function putOperators(
+  tx: Statements,
+  operators: readonly (Named & { isOwn: boolean })[],
+): Promise<void> {
   await tx.rows(sql`
     insert into ${operator} (code, name_en, name_zh, is_own)
     select * from unnest(${codes(operators)}, ${english(operators)}, ${chinese(operators)}, ${flags(operators.map((it) => it.isOwn))})

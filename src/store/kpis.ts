@@ -4,7 +4,16 @@ import type { KpiDefinition } from '../kpi/definition.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { businessLine, kpi, kpiEdition, kpiVersion, mark, measurement, observation, place } from './schema.ts';
+import {
+  businessLine,
+  kpi,
+  kpiEdition,
+  kpiVersion,
+  mark,
+  measurement,
+  observation,
+  place,
+} from './schema.ts';
 
 export interface KpiRow {
   id: number;
@@ -57,7 +66,10 @@ export const versionsOf = (db: Statements, kpiId: number) =>
     from ${kpiVersion} where kpi_id = ${kpiId} order by version desc`);
 
 /** Adds KPIs and returns their ids by code; those that exist take the origin and are retired no longer. */
-export async function putKpis(tx: Statements, kpis: readonly { code: string; origin: Origin }[]): Promise<Map<string, number>> {
+export async function putKpis(
+  tx: Statements,
+  kpis: readonly { code: string; origin: Origin }[],
+): Promise<Map<string, number>> {
   const rows = await tx.rows<{ id: number; code: string }>(sql`
     insert into ${kpi} (code, origin)
     select * from unnest(${texts(kpis.map((it) => it.code))}, ${texts(kpis.map((it) => it.origin))})
@@ -87,7 +99,10 @@ export const refreshDefinitions = (tx: Statements, versions: readonly NewVersion
     where v.kpi_id = fresh.kpi_id and v.version = fresh.version and v.definition <> fresh.definition`);
 
 /** Adds editions; returns their ids in the order given. */
-export async function addEditions(tx: Statements, editions: readonly Omit<EditionRow, 'id'>[]): Promise<number[]> {
+export async function addEditions(
+  tx: Statements,
+  editions: readonly Omit<EditionRow, 'id'>[],
+): Promise<number[]> {
   const rows = await tx.rows<{ id: number; kpiId: number }>(sql`
     insert into ${kpiEdition} (kpi_id, result_hash, lineage_hash, state)
     select * from unnest(${ints(editions.map((it) => it.kpiId))}, ${texts(editions.map((it) => it.resultHash))},
@@ -131,7 +146,9 @@ export async function countCells(
   cadence: Grain,
 ): Promise<number> {
   const grains = GRAINS.slice(GRAINS.indexOf(cadence));
-  const buckets = grains.map((grain) => sql`(${grain}, date_trunc(${sql.raw(`'${grain.toLowerCase()}'`)}, o.date::timestamp)::date)`);
+  const buckets = grains.map(
+    (grain) => sql`(${grain}, date_trunc(${sql.raw(`'${grain.toLowerCase()}'`)}, o.date::timestamp)::date)`,
+  );
   const [row] = await tx.rows<{ cells: number }>(sql`
     with recursive place_above as (
         select id, id as above from ${place} union all

@@ -20,7 +20,8 @@ export const lockOperators = (tx: Statements, operatorIds: readonly number[]) =>
   tx.rows(sql`select pg_advisory_xact_lock(${RECORDING}, id)
     from (select unnest(${ints([...operatorIds].sort((a, b) => a - b))}) as id) as operators`);
 
-export const lockPartitions = (tx: Statements) => tx.rows(sql`select pg_advisory_xact_lock(${PARTITIONS}, 0)`);
+export const lockPartitions = (tx: Statements) =>
+  tx.rows(sql`select pg_advisory_xact_lock(${PARTITIONS}, 0)`);
 
 /** Whether this transaction is now the only one computing the operator. */
 export async function tryComputing(tx: Statements, operatorId: number): Promise<boolean> {

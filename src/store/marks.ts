@@ -63,7 +63,11 @@ export const shortenMark = (tx: Statements, id: number, fromDay: string) =>
   tx.rows(sql`update ${mark} set from_day = ${fromDay}::date where id = ${id}`);
 
 /** Marks the whole history of the operators (all where null) for these editions (all where null). */
-export const markHistory = (tx: Statements, editionIds: number[] | null, operatorIds: number[] | null = null) =>
+export const markHistory = (
+  tx: Statements,
+  editionIds: number[] | null,
+  operatorIds: number[] | null = null,
+) =>
   tx.rows(sql`
     insert into ${mark} (operator_id, edition_ids, from_day, to_day, size, urgent, created_at)
     select operator_id, ${editionIds && ints(editionIds)}, min(date), max(date), 0, false, clock_timestamp()
@@ -80,7 +84,11 @@ export const observedDays = (tx: Statements, operatorId: number, from: string, t
 export async function backlog(
   db: Statements,
 ): Promise<{ pending: number; oldestPendingAt: Date | null; lastCompletedAt: Date | null }> {
-  const [row] = await db.rows<{ pending: number; oldestPendingAt: Date | null; lastCompletedAt: Date | null }>(sql`
+  const [row] = await db.rows<{
+    pending: number;
+    oldestPendingAt: Date | null;
+    lastCompletedAt: Date | null;
+  }>(sql`
     select (select count(*)::int from ${mark}) as pending, (select min(created_at) from ${mark}) as "oldestPendingAt",
       (select max(completed_at) from ${operator}) as "lastCompletedAt"`);
   return row!;

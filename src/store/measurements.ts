@@ -123,10 +123,12 @@ export async function measurementsIn(
       and edition_id = any(${ints(cells.editionIds)})
     group by grain, start`);
   return found.flatMap(({ grain, start, figures }) =>
-    (JSON.parse(`[${figures}]`) as Figures[]).map(([placeId, lineId, editionId, status, value, score, inputs]) => ({
-      ...{ placeId, lineId, grain, start, editionId },
-      ...{ status, value, score, inputs },
-    })),
+    (JSON.parse(`[${figures}]`) as Figures[]).map(
+      ([placeId, lineId, editionId, status, value, score, inputs]) => ({
+        ...{ placeId, lineId, grain, start, editionId },
+        ...{ status, value, score, inputs },
+      }),
+    ),
   );
 }
 

@@ -7,7 +7,9 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 /** The database was migrated by a newer version of this program. */
 export class SchemaTooNew extends Error {
   constructor() {
-    super('the database was set up by a newer version of this program: start that version, or restore a backup');
+    super(
+      'the database was set up by a newer version of this program: start that version, or restore a backup',
+    );
   }
 }
 

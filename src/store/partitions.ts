@@ -50,7 +50,12 @@ function monthOfObservations(month: string): Partition {
 }
 
 function yearOfMeasurements(year: number): Partition {
-  return { table: 'measurement', name: `measurement_${year}`, from: `${year}-01-01`, to: `${year + 1}-01-01` };
+  return {
+    table: 'measurement',
+    name: `measurement_${year}`,
+    from: `${year}-01-01`,
+    to: `${year + 1}-01-01`,
+  };
 }
 
 async function create(tx: Statements, partitions: Partition[]): Promise<void> {

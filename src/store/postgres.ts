@@ -14,7 +14,12 @@ const TYPES = {
   day: { to: 1082, from: [1082], ...asText },
   bigint: { to: 20, from: [20], serialize: String, parse: Number },
   // Elements of arrays are parsed one by one, also those that are absent.
-  float: { to: 701, from: [700, 701], serialize: String, parse: (text: string) => (text === 'NULL' ? null : Number(text)) },
+  float: {
+    to: 701,
+    from: [700, 701],
+    serialize: String,
+    parse: (text: string) => (text === 'NULL' ? null : Number(text)),
+  },
 };
 
 type Client = Pick<postgres.Sql, 'unsafe'>;

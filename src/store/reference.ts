@@ -127,7 +127,8 @@ function assemble(
   };
 }
 
-const keyed = <T>(items: Iterable<T>, key: (item: T) => string) => new Map([...items].map((it) => [key(it), it]));
+const keyed = <T>(items: Iterable<T>, key: (item: T) => string) =>
+  new Map([...items].map((it) => [key(it), it]));
 const nameOf = (row: Named): LocalizedText => ({ en: row.name_en, zh: row.name_zh });
 
 function toOperator(row: OperatorRow): Operator {
@@ -139,7 +140,11 @@ function toInput(row: InputRow): Input {
   const { key, unit, time_aggregation: timeAggregation, space_aggregation: spaceAggregation } = row;
   const definition = { key, name: nameOf(row), unit, timeAggregation, spaceAggregation };
   const description = row.description ?? undefined;
-  return { id: row.id, origin: row.origin, definition: { ...definition, ...(description && { description }) } };
+  return {
+    id: row.id,
+    origin: row.origin,
+    definition: { ...definition, ...(description && { description }) },
+  };
 }
 
 function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<number, Place> {
@@ -147,7 +152,15 @@ function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<num
   for (const row of rows) {
     const owner = operators.get(row.operator_id)!;
     const name = row.code === null ? null : nameOf(row);
-    const made: Place = { id: row.id, code: row.code, name, operator: owner, parent: null, children: [], path: [] };
+    const made: Place = {
+      id: row.id,
+      code: row.code,
+      name,
+      operator: owner,
+      parent: null,
+      children: [],
+      path: [],
+    };
     places.set(row.id, made);
     owner.places.push(made);
     if (row.code === null) owner.root = made;

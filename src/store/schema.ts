@@ -282,7 +282,9 @@ export const breach = pgTable(
   (t) => [
     index('breach_scope').on(t.placeId, t.lineId, t.kpiId, t.lastStart),
     index('breach_newest').on(t.openedAt, t.id),
-    index('breach_live').on(t.operatorId, t.kpiId).where(sql`not resolved`),
+    index('breach_live')
+      .on(t.operatorId, t.kpiId)
+      .where(sql`not resolved`),
   ],
 );
 
@@ -307,7 +309,9 @@ export const event = pgTable(
   },
   (t) => [
     uniqueIndex('event_sequence').on(t.sequence),
-    index('event_unnumbered').on(t.id).where(sql`sequence is null`),
+    index('event_unnumbered')
+      .on(t.id)
+      .where(sql`sequence is null`),
     index('event_breach').on(t.breachId, t.id),
     index('event_at').on(t.at),
   ],
@@ -317,7 +321,9 @@ export const event = pgTable(
 export const feed = pgTable('feed', {
   id: smallint('id').primaryKey().default(1),
   lastSequence: bigId('last_sequence').notNull().default(0),
-  origin: text('origin').notNull().default(sql`md5(random()::text || clock_timestamp()::text)`),
+  origin: text('origin')
+    .notNull()
+    .default(sql`md5(random()::text || clock_timestamp()::text)`),
 });
 
 /** Somewhere that events are sent to, in one of several formats. */
@@ -376,9 +382,13 @@ export const delivery = pgTable(
   (t) => [
     uniqueIndex('delivery_event').on(t.webhookId, t.eventId),
     index('delivery_order').on(t.webhookId, t.sequence),
-    index('delivery_due').on(t.webhookId, t.nextAttemptAt).where(sql`state = 'PENDING'`),
+    index('delivery_due')
+      .on(t.webhookId, t.nextAttemptAt)
+      .where(sql`state = 'PENDING'`),
     index('delivery_breach').on(t.webhookId, t.breachId, t.sequence),
-    index('delivery_held').on(t.silenceId).where(sql`state = 'HELD'`),
+    index('delivery_held')
+      .on(t.silenceId)
+      .where(sql`state = 'HELD'`),
     index('delivery_finished').on(t.finishedAt),
   ],
 );

@@ -35,7 +35,9 @@ const folded = (folding: Folding): SQL => sql`case
   else sum(value) end`;
 
 // Arrays compare element by element, so the greatest (day, value) is that of the latest day.
-const latest = (folding: Folding): SQL => sql`(max(array[(last_day - date '1970-01-01')::double precision, value])
+const latest = (
+  folding: Folding,
+): SQL => sql`(max(array[(last_day - date '1970-01-01')::double precision, value])
   filter (where input_id = any(${ints(folding.LAST)})))[2]`;
 
 /** What months keep: like `folded`, but the sum for AVERAGE, so that months fold on. */
@@ -91,7 +93,9 @@ const monthSeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL =
     case when input_id = any(${ints(request.folding.AVERAGE)}) then value / days else value end, last_day
   from ${rangeTable(ranges)} join ${observationMonth} on month between first_day and final_day where ${wanted(request)}`;
 
-const coarseSeries = (grain: number, unit: 'quarter' | 'year') => (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
+const coarseSeries =
+  (grain: number, unit: 'quarter' | 'year') =>
+  (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
   select ${sql.raw(String(grain))}, period, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
     select m.*, date_trunc('${sql.raw(unit)}', month::timestamp)::date as period
     from ${rangeTable(ranges)} join ${observationMonth} m on month between first_day and final_day where ${wanted(request)}) as monthly
