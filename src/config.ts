@@ -39,6 +39,7 @@ const schema = z.object({
     })
     .default('info'),
   ALLOWED_HOSTS: list,
+  ALLOW_WEBHOOK_HOSTS: list,
   ALLOW_UNAUTHENTICATED: flag,
 });
 

@@ -1,20 +1,24 @@
 /** The server side, composed: configuration, database, registry, engine, API; and its orderly end. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import { type Configuration, readConfiguration } from './config.ts';
+import { type Delivery, startDelivery } from './delivery/delivery.ts';
+import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
-import { createGraphQL } from './graphql/server/yoga.ts';
+import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
+import { namesOf } from './graphql/webhook.ts';
 import { createMetrics } from './http/metrics.ts';
 import { type RunningServer, startServer } from './http/server.ts';
+import { pluginFolder } from './pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
 import { loadSample } from './sampleData.ts';
 import type { Database } from './store/database.ts';
 import { DirectoryHeld } from './store/directoryLock.ts';
 import { backlog } from './store/marks.ts';
+import { queueLengths } from './store/deliveries.ts';
 import { migrationsFolder } from './store/migrations.ts';
 import { openPglite } from './store/pglite.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -55,7 +59,10 @@ async function open(configuration: Configuration, log: Logger): Promise<{ db: Da
   const fresh = DATABASE_URL === undefined && !existsSync(join(DATA_DIR, 'pg'));
   try {
     const db = DATABASE_URL ? openPostgres(DATABASE_URL) : await openPglite({ directory: DATA_DIR });
-    await db.migrate(migrationsFolder());
+    await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
+      await db.close();
+      throw error;
+    });
     if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
     return { db, fresh };
   } catch (error) {
@@ -74,21 +81,50 @@ async function run(
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
     explained,
   );
-  const metrics = createMetrics(() => backlog(db));
-  const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
-  const engine = await startEngine({ db, registry, log, onChunk });
-  const server = await listen(configuration, log, db, engine, metrics);
-  const ended = new AbortController();
-  const sampled =
-    fresh && configuration.SAMPLE_DATA === 'auto'
-      ? sample(configuration, engine, log, ended.signal)
-      : undefined;
-  log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
-  log.info({ signal: await stopping }, 'stopping');
-  ended.abort();
-  await server.stop(GRACE);
-  await sampled;
-  await engine.stop();
+  let graphql: GraphQLServer | undefined;
+  let engine: Engine | undefined;
+  let webhooks: Webhooks | undefined;
+  const delivery = startDelivery({ db, log });
+  try {
+    const feed = { subscriptions: () => graphql?.subscriptions() ?? 0, lag: () => delivery.lag() };
+    const metrics = createMetrics(
+      () => backlog(db),
+      feed,
+      () => queueLengths(db),
+    );
+    const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
+    engine = await startEngine({ db, registry, log, onChunk });
+    webhooks = await webhooksOf(configuration, { db, log, delivery, engine, onMessage: metrics.sent });
+    graphql = createGraphQLServer({ services: engine, delivery, webhooks, db, log });
+    const server = await listen(configuration, log, db, engine, graphql, metrics);
+    const ended = new AbortController();
+    const sampled =
+      fresh && configuration.SAMPLE_DATA === 'auto'
+        ? sample(configuration, engine, log, ended.signal)
+        : undefined;
+    log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
+    log.info({ signal: await stopping }, 'stopping');
+    ended.abort();
+    await graphql.endSubscriptions();
+    await server.stop(GRACE);
+    await sampled;
+  } finally {
+    await webhooks?.stop();
+    await engine?.stop();
+    await delivery.stop();
+  }
+}
+
+/** Webhooks name breaches as the API does, and know what the engine knows. */
+async function webhooksOf(
+  { ALLOW_WEBHOOK_HOSTS: allowedHosts }: Configuration,
+  {
+    engine,
+    ...given
+  }: Pick<WebhookOptions, 'db' | 'log' | 'delivery' | 'onMessage'> & { engine: Engine; delivery: Delivery },
+): Promise<Webhooks> {
+  const known = async () => (await engine.moment()).world;
+  return startWebhooks({ ...given, allowedHosts, known, names: namesOf(await given.delivery.origin()) });
 }
 
 async function listen(
@@ -96,16 +132,17 @@ async function listen(
   log: Logger,
   db: Database,
   engine: Engine,
+  { yoga, upgrade }: GraphQLServer,
   metrics: ReturnType<typeof createMetrics>,
 ): Promise<RunningServer> {
-  const graphql = createGraphQL({ services: engine, db, log });
   const ready = async () => void (await db.rows(sql`select 1`));
   return startServer({
     host: HOST,
     port: PORT,
     allowedHosts: ALLOWED_HOSTS,
     engine,
-    graphql,
+    graphql: yoga,
+    upgrade,
     metrics,
     log,
     ready,
@@ -128,13 +165,6 @@ async function sample(
 
 function explained(error: unknown): never {
   throw error instanceof RegistryError ? Object.assign(error, { exitCode: 1 }) : error;
-}
-
-/** The plugins beside this code: TypeScript in the sources, compiled in the bundle. */
-function pluginFolder(): URL {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const folder = [join(here, '../plugins'), join(here, '../../plugins')].find((it) => existsSync(it));
-  return pathToFileURL(`${folder ?? join(here, '../plugins')}/`);
 }
 
 function stopSignal(): Promise<string> {

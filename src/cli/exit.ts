@@ -16,7 +16,7 @@ Exit codes:
   1    failed: something unexpected, or the server refused the request
   2    wrong usage: a bad option or argument, or a code the server does not know
   3    the data directory is held by another process (serve, migrate)
-  4    the data was refused: bad rows, or the key was used with other data
+  4    the data was refused: bad rows, a key that was used with other data, KPIs with problems
   5    the server cannot be reached
   130  stopped with Ctrl-C`;
 

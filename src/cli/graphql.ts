@@ -7,9 +7,12 @@ import type { Server } from './server.ts';
 /** Longer than the server's own limit on an execution, so that its message arrives. */
 const SILENCE_MS = 60_000;
 
+/** The errors of an answer. */
+export type GraphQLErrors = { message?: unknown; extensions?: { code?: unknown } }[];
+
 interface GraphQLAnswer {
   data?: unknown;
-  errors?: { message?: unknown; extensions?: { code?: unknown } }[];
+  errors?: GraphQLErrors;
 }
 
 /**
@@ -37,7 +40,8 @@ export async function ask<Data>(server: Server, query: string, variables: object
   );
 }
 
-function refusal(errors: NonNullable<GraphQLAnswer['errors']>): ExitError {
+/** What the server says against a request, as wrong usage where it names an argument. */
+export function refusal(errors: GraphQLErrors): ExitError {
   const badInput = errors.some((error) => error.extensions?.code === 'BAD_USER_INPUT');
   const messages = errors.map((error) => printable(String(error.message ?? 'unexplained error')));
   return new ExitError(badInput ? EXIT.USAGE : EXIT.FAILED, messages.join('\n'));

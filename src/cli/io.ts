@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Authoring } from './kpi/authoring.ts';
 
 /** A stream to write to; the two facts are those of a terminal. */
 export type Output = Writable & { isTTY?: boolean; columns?: number };
@@ -22,6 +23,8 @@ export interface Io {
   now?: () => Date;
   /** Runs the server until it has stopped. An error may carry its exit code as `exitCode`. */
   serve(options: ServerOptions): Promise<void>;
+  /** Loads what the commands for authors need; the others do without. */
+  authoring?(): Promise<Authoring>;
   /** Brings the database to the newest schema. */
   migrate(options: ServerOptions): Promise<void>;
 }

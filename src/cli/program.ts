@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
+import { addKpi } from './kpi/command.ts';
 import { addKpis } from './kpis.ts';
 import { addMatrix } from './matrix.ts';
 import { addRecord } from './record/command.ts';
 import { addServerCommands } from './serverCommands.ts';
 import { addTrend } from './trend.ts';
+import { addWatch } from './watch/command.ts';
 
 const DEFAULT_WIDTH = 100;
 
@@ -45,6 +47,8 @@ export function program(io: Io): Command {
   addRecord(command, io);
   addMatrix(command, io);
   addTrend(command, io);
+  addWatch(command, io);
   addKpis(command, io);
+  addKpi(command, io);
   return command;
 }

@@ -19,6 +19,8 @@ import type { EventRow } from '../store/events.ts';
 export type FeedEvent = EventRow;
 
 export interface Feed {
+  /** The sequence up to which this process has read: at or shortly behind the head. Waits for the first look. */
+  position(): Promise<number>;
   /** The sequence of the latest event that has one; 0 before the first. One statement. */
   head(): Promise<number>;
   /** Up to `limit` events after a sequence, in order; one statement. */

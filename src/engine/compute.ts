@@ -2,7 +2,6 @@
  * One chunk of work on one operator, in the caller's transaction: what is out of date → folded series → values →
  * measurements that differ. The number of statements does not depend on how many scopes, periods or KPIs there are.
  */
-import { sameFigure } from '../kpi/figures.ts';
 import { addDays, periodOf } from '../kpi/period.ts';
 import type { Statements } from '../store/database.ts';
 import {
@@ -18,15 +17,26 @@ import {
   type MeasurementKey,
   measurementsIn,
   removeMeasurements,
+  type StoredPeriod,
   writeMeasurements,
 } from '../store/measurements.ts';
 import { readRevision } from '../store/reference.ts';
 import { type DayRange, type Folding, readSeries, refreshAllMonths, refreshMonths } from '../store/series.ts';
 import { cubeOf } from './cube.ts';
-import { type Dirty, dirtyFrom, dirtyThroughout, staleMonths } from './dirty.ts';
+import {
+  type Dirty,
+  type DirtyPeriod,
+  dirtyFrom,
+  dirtyThroughout,
+  members,
+  noScopes,
+  staleMonths,
+  unite,
+} from './dirty.ts';
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
-import type { Plan, PlannedKpi } from './plan.ts';
-import { type ChangedCell, watch } from './watch.ts';
+import type { Plan } from './plan.ts';
+import { StoredCells } from './storedCells.ts';
+import { type ChangedCell, watch, watchThroughout } from './watch.ts';
 import type { World } from './world.ts';
 
 export interface Chunk {
@@ -83,7 +93,7 @@ async function recompute(
 ): Promise<Chunk> {
   const observed = await observedDays(tx, plan.operator.id, mark.fromDay, mark.toDay);
   let sum = 0;
-  const beyond = observed.findIndex((it) => (sum += it.observations) > limit);
+  const beyond = observed.findIndex((it) => (sum += Math.max(1, it.observations)) > limit);
   const days = observed.slice(0, beyond === -1 ? undefined : Math.max(1, beyond)).map((it) => it.date);
   const kpis = plan.kpis.flatMap((kpi, at) =>
     mark.editionIds === null || mark.editionIds.includes(kpi.editionId) ? [at] : [],
@@ -100,8 +110,22 @@ async function recompute(
   const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
   await watch(tx, plan, changes.watched, true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
-  else await removeMarks(tx, [mark.id]);
+  else {
+    await removeMarks(tx, [mark.id]);
+    await watchRuns(tx, plan, mark, kpis);
+  }
   return { marks: [mark.id], written: changes.written, removed: changes.removed };
+}
+
+/** How many periods in a row open a breach may have changed, though no measurement did. */
+async function watchRuns(
+  tx: Statements,
+  plan: Plan,
+  { editionIds }: RedefinedMark,
+  kpis: number[],
+): Promise<void> {
+  const seen = editionIds === null ? [] : kpis.map((at) => plan.kpis[at]!).filter((it) => it.visible);
+  if (seen.length > 0) await watchThroughout(tx, plan, seen);
 }
 
 async function settle(
@@ -126,37 +150,39 @@ async function settle(
   for (const it of dirty) {
     const key = `${it.grain} ${it.period.start}`;
     const cube = cubeOf(plan, figures.get(key) ?? []);
-    const stored = before.get(key) ?? new Map<string, ComputedMeasurement>();
-    for (const cell of evaluate(plan, cube, it, kpis, fail)) changes.note(cell, stored.get(cellKey(cell)));
+    const stored = new StoredCells(plan, before.get(key) ?? []);
+    for (const cell of evaluate(plan, cube, it, kpis, fail)) changes.note(cell, it, stored);
   }
   return changes.write(tx);
 }
 
-/** What is stored in the dirty periods, by period and cell. */
+/** What is stored in the dirty periods, by period. */
 async function storedIn(
   tx: Statements,
   plan: Plan,
   dirty: Dirty,
   kpis: ReadonlySet<number>,
-): Promise<Map<string, Map<string, ComputedMeasurement>>> {
+): Promise<Map<string, StoredPeriod['figures']>> {
+  const { placeIds, lineIds } = extentOf(plan, dirty);
   const found = await measurementsIn(tx, {
-    placeIds: plan.places,
-    lineIds: plan.lines,
+    placeIds,
+    lineIds,
     grains: dirty.map((it) => it.grain),
     starts: dirty.map((it) => it.period.start),
     editionIds: [...kpis].map((at) => plan.kpis[at]!.editionId),
   });
-  const periods = new Map<string, Map<string, ComputedMeasurement>>();
-  for (const it of found) {
-    const key = `${it.grain} ${it.start}`;
-    const cells = periods.get(key) ?? new Map();
-    periods.set(key, cells.set(cellKey(it), it));
-  }
-  return periods;
+  return new Map(found.map((it) => [`${it.grain} ${it.start}`, it.figures]));
 }
 
-const cellKey = (it: { placeId: number; lineId: number; editionId: number }) =>
-  `${it.placeId} ${it.lineId} ${it.editionId}`;
+/** The places and lines of all dirty scopes: few for a late value, all for a day of a whole operator. */
+function extentOf(plan: Plan, dirty: Dirty): { placeIds: number[]; lineIds: number[] } {
+  const all = noScopes(plan);
+  for (const scopes of new Set(dirty.flatMap((it) => [...it.inputs.values()]))) unite(all, scopes);
+  const scopes = members(all);
+  const width = plan.lines.length;
+  const placeIds = new Set(scopes.map((at) => plan.places[Math.floor(at / width)]!));
+  return { placeIds: [...placeIds], lineIds: [...new Set(scopes.map((at) => plan.lines[at % width]!))] };
+}
 
 /** What a chunk changed: rows, and what of it thresholds are watched for. */
 interface Settled {
@@ -170,27 +196,21 @@ class Changes {
   readonly #written: ComputedMeasurement[] = [];
   readonly #removed: MeasurementKey[] = [];
   readonly #watched: ChangedCell[] = [];
-  readonly #kpis: ReadonlyMap<number, PlannedKpi>;
 
-  constructor(plan: Plan) {
-    this.#kpis = new Map(plan.kpis.map((it) => [it.editionId, it]));
-  }
+  constructor(readonly plan: Plan) {}
 
-  note({ computed, editionId }: Cell, stored: ComputedMeasurement | undefined): void {
-    if (computed === null ? !stored : stored && sameMeasurement(computed, stored)) return;
+  note(
+    { number, placeId, lineId, editionId, computed }: Cell,
+    { grain, period: { start } }: DirtyPeriod,
+    stored: StoredCells,
+  ): void {
+    const before = stored.statusOf(number);
+    if (computed === null ? before === null : stored.holds(number, computed)) return;
     if (computed) this.#written.push(computed);
-    else this.#removed.push(stored!);
-    const kpi = this.#kpis.get(editionId)!;
-    const { placeId, lineId, grain, start } = (computed ?? stored)!;
+    else this.#removed.push({ placeId, lineId, grain, start, editionId });
+    const kpi = this.plan.kpis[this.plan.kpiAt.get(editionId)!]!;
     if (grain !== kpi.cadence || !kpi.visible) return;
-    this.#watched.push({
-      kpi,
-      placeId,
-      lineId,
-      start,
-      before: stored?.status ?? null,
-      after: computed?.status ?? null,
-    });
+    this.#watched.push({ kpi, placeId, lineId, start, before, after: computed?.status ?? null });
   }
 
   async write(tx: Statements): Promise<Settled> {
@@ -200,16 +220,6 @@ class Changes {
     if (this.#removed.length > 0) await removeMeasurements(tx, this.#removed);
     return { written: this.#written.length, removed: this.#removed.length, watched: this.#watched };
   }
-}
-
-function sameMeasurement(a: ComputedMeasurement, b: ComputedMeasurement): boolean {
-  return (
-    a.status === b.status &&
-    sameFigure(a.value, b.value) &&
-    sameFigure(a.score, b.score) &&
-    a.inputs.length === b.inputs.length &&
-    a.inputs.every((value, i) => sameFigure(value, b.inputs[i]!))
-  );
 }
 
 /** The KPIs that read an input that changed. */
@@ -235,7 +245,8 @@ function inputOrder(plan: Plan): number[] {
   return [...order].map((at) => plan.inputs[at]!.id);
 }
 
-function foldingOf(world: World): Folding {
+/** How the inputs of a world fold over time. */
+export function foldingOf(world: World): Folding {
   const of = (aggregation: string) =>
     [...world.reference.inputs.values()].flatMap((it) =>
       it.definition.timeAggregation === aggregation ? [it.id] : [],

@@ -209,12 +209,20 @@ function problemsOf({ reference, registry, kpis }: World, data: Wanted): Problem
     for (const { at, field, message } of parentProblems(nodes, known)) note([list, at, field], message);
   }
   const kpiNames = new Set(kpis.map((it) => camelCase(it.kpi.definition.code)));
+  const parameters = new Map(
+    kpis.flatMap(({ kpi: { definition } }) =>
+      Object.keys(definition.parameters).map((it) => [it, definition.code] as const),
+    ),
+  );
   data.inputs.forEach((it, at) => {
     const origin = registry.inputs.get(it.key)?.origin;
     if (origin && origin !== 'REGISTERED')
       note(['inputs', at, 'key'], `"${it.key}" comes with the product or a package and cannot be redefined`);
     if (kpiNames.has(it.key))
       note(['inputs', at, 'key'], `"${it.key}" is how formulas name a KPI; choose another key`);
+    const owner = parameters.get(it.key);
+    if (owner !== undefined)
+      note(['inputs', at, 'key'], `"${it.key}" is a parameter of the KPI "${owner}"; choose another key`);
   });
   return problems;
 }

@@ -17,7 +17,6 @@ import {
   type EditionRow,
   kpiRows,
   type NewVersion,
-  oldEditions,
   putKpis,
   refreshDefinitions,
   removeEditionAt,
@@ -28,12 +27,12 @@ import {
   versionRows,
 } from '../store/kpis.ts';
 import { resolveBreachesOf } from '../store/breaches.ts';
-import { lockReference, tryComputing } from '../store/locks.ts';
+import { lockComputing, lockReference, tryComputing } from '../store/locks.ts';
 import { markHistory } from '../store/marks.ts';
 import { loadReference, raiseRevision } from '../store/reference.ts';
 import { planFor } from './plan.ts';
 import { watchThroughout } from './watch.ts';
-import { loadWorld, registeredIn, registryWith } from './world.ts';
+import { loadWorld, registeredIn, registryWith, takingPart, type World } from './world.ts';
 
 /** Writes what the plugins bring to the store, in one transaction; marks history that has to be computed again. */
 export async function publishRegistry(db: Database, plugins: Registry): Promise<void> {
@@ -47,12 +46,29 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
     const retired = new Set(
       stored.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code),
     );
-    await publishKpis(
-      tx,
-      registry.kpis.filter((kpi) => !retired.has(kpi.definition.code)),
-    );
+    const live = takingPart(registry, retired);
+    await publishKpis(tx, live);
+    await layAside(tx, new Set(live.map((kpi) => kpi.definition.code)));
     await raiseRevision(tx);
   });
+}
+
+/**
+ * Registered KPIs that are no longer valid beside these plugins: their breaches end, and their figures go, because nobody
+ * keeps them up to date. Where they are valid again, history is computed anew.
+ */
+async function layAside(tx: Statements, live: ReadonlySet<string>): Promise<void> {
+  const skipped = (await kpiRows(tx)).filter((it) => !it.retiredAt && !live.has(it.code)).map((it) => it.id);
+  if (skipped.length === 0) return;
+  const { operatorById } = await loadReference(tx);
+  await lockComputing(tx, operatorById.keys());
+  const editions = (await editionRows(tx)).filter((it) => skipped.includes(it.kpiId));
+  await setEditionState(
+    tx,
+    editions.map((it) => it.id),
+    'OLD',
+  );
+  await resolveBreachesOf(tx, skipped);
 }
 
 /** KPIs of plugins that are there no longer. */
@@ -61,14 +77,28 @@ async function retireMissing(tx: Statements, plugins: Registry): Promise<void> {
   const gone = stored.filter(
     (it) => !it.retiredAt && it.origin !== 'REGISTERED' && !plugins.byCode.has(it.code),
   );
-  await retireKpis(
+  await takeOut(
     tx,
     gone.map((it) => it.id),
   );
-  await resolveBreachesOf(
-    tx,
-    gone.map((it) => it.id),
+}
+
+/** Retires KPIs: what is being computed of them is given up, and their breaches end. */
+export async function takeOut(tx: Statements, kpiIds: readonly number[]): Promise<void> {
+  if (kpiIds.length === 0) return;
+  const { operatorById } = await loadReference(tx);
+  await lockComputing(tx, operatorById.keys());
+  await retireKpis(tx, kpiIds);
+  const editions = (await editionRows(tx)).filter((it) => kpiIds.includes(it.kpiId));
+  const shown = new Set(editions.filter((it) => it.state === 'CURRENT').map((it) => it.kpiId));
+  const [replacing, first] = [true, false].map((it) =>
+    editions
+      .filter(({ kpiId, state }) => state === 'BUILDING' && shown.has(kpiId) === it)
+      .map(({ id }) => id),
   );
+  await setEditionState(tx, replacing!, 'OLD');
+  await setEditionState(tx, first!, 'CURRENT');
+  await resolveBreachesOf(tx, kpiIds);
 }
 
 async function publishInputs(tx: Statements, registry: Registry): Promise<void> {
@@ -135,13 +165,18 @@ async function publishEditions(
 ): Promise<void> {
   const stored = await editionRows(tx);
   const lineages = lineageHashes(kpis);
+  const building = new Set<string>();
   const wanted = kpis.flatMap((kpi): Omit<EditionRow, 'id'>[] => {
     const kpiId = ids.get(kpi.definition.code)!;
     const lineageHash = lineages.get(kpi)!;
     const live = stored.filter((it) => it.kpiId === kpiId && it.state !== 'OLD');
-    if (live.at(-1)?.lineageHash === lineageHash) return [];
-    const state = live.some((it) => it.state === 'CURRENT') ? 'BUILDING' : 'CURRENT';
-    return [{ kpiId, resultHash: kpi.resultHash, lineageHash, state }];
+    // A first edition is seen at once, unless it is computed from what readers do not see yet.
+    const hidden =
+      live.some((it) => it.state === 'CURRENT') || kpi.derivedFrom.some((code) => building.has(code));
+    const state = hidden ? 'BUILDING' : 'CURRENT';
+    const same = live.at(-1)?.lineageHash === lineageHash;
+    if (same ? live.at(-1)!.state === 'BUILDING' : hidden) building.add(kpi.definition.code);
+    return same ? [] : [{ kpiId, resultHash: kpi.resultHash, lineageHash, state }];
   });
   // What was retired missed the recordings since: its history is computed again even if its definition is the same.
   const back = stored.filter((it) => retired.has(it.kpiId) && it.state === 'CURRENT' && isPublished(it, ids));
@@ -181,22 +216,29 @@ function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
 }
 
 /**
- * Lets readers see the editions that are complete, with the breaches that follow from them, and removes what they
- * replace. Returns whether there was anything to do.
+ * Lets readers see the editions that are complete, with the breaches that follow from them; KPIs that are derived from each
+ * other only together. Returns whether there was anything to do.
  */
 export async function switchEditions(db: Database, registry: Registry): Promise<boolean> {
-  const switched =
-    (await buildingWithoutMarks(db)).length > 0 && (await db.transaction((tx) => switchIn(tx, registry)));
-  return (await removeOldEditions(db)) || switched;
+  if ((await buildingWithoutMarks(db)).length === 0) return false;
+  return db.transaction((tx) => switchIn(tx, registry));
 }
 
 async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
   await lockReference(tx);
-  const complete = await buildingWithoutMarks(tx);
   const { operators } = await loadReference(tx);
   for (const { id } of operators.values()) if (!(await tryComputing(tx, id))) return false;
-  const replacing = new Map(complete.map((it) => [it.kpiId, it.id]));
-  const replaced = (await editionRows(tx)).filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
+  const editions = await editionRows(tx);
+  const building = editions.filter((it) => it.state === 'BUILDING').map((it) => it.kpiId);
+  const complete = await buildingWithoutMarks(tx);
+  const ready = withoutUnfinished(
+    await loadWorld(tx, registry),
+    building,
+    complete.map((it) => it.kpiId),
+  );
+  if (ready.size === 0) return false;
+  const replacing = new Map(complete.flatMap((it) => (ready.has(it.kpiId) ? [[it.kpiId, it.id]] : [])));
+  const replaced = editions.filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
   await setEditionState(
     tx,
     replaced.map((it) => it.id),
@@ -213,12 +255,33 @@ async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
       plan.kpis.filter((it) => replacing.has(it.id)),
     );
   }
-  return replacing.size > 0;
+  return true;
 }
 
-async function removeOldEditions(db: Database): Promise<boolean> {
-  const old = await oldEditions(db);
-  if (old.length === 0) return false;
+/** The complete KPIs that neither read nor are read by one that is still being computed, also through others. */
+function withoutUnfinished(
+  world: World,
+  building: readonly number[],
+  complete: readonly number[],
+): ReadonlySet<number> {
+  const unfinished = new Set(building.filter((id) => !complete.includes(id)));
+  const known = [...world.kpis, ...world.retired];
+  const pairs = known.flatMap(({ id, kpi }) =>
+    kpi.derivedFrom.flatMap((code) => {
+      const below = world.kpi(code);
+      return below && building.includes(id) && building.includes(below.id) ? [[id, below.id] as const] : [];
+    }),
+  );
+  for (let before = -1; before !== unfinished.size;) {
+    before = unfinished.size;
+    for (const pair of pairs)
+      if (pair.some((id) => unfinished.has(id))) pair.forEach((id) => unfinished.add(id));
+  }
+  return new Set(complete.filter((id) => !unfinished.has(id)));
+}
+
+/** Removes editions that nobody reads any longer, with their measurements. */
+export async function removeOldEditions(db: Database, old: readonly number[]): Promise<void> {
   const { operators } = await loadReference(db);
   for (const { places } of operators.values()) {
     await removeEditionAt(
@@ -228,5 +291,4 @@ async function removeOldEditions(db: Database): Promise<boolean> {
     );
   }
   await removeEditions(db, old);
-  return true;
 }

@@ -7,28 +7,24 @@ import type { Logger } from 'pino';
 import { addDays } from '../kpi/period.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Database } from '../store/database.ts';
-import { tryComputing } from '../store/locks.ts';
+import { oldEditions } from '../store/kpis.ts';
+import { seeOneMoment, tryComputing } from '../store/locks.ts';
 import { marksLeft, noteCompleted, operatorsWithMarks } from '../store/marks.ts';
 import { readMoment } from '../store/observations.ts';
 import type { Operator } from '../store/reference.ts';
 import { batchOf } from './batchLiteral.ts';
+import { checkKpi } from './check.ts';
 import { type Chunk, computeChunk, StaleWorld } from './compute.ts';
 import { defineReference } from './define.ts';
-import { publishRegistry, switchEditions } from './editions.ts';
+import { publishRegistry, removeOldEditions, switchEditions } from './editions.ts';
 import type { OnFailure } from './evaluate.ts';
+import { overrideKpi, removeOverride, setDimensionWeights } from './overrides.ts';
 import { type Plan, planFor } from './plan.ts';
+import { previewKpi } from './preview.ts';
 import { type Batch, type Outcome, recordBatch } from './record.ts';
-import {
-  type KpiConflict,
-  type KpiRegistered,
-  type KpiRetired,
-  type NotFound,
-  registerKpi,
-  type Registration,
-  retireKpi,
-} from './register.ts';
+import { codeOf, registerKpi, type Registration, retireKpi } from './register.ts';
 import { patiently } from './retry.ts';
-import type { Invalid, Moment, Services } from './services.ts';
+import type { Moment, Services } from './services.ts';
 import { loadWorld, type World } from './world.ts';
 
 export interface EngineOptions {
@@ -41,6 +37,8 @@ export interface EngineOptions {
   chunkSize?: number;
   /** How long a recording waits for its measurements before it answers without, in milliseconds. */
   patience?: number;
+  /** How long figures that were replaced stay for requests under way, in milliseconds. */
+  grace?: number;
   /** Told how long each chunk took, in seconds, and what it did. */
   onChunk?: (seconds: number, chunk: Chunk) => void;
 }
@@ -48,10 +46,6 @@ export interface EngineOptions {
 export interface Engine extends Services {
   /** Records a batch of any size, as streamed by `rows`. */
   recordBatch(batch: Batch): Promise<Outcome>;
-  /** Registers a KPI or a new version of one; its history is computed behind the answer. */
-  registerKpi(registration: Registration): Promise<KpiRegistered | Invalid | KpiConflict>;
-  /** Takes a registered KPI out. */
-  retireKpi(code: string): Promise<KpiRetired | NotFound | KpiConflict>;
   /** The last day that may be recorded: tomorrow, UTC. */
   latestDay(): string;
   /** Settles everything that is pending now; for tests and tools. */
@@ -64,6 +58,8 @@ export interface Engine extends Services {
 const IDLE = 1000;
 /** How long to wait where another process computes an operator, in milliseconds. */
 const BUSY = 20;
+/** Longer than any request is executed. */
+const GRACE = 30_000;
 
 /** Publishes the registry and starts working. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -74,10 +70,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 class RunningEngine implements Engine {
-  readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'onChunk'>> &
+  readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'grace' | 'onChunk'>> &
     EngineOptions;
   readonly #partitions = new Set<string>();
   readonly #failed = new Set<number>();
+  /** When editions were first found to be replaced, by id. */
+  readonly #replaced = new Map<number, number>();
   readonly #skipped = new Set<string>();
   readonly #waiting = new Set<{ ids: Set<number>; done: () => void }>();
   readonly #stop = new AbortController();
@@ -88,7 +86,10 @@ class RunningEngine implements Engine {
 
   constructor(options: EngineOptions) {
     const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
-    this.#options = { now: () => new Date(), chunkSize, patience: 5000, onChunk: () => {}, ...options };
+    this.#options = {
+      ...{ now: () => new Date(), chunkSize, patience: 8000, grace: GRACE, onChunk: () => {} },
+      ...options,
+    };
   }
 
   start(): void {
@@ -99,6 +100,7 @@ class RunningEngine implements Engine {
     this.#stop.abort();
     this.#wake.abort();
     await this.#loop;
+    for (const waiter of this.#waiting) waiter.done();
   }
 
   latestDay(): string {
@@ -111,7 +113,8 @@ class RunningEngine implements Engine {
   }
 
   async record(literal: Parameters<Services['record']>[0]): ReturnType<Services['record']> {
-    const batch = batchOf(literal, (await this.moment()).world.reference, this.latestDay());
+    const { world } = await patiently(() => this.moment());
+    const batch = batchOf(literal, world.reference, this.latestDay());
     return 'outcome' in batch ? batch : batch.answer(await this.recordBatch(batch.batch));
   }
 
@@ -131,10 +134,21 @@ class RunningEngine implements Engine {
     return outcome;
   }
 
-  async registerKpi(registration: Registration): ReturnType<Engine['registerKpi']> {
+  async checkKpi(literal: unknown): ReturnType<Services['checkKpi']> {
+    return checkKpi((await this.moment()).world, this.#options.registry, literal);
+  }
+
+  async previewKpi(
+    ...[literal, scope, periods]: Parameters<Services['previewKpi']>
+  ): ReturnType<Services['previewKpi']> {
+    const { db, registry } = this.#options;
+    return previewKpi(db, (await this.moment()).world, registry, literal, scope, periods);
+  }
+
+  async registerKpi(registration: Registration): ReturnType<Services['registerKpi']> {
     const { db, registry } = this.#options;
     // What somebody else registers between now and the commit is a conflict, not a version to overwrite.
-    const known = (await this.moment()).world.kpi(String((registration.literal as { code?: unknown }).code));
+    const known = (await this.moment()).world.kpi(codeOf(registration.literal));
     const expectedVersion = registration.expectedVersion ?? known?.version ?? 0;
     const outcome = await this.#inWorld((world) =>
       registerKpi(db, world, registry, { ...registration, expectedVersion }),
@@ -143,13 +157,36 @@ class RunningEngine implements Engine {
     return outcome;
   }
 
-  async retireKpi(code: string): ReturnType<Engine['retireKpi']> {
+  async overrideKpi(override: Parameters<Services['overrideKpi']>[0]): ReturnType<Services['overrideKpi']> {
+    const outcome = await this.#inWorld((world) => overrideKpi(this.#options.db, world, override));
+    this.#wake.abort();
+    return outcome;
+  }
+
+  async removeOverride(
+    key: Parameters<Services['removeOverride']>[0],
+  ): ReturnType<Services['removeOverride']> {
+    const outcome = await this.#inWorld((world) => removeOverride(this.#options.db, world, key));
+    this.#wake.abort();
+    return outcome;
+  }
+
+  async setDimensionWeights(
+    ...[operator, weights]: Parameters<Services['setDimensionWeights']>
+  ): ReturnType<Services['setDimensionWeights']> {
+    return this.#inWorld((world) => setDimensionWeights(this.#options.db, world, operator, weights));
+  }
+
+  async retireKpi(code: string): ReturnType<Services['retireKpi']> {
     const { db, registry } = this.#options;
     return this.#inWorld((world) => retireKpi(db, world, registry, code));
   }
 
   async drain(): Promise<void> {
-    while (await this.#pass()) await sleep(0);
+    const fail = (error: unknown) => {
+      throw error;
+    };
+    while (await this.#pass(fail)) await sleep(0);
   }
 
   /** Runs work on the present world; again where the world changed meanwhile or the connection was lost. */
@@ -159,15 +196,18 @@ class RunningEngine implements Engine {
 
   async #worldAt(revision: number): Promise<World> {
     if (this.#world?.reference.revision !== revision) {
-      this.#world = await loadWorld(this.#options.db, this.#options.registry);
+      this.#world = await this.#options.db.transaction(async (tx) => {
+        await seeOneMoment(tx);
+        return loadWorld(tx, this.#options.registry);
+      });
       this.#plans = new Map();
       this.#tellSkipped(this.#world);
     }
     return this.#world;
   }
 
-  #tellSkipped({ registry }: World): void {
-    for (const { source, path, message } of registry.skipped) {
+  #tellSkipped({ skipped }: World): void {
+    for (const { source, path, message } of skipped) {
       const text = `${source} ${path.join('.')}: ${message}`;
       if (!this.#skipped.has(text))
         this.#options.log.error({ source, path, problem: message }, 'a registered definition is left out');
@@ -178,27 +218,60 @@ class RunningEngine implements Engine {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#wake = new AbortController();
-      try {
-        if (await this.#pass()) continue;
-        await this.#checkWaiting();
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        this.#options.log.error({ err: error }, 'computing failed and will be tried again');
-      }
+      if (await this.#look().catch((error: unknown) => this.#tellFailure(error))) continue;
       await sleep(IDLE, undefined, { signal: this.#wake.signal }).catch(() => undefined);
     }
   }
 
-  /** One chunk of each operator that has work; whether anything is left to do. */
-  async #pass(): Promise<boolean> {
-    const operatorIds = await operatorsWithMarks(this.#options.db);
+  async #look(): Promise<boolean> {
+    const more = await this.#pass((error) => this.#tellFailure(error));
+    await this.#checkWaiting();
+    return more;
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.#options.log.error({ err: error }, 'computing failed and will be tried again');
+  }
+
+  /**
+   * One chunk of each operator that has work; whether there may be more to do. An operator whose work fails keeps none
+   * of the others from theirs.
+   */
+  async #pass(fail: (error: unknown) => void): Promise<boolean> {
+    const { db, registry } = this.#options;
+    const operatorIds = await operatorsWithMarks(db);
+    let done = 0;
     for (const operatorId of operatorIds) {
       if (this.#stop.signal.aborted) return false;
-      const chunk = await patiently(() => this.#compute(operatorId));
-      if (chunk === 'busy') await sleep(BUSY);
-      else if (chunk) this.#tellSettled(chunk.marks);
+      await this.#step(operatorId).then(() => done++, fail);
     }
-    return operatorIds.length > 0 || (await switchEditions(this.#options.db, this.#options.registry));
+    const resting = operatorIds.length === 0;
+    if (resting) await this.#removeReplaced();
+    // Also while recordings never end.
+    const switched = (resting || this.#isBuilding()) && (await switchEditions(db, registry));
+    return done > 0 || switched;
+  }
+
+  /** Whether readers still see earlier figures than those that are being computed. */
+  #isBuilding(): boolean {
+    return this.#world?.kpis.some((it) => it.editionId !== it.computedEditionId) ?? false;
+  }
+
+  /** Removes figures that were replaced, once no request that began before can read them any longer. */
+  async #removeReplaced(): Promise<void> {
+    const now = performance.now();
+    const old = await oldEditions(this.#options.db);
+    for (const id of this.#replaced.keys()) if (!old.includes(id)) this.#replaced.delete(id);
+    for (const id of old) if (!this.#replaced.has(id)) this.#replaced.set(id, now);
+    const due = old.filter((id) => now - this.#replaced.get(id)! >= this.#options.grace);
+    if (due.length > 0) await removeOldEditions(this.#options.db, due);
+  }
+
+  async #step(operatorId: number): Promise<void> {
+    const chunk = await patiently(() => this.#compute(operatorId));
+    if (chunk === 'busy') await sleep(BUSY);
+    else if (chunk) this.#tellSettled(chunk.marks);
   }
 
   async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {
@@ -236,7 +309,7 @@ class RunningEngine implements Engine {
 
   /** Waits until the marks are settled, here or by another process, but not longer than patience has it. */
   async #settled(markIds: readonly number[]): Promise<void> {
-    if (markIds.length === 0) return;
+    if (markIds.length === 0 || this.#stop.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const waiter = { ids: new Set(markIds), done: () => {} };
       const timer = setTimeout(() => waiter.done(), this.#options.patience);
@@ -257,7 +330,7 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** With the queue empty here, what is waited for was settled by another process. */
+  /** What is waited for may have been settled by another process, or here before anybody waited. */
   async #checkWaiting(): Promise<void> {
     const waited = [...this.#waiting].flatMap((it) => [...it.ids]);
     if (waited.length === 0) return;

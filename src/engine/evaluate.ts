@@ -4,11 +4,13 @@ import { statusOf } from '../kpi/threshold.ts';
 import { STATUSES } from '../kpi/vocabulary.ts';
 import type { ComputedMeasurement } from '../store/measurements.ts';
 import type { Cube } from './cube.ts';
-import { type DirtyPeriod, has, members, noScopes, type Scopes, unite } from './dirty.ts';
-import type { Plan, PlannedKpi } from './plan.ts';
+import { type DirtyPeriod, members, noScopes, type Scopes, unite } from './dirty.ts';
+import { cellNumber, type Plan, type PlannedKpi, type PlannedOperand, type Slots } from './plan.ts';
 
 /** A cell to compute, and its measurement: null where none of the KPI's inputs was observed. */
 export interface Cell {
+  /** Among all cells of a period: see `cellNumber`. */
+  number: number;
   placeId: number;
   lineId: number;
   editionId: number;
@@ -35,11 +37,11 @@ export function evaluate(
   const cells: Cell[] = [];
   plan.kpis.forEach((kpi, at) => {
     try {
-      const found = run.compute(at, members(needed[at]!));
-      for (const [scope, cell] of found) if (has(stale[at]!, scope)) cells.push(cell);
+      run.compute(at, members(needed[at]!));
     } catch (error) {
-      fail(kpi, error);
+      return fail(kpi, error);
     }
+    for (const scope of members(stale[at]!)) cells.push(run.cell(at, scope));
   });
   return cells;
 }
@@ -71,66 +73,79 @@ class PeriodRun {
     readonly dirty: DirtyPeriod,
   ) {}
 
-  /** The cells of one KPI at some scopes; remembers its values for the KPIs derived from it. */
-  compute(at: number, scopes: readonly number[]): [number, Cell][] {
+  /** Computes one KPI at some scopes; its values are remembered for its cells and the KPIs derived from it. */
+  compute(at: number, scopes: readonly number[]): void {
     const { plan } = this;
-    const size = plan.places.length * plan.lines.length;
-    const values = new Float64Array(scopes.length ? size : 0).fill(NaN);
-    const observed = new Uint8Array(scopes.length ? size : 0);
+    const size = scopes.length > 0 ? plan.places.length * plan.lines.length : 0;
+    const values = new Float64Array(size).fill(NaN);
+    const observed = new Uint8Array(size);
     this.#values.set(at, values);
     this.#observed.set(at, observed);
     const kpi = plan.kpis[at]!;
     const operands = new Float64Array(kpi.operands.length);
-    return scopes.flatMap((scope): [number, Cell][] => {
-      const line = scope % plan.lines.length;
-      const place = Math.floor(scope / plan.lines.length);
-      const cell = { placeId: plan.places[place]!, lineId: plan.lines[line]!, editionId: kpi.editionId };
-      // It may have applied under other trees; what is stored of that time goes.
-      if (!kpi.applies[line]) return [[scope, { ...cell, computed: null }]];
-      const inputs = kpi.inputs.map((slots) => this.#input(slots[line]!, place));
-      kpi.operands.forEach((operand, i) => {
-        operands[i] =
-          operand.from === 'input'
-            ? this.#input(operand.slots[line]!, place)
-            : this.#values.get(operand.at)![scope]!;
-      });
+    for (const scope of scopes) {
+      if (!kpi.applies[scope % plan.lines.length]) continue;
+      for (let i = 0; i < operands.length; i++) operands[i] = this.#operand(kpi.operands[i]!, scope);
       values[scope] = kpi.kpi.evaluate(operands);
-      observed[scope] = this.#isObserved(kpi, inputs, scope) ? 1 : 0;
-      const computed = observed[scope] ? this.#measurement(kpi, place, line, values[scope]!, inputs) : null;
-      return [[scope, { ...cell, computed }]];
-    });
+      observed[scope] = this.#isObserved(kpi, scope) ? 1 : 0;
+    }
   }
 
-  #input(slot: number, place: number): number {
-    return this.cube[slot * this.plan.places.length + place]!;
+  /** The cell of a KPI that was computed at this scope. Where it does not apply it may have, under other trees: what is stored of that time goes. */
+  cell(at: number, scope: number): Cell {
+    const { plan } = this;
+    const { editionId } = plan.kpis[at]!;
+    const line = scope % plan.lines.length;
+    const placeId = plan.places[(scope - line) / plan.lines.length]!;
+    const lineId = plan.lines[line]!;
+    const computed =
+      this.#observed.get(at)![scope] === 1
+        ? this.#measurement(at, scope, { placeId, lineId, editionId })
+        : null;
+    return { number: cellNumber(plan, scope, at), placeId, lineId, editionId, computed };
   }
 
-  #isObserved(kpi: PlannedKpi, inputs: readonly number[], scope: number): boolean {
-    if (inputs.some((value) => !Number.isNaN(value))) return true;
-    return kpi.operands.some((it) => it.from === 'kpi' && this.#observed.get(it.at)![scope] === 1);
+  #operand(operand: PlannedOperand, scope: number): number {
+    return operand.from === 'input'
+      ? this.#input(operand.slots, scope)
+      : this.#values.get(operand.at)![scope]!;
+  }
+
+  #input(slots: Slots, scope: number): number {
+    const { lines, places } = this.plan;
+    const line = scope % lines.length;
+    return this.cube[slots[line]! * places.length + (scope - line) / lines.length]!;
+  }
+
+  #isObserved(kpi: PlannedKpi, scope: number): boolean {
+    for (const slots of kpi.inputs) if (!Number.isNaN(this.#input(slots, scope))) return true;
+    for (const it of kpi.operands)
+      if (it.from === 'kpi' && this.#observed.get(it.at)![scope] === 1) return true;
+    return false;
   }
 
   #measurement(
-    kpi: PlannedKpi,
-    place: number,
-    line: number,
-    result: number,
-    inputs: readonly number[],
+    at: number,
+    scope: number,
+    cell: Pick<Cell, 'placeId' | 'lineId' | 'editionId'>,
   ): ComputedMeasurement {
-    const value = Number.isNaN(result) ? null : result;
-    const sample = kpi.sample === null ? null : orNull(inputs[kpi.sample]!);
-    const status = statusOf(kpi.kpi, value, sample);
+    const kpi = this.plan.kpis[at]!;
+    const inputs = kpi.inputs.map((slots) => orNull(this.#input(slots, scope)));
+    const value = orNull(this.#values.get(at)![scope]!);
+    const sample = kpi.sample === null ? null : inputs[kpi.sample]!;
+    const rule = kpi.rules.at(scope, this.dirty.period.start);
+    const status = statusOf(rule, value, sample);
     const scored = value !== null && status !== 'INSUFFICIENT_SAMPLE';
     return {
-      placeId: this.plan.places[place]!,
-      lineId: this.plan.lines[line]!,
+      placeId: cell.placeId,
+      lineId: cell.lineId,
       grain: this.dirty.grain,
       start: this.dirty.period.start,
-      editionId: kpi.editionId,
+      editionId: cell.editionId,
       status: STATUSES.indexOf(status),
       value,
-      score: scored ? scoreOf(kpi.kpi.definition.scoring, value) : null,
-      inputs: inputs.map(orNull),
+      score: scored ? scoreOf(rule.scoring, value) : null,
+      inputs,
     };
   }
 }

@@ -10,6 +10,7 @@ import type { Kpi } from '../kpi/kpi.ts';
 import { GRAINS, type SpaceAggregation } from '../kpi/vocabulary.ts';
 import type { Trees } from '../kpi/space.ts';
 import type { Operator, Reference } from '../store/reference.ts';
+import { Rules } from './rules.ts';
 import type { World } from './world.ts';
 
 export interface PlannedInput {
@@ -43,6 +44,8 @@ export interface PlannedKpi {
   reads: number[];
   /** By scope line position: whether the KPI applies. */
   applies: readonly boolean[];
+  /** How its values are judged. */
+  rules: Rules;
 }
 
 export interface Plan {
@@ -56,6 +59,9 @@ export interface Plan {
   slots: number;
   /** Ids of the scopes' lines by position; the first is 0, all lines. */
   lines: number[];
+  lineAt: ReadonlyMap<number, number>;
+  /** By edition id: the position of its KPI. */
+  kpiAt: ReadonlyMap<number, number>;
   /** By line id (0: none): the positions of the scope lines it counts for. */
   linesAbove: Map<number, number[]>;
   /** The place ids by position, the root first. */
@@ -66,13 +72,16 @@ export interface Plan {
   trees: Trees;
 }
 
+/** One number for a KPI (its position) at a scope (its number, see dirty.ts). */
+export const cellNumber = (plan: Plan, scope: number, kpi: number): number => scope * plan.kpis.length + kpi;
+
 /** The plan for an operator. */
 export function planFor(world: World, operator: Operator): Plan {
   const { reference } = world;
   const lines = [0, ...reference.lineById.keys()];
   const slots = new Slotting(new Selections(world, lines));
   const inputs = [...reference.inputs.values()];
-  const kpis = planKpis(world, slots);
+  const kpis = planKpis(world, operator, slots);
   const places = operator.places.map((it) => it.id);
   const placeAt = new Map(places.map((id, at) => [id, at]));
   return {
@@ -87,6 +96,8 @@ export function planFor(world: World, operator: Operator): Plan {
     inputAt: new Map(inputs.map((it, at) => [it.id, at])),
     slots: slots.count,
     lines,
+    lineAt: new Map(lines.map((id, at) => [id, at])),
+    kpiAt: new Map(kpis.map((it, at) => [it.editionId, at])),
     linesAbove: new Map(lines.map((id) => [id, pathOfLine(reference, id).map((it) => lines.indexOf(it))])),
     places,
     placeAt,
@@ -109,7 +120,8 @@ export function treesOf({ placeById, lineById }: Reference): Trees {
   };
 }
 
-function planKpis(world: World, slots: Slotting): PlannedKpi[] {
+function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi[] {
+  const linePaths = slots.selections.lines.map((id) => world.reference.lineById.get(id)?.path ?? []);
   const known = new Map(world.kpis.map((it) => [it.kpi, it]));
   const ordered = world.registry.kpis.filter((kpi) => known.has(kpi));
   const kpiAt = new Map(ordered.map((kpi, at) => [kpi.definition.code, at]));
@@ -130,6 +142,7 @@ function planKpis(world: World, slots: Slotting): PlannedKpi[] {
       sample: minimumSample ? kpi.inputs.indexOf(minimumSample.input) : null,
       reads: kpi.allInputs.map((key) => inputAt.get(key)!),
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
+      rules: new Rules(kpi, world.overrides.get(id) ?? [], operator, linePaths),
     };
   });
 }
@@ -151,7 +164,8 @@ class Selections {
     return this.lines.map((line) => {
       const below = this.world.reference.lineById.get(line)?.subtree ?? this.lines;
       const taken = below.filter((id) => allowed === null || allowed.has(id));
-      return taken.length === 0 ? -1 : this.#numberOf(taken.sort((a, b) => a - b));
+      // Every KPI applies to all lines, also one whose own lines are not there yet.
+      return taken.length === 0 && line !== 0 ? -1 : this.#numberOf(taken.sort((a, b) => a - b));
     });
   }
 

@@ -9,7 +9,6 @@ import {
   type BatchCounts,
   closeBatch,
   dropRows,
-  extentOf,
   findBatch,
   incomingSeries,
   type IncomingRows,
@@ -28,6 +27,7 @@ import { lockOperators, shareReference } from '../store/locks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
 import type { Reference } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
+import { byInput, Extent, unknownAmong } from './extent.ts';
 import { treesOf } from './plan.ts';
 import type { FieldProblem, ResolvedKey } from './resolve.ts';
 import type { World } from './world.ts';
@@ -108,19 +108,22 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
     return { outcome: answerAgain((await findBatch(tx, batch.key))!, batch), committed: () => {} };
 
   const problems = new Problems(batch);
-  await stageRows(tx, world, batch, problems);
-  const extent = await extentOf(tx);
+  const extent = await stageRows(tx, world, batch, problems);
   const withdrawnIds = batch.withdraw.map((it) => it.operatorId);
   await lockOperators(tx, [...new Set([...extent.operatorIds, ...withdrawnIds])]);
   const committed = await ensurePartitions(tx, partitions, extent.months);
   const back = await withdraw(tx, batchId, columns(batch.withdraw), batch.urgent);
-  await checkTogether(tx, world, extent.operatorIds, problems);
+  const known = await knownSeries(tx, [...extent.operatorIds], extent.inputIds);
+  await checkTogether(tx, world, extent.series, known, problems);
   if (problems.count > 0 && !batch.skipInvalid) throw refusal(problems);
   const rows = extent.rows - problems.dropped.size;
   if (rows + batch.withdraw.length === 0) throw refusal(problems);
 
   await dropRows(tx, [...problems.dropped]);
-  await addSeries(tx, await incomingSeries(tx));
+  await addSeries(
+    tx,
+    unknownAmong(problems.dropped.size > 0 ? await incomingSeries(tx) : extent.series, known),
+  );
   const { markIds, ...counts } = await merge(tx, batchId, {
     rows,
     lastRow: problems.lastRow,
@@ -167,23 +170,36 @@ class Problems {
   }
 }
 
-async function stageRows(tx: Statements, world: World, batch: Batch, problems: Problems): Promise<void> {
-  await prepareIncoming(tx);
-  for await (const chunk of batch.rows(world.reference)) {
-    const good: IncomingRows = { ...columns([]), row: [], value: [] };
-    for (const it of chunk) {
-      problems.lastRow = it.row;
-      if ('problems' in it) problems.row(it.row, it.problems);
-      else push(good, it);
+/** Puts the good rows down in the database, while the next ones are already read. */
+async function stageRows(tx: Statements, world: World, batch: Batch, problems: Problems): Promise<Extent> {
+  const extent = new Extent();
+  let staged: Promise<unknown> = prepareIncoming(tx);
+  try {
+    for await (const chunk of batch.rows(world.reference)) {
+      const good: IncomingRows = { ...columns([]), row: [], value: [] };
+      for (const it of chunk) {
+        problems.lastRow = it.row;
+        if ('problems' in it) problems.row(it.row, it.problems);
+        else push(good, extent, it);
+      }
+      await staged;
+      if (good.row.length === 0) continue;
+      staged = stage(tx, good);
+      // Whether it failed is asked later.
+      staged.catch(() => {});
     }
-    if (good.row.length > 0) await stage(tx, good);
+  } finally {
+    await staged;
   }
+  return extent;
 }
 
 function push(
   rows: IncomingRows,
+  extent: Extent,
   { row, key, value }: { row: number; key: ResolvedKey; value: number },
 ): void {
+  extent.add(key);
   rows.row.push(row);
   rows.inputId.push(key.inputId);
   rows.operatorId.push(key.operatorId);
@@ -212,7 +228,8 @@ function columns(keys: readonly ResolvedKey[]) {
 async function checkTogether(
   tx: Statements,
   world: World,
-  operatorIds: number[],
+  ours: readonly SeriesKey[],
+  known: readonly SeriesKey[],
   problems: Problems,
 ): Promise<void> {
   for (const { row, firstRow } of await repeatedRows(tx)) {
@@ -221,9 +238,6 @@ async function checkTogether(
       message: `the same input, place and date stand in row ${firstRow} already`,
     });
   }
-  const ours = await incomingSeries(tx);
-  const inputIds = [...new Set(ours.map((it) => it.inputId))];
-  const known = await knownSeries(tx, operatorIds, inputIds);
   for (const found of await overlaps(tx, candidates(world.reference, ours, known))) {
     const at = placeName(world.reference, found.otherPlaceId, found.otherLineId);
     const where =
@@ -236,12 +250,13 @@ async function checkTogether(
 /** The pairs of overlapping series, each of the batch with any other. */
 function candidates(reference: Reference, ours: readonly SeriesKey[], known: readonly SeriesKey[]) {
   const trees = treesOf(reference);
-  const positions = (all: readonly SeriesKey[], inputId: number) =>
-    all.filter((it) => it.inputId === inputId).map((it) => ({ place: it.placeId, line: it.lineId, key: it }));
-  return [...new Set(ours.map((it) => it.inputId))].flatMap((inputId) => {
-    const mine = positions(ours, inputId);
-    const own = new Set(mine.map((it) => `${it.place} ${it.line}`));
-    const others = positions(known, inputId).filter((it) => !own.has(`${it.place} ${it.line}`));
+  const stored = byInput(known);
+  const place = (it: SeriesKey) => ({ place: it.placeId, line: it.lineId, key: it });
+  return [...byInput(ours)].flatMap(([inputId, own]) => {
+    const others = [...(stored.get(inputId) ?? [])].flatMap(([position, it]) =>
+      own.has(position) ? [] : [place(it)],
+    );
+    const mine = [...own.values()].map(place);
     return overlappingPairs(mine, [...mine, ...others], trees).map(([a, b]) => ({
       incoming: a.key,
       other: b.key,

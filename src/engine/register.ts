@@ -2,18 +2,20 @@
  * KPIs that come and go while the system runs: through the same door as the plugins, as a new version where a result or its
  * place could change, with the history computed beside what readers see.
  */
+import { line } from '../kpi/fields.ts';
 import type { Kpi } from '../kpi/kpi.ts';
-import type { Problem as AdmissionProblem } from '../kpi/problem.ts';
 import type { Registry } from '../registry/registry.ts';
-import { resolveBreachesOf } from '../store/breaches.ts';
-import type { Database, Statements } from '../store/database.ts';
-import { countCells, retireKpis } from '../store/kpis.ts';
+import type { Database } from '../store/database.ts';
+import { type CellSource, countCells } from '../store/kpis.ts';
 import { lockReference } from '../store/locks.ts';
 import { raiseRevision } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
-import { publishKpis } from './editions.ts';
-import type { Conflict, Invalid, Problem } from './services.ts';
-import { type KnownKpi, loadWorld, registeredIn, registryWith, type World } from './world.ts';
+import { publishKpis, takeOut } from './editions.ts';
+import type { Conflict, Invalid } from './services.ts';
+import { codeOf, tryDefinition } from './tryDefinition.ts';
+import { applies, type KnownKpi, loadWorld, takingPart, type World } from './world.ts';
+
+export { codeOf };
 
 export interface Registration {
   /** A definition as in a plugin file; nothing of it is checked yet. */
@@ -42,52 +44,11 @@ export interface KpiConflict extends Conflict {
 }
 
 export interface NotFound {
-  outcome: 'not-found';
+  outcome: 'notFound';
   message: string;
 }
 
-/** What the registry would be with a definition in it, or everything that is wrong with it. */
-export function tryRegistry(
-  world: World,
-  plugins: Registry,
-  literal: unknown,
-): { registry: Registry; kpi: Kpi } | Invalid {
-  const code = codeOf(literal);
-  const others = world.registry.kpis.filter(
-    (kpi) => kpi.origin === 'REGISTERED' && kpi.definition.code !== code,
-  );
-  const rows = registeredIn(
-    world.reference,
-    others.map((kpi) => ({ definition: kpi.definition })),
-  );
-  const registry = registryWith(plugins, { ...rows, kpis: [...rows.kpis, literal] });
-  const known = new Set(world.registry.skipped.map((it) => it.source));
-  const problems = registry.skipped.filter(
-    (it) => it.source === `registered#${code}` || !known.has(it.source),
-  );
-  const kpi = registry.byCode.get(code);
-  if (problems.length > 0 || !kpi) return invalid(problems, code);
-  return { registry, kpi };
-}
-
-function invalid(problems: readonly AdmissionProblem[], code: string): Invalid {
-  const told: Problem[] = problems.map(({ source, path, message }) =>
-    source === `registered#${code}`
-      ? { path: path.map(String), message }
-      : {
-          path: ['code'],
-          message: `with this definition ${source.replace('registered#', '')} could not stay: ${message}`,
-        },
-  );
-  const count = told.length === 1 ? 'a problem' : `${told.length} problems`;
-  return {
-    outcome: 'invalid',
-    message: `${count} with this definition; nothing was registered`,
-    problems: told,
-  };
-}
-
-const codeOf = (literal: unknown): string => String((literal as { code?: unknown } | null)?.code ?? '');
+const author = line(200);
 
 /** Registers a KPI or a new version of one. Throws StaleWorld where the world is out of date. */
 export async function registerKpi(
@@ -98,38 +59,69 @@ export async function registerKpi(
 ): Promise<KpiRegistered | Invalid | KpiConflict> {
   const code = codeOf(literal);
   const existing = world.kpi(code);
-  if (existing && plugins.byCode.has(code)) {
-    const message = `"${code}" comes with ${existing.kpi.source} and cannot be registered; choose another code`;
-    return { outcome: 'conflict', message, existing };
-  }
-  if (existing && expectedVersion !== undefined && expectedVersion !== existing.version) {
-    const message = `"${code}" is at version ${existing.version}, not ${expectedVersion}: somebody else registered it`;
-    return { outcome: 'conflict', message, existing };
-  }
-  const tried = tryRegistry(world, plugins, literal);
+  const conflict = existing && conflictWith(existing, plugins, expectedVersion);
+  if (conflict) return conflict;
+  const tried = tryDefinition(world, plugins, literal);
+  const wrongAuthor = by === null ? undefined : author.safeParse(by).error?.issues[0]?.message;
+  if (wrongAuthor !== undefined) return badAuthor(wrongAuthor, 'outcome' in tried ? tried : null);
   if ('outcome' in tried) return tried;
-  return db.transaction(async (tx) => {
+  const after = await db.transaction(async (tx) => {
     await lockReference(tx);
     await refuseStale(tx, world);
     const retired = new Set(world.retired.map((it) => it.kpi.definition.code));
-    const live = tried.registry.kpis.filter((kpi) => kpi === tried.kpi || !retired.has(kpi.definition.code));
-    await publishKpis(tx, live, by);
+    retired.delete(code);
+    await publishKpis(tx, takingPart(tried.registry, retired), by);
     await raiseRevision(tx);
-    const kpi = (await loadWorld(tx, plugins)).kpi(code)!;
-    const changed = kpi.computedEditionId !== existing?.computedEditionId || existing.retired;
-    return {
-      outcome: 'registered',
-      kpi,
-      recomputing: changed ? await cellsOf(tx, world, tried.kpi) : 0,
-    } as const;
+    return loadWorld(tx, plugins);
   });
+  const kpi = after.kpi(code)!;
+  const changed = kpi.computedEditionId !== existing?.computedEditionId || existing.retired;
+  return { outcome: 'registered', kpi, recomputing: changed ? await cellsOf(db, after, kpi.kpi) : 0 };
+}
+
+function conflictWith(
+  existing: KnownKpi,
+  plugins: Registry,
+  expectedVersion: number | undefined,
+): KpiConflict | undefined {
+  const { code } = existing.kpi.definition;
+  const conflict = (message: string): KpiConflict => ({ outcome: 'conflict', message, existing });
+  if (plugins.byCode.has(code))
+    return conflict(
+      `"${code}" comes with ${existing.kpi.source} and cannot be registered; choose another code`,
+    );
+  if (expectedVersion === undefined || expectedVersion === existing.version) return undefined;
+  return conflict(
+    `"${code}" is at version ${existing.version}, not ${expectedVersion}: somebody else registered it`,
+  );
+}
+
+function badAuthor(message: string, other: Invalid | null): Invalid {
+  const problems = [{ path: ['by'], message }, ...(other?.problems ?? [])];
+  return {
+    outcome: 'invalid',
+    message: 'it cannot be registered like this; nothing was registered',
+    problems,
+  };
 }
 
 /** How many measurements the KPI has over all scopes, periods and operators. */
-async function cellsOf(tx: Statements, { reference, linesOf }: World, kpi: Kpi): Promise<number> {
-  const inputIds = kpi.allInputs.map((key) => reference.inputs.get(key)!.id);
-  const lines = linesOf(kpi);
-  return countCells(tx, inputIds, lines && [...lines], kpi.definition.cadence);
+const cellsOf = (db: Database, world: World, kpi: Kpi): Promise<number> =>
+  countCells(db, sourcesOf(world, kpi, null), kpi.definition.cadence);
+
+/** Its own inputs on its lines, and those of the KPIs below it on theirs, at scopes where all on the way apply. */
+function sourcesOf(world: World, kpi: Kpi, within: readonly number[] | null): CellSource[] {
+  const { reference, registry } = world;
+  const lines = world.linesOf(kpi);
+  const applicable = [...reference.lineById.values()]
+    .filter((it) => applies(world, kpi, it))
+    .map((it) => it.id);
+  const scopeLineIds = within ? applicable.filter((id) => within.includes(id)) : applicable;
+  const inputIds = kpi.inputs.map((key) => reference.inputs.get(key)!.id);
+  return [
+    { inputIds, lineIds: lines && [...lines], scopeLineIds },
+    ...kpi.derivedFrom.flatMap((code) => sourcesOf(world, registry.byCode.get(code)!, scopeLineIds)),
+  ];
 }
 
 /** Takes a registered KPI out; its history stays readable. Throws StaleWorld where the world is out of date. */
@@ -140,7 +132,7 @@ export async function retireKpi(
   code: string,
 ): Promise<KpiRetired | NotFound | KpiConflict> {
   const existing = world.kpi(code);
-  if (!existing) return { outcome: 'not-found', message: `there is no KPI "${code}"` };
+  if (!existing) return { outcome: 'notFound', message: `there is no KPI "${code}"` };
   const conflict = (message: string): KpiConflict => ({ outcome: 'conflict', message, existing });
   if (existing.retired) return conflict(`"${code}" is retired already`);
   if (existing.origin !== 'REGISTERED')
@@ -153,8 +145,7 @@ export async function retireKpi(
   return db.transaction(async (tx) => {
     await lockReference(tx);
     await refuseStale(tx, world);
-    await retireKpis(tx, [existing.id]);
-    await resolveBreachesOf(tx, [existing.id]);
+    await takeOut(tx, [existing.id]);
     await raiseRevision(tx);
     return { outcome: 'retired', kpi: (await loadWorld(tx, plugins)).kpi(code)! } as const;
   });

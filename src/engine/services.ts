@@ -1,7 +1,12 @@
 /** What the floors above ask of the engine. */
 import type { Input, Line, Operator, Place } from '../store/reference.ts';
-import type { SpaceAggregation, TimeAggregation, LocalizedText } from '../kpi/vocabulary.ts';
-import type { World } from './world.ts';
+import type { Dimension, SpaceAggregation, TimeAggregation, LocalizedText } from '../kpi/vocabulary.ts';
+import type { Period } from '../kpi/period.ts';
+import type { Check } from './check.ts';
+import type { Overridden, OverrideKey, OverrideLiteral, Weighted } from './overrides.ts';
+import type { Preview } from './preview.ts';
+import type { KpiConflict, KpiRegistered, KpiRetired, NotFound, Registration } from './register.ts';
+import type { Scope, World } from './world.ts';
 
 /** The world, and how far each operator's observations reach, at one moment. */
 export interface Moment {
@@ -90,4 +95,20 @@ export interface Services {
   /** Records all of a batch or nothing, and computes what it changes before answering (up to a few seconds). */
   record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict>;
   defineReference(data: ReferenceLiteral): Promise<Defined | Invalid | Conflict>;
+  /** What is wrong with a definition, and what its examples give; stores nothing. */
+  checkKpi(literal: unknown): Promise<Check>;
+  /** What a definition would give in some periods of one grain (in time order, at least one) at one scope; stores nothing. */
+  previewKpi(literal: unknown, scope: Scope, periods: readonly Period[]): Promise<Preview | Invalid>;
+  /** Registers a KPI or a new version of one; its history is computed behind the answer. */
+  registerKpi(registration: Registration): Promise<KpiRegistered | Invalid | KpiConflict>;
+  /** Judges a KPI otherwise at a scope and below, from a day on; its history is computed again behind the answer. */
+  overrideKpi(override: OverrideLiteral): Promise<Overridden | Invalid | NotFound>;
+  removeOverride(key: OverrideKey): Promise<Overridden | NotFound>;
+  /** Sets what each dimension counts in an operator's index; null: as the product has it. */
+  setDimensionWeights(
+    operator: string,
+    weights: Readonly<Record<Dimension, number>> | null,
+  ): Promise<Weighted | Invalid | NotFound>;
+  /** Takes a registered KPI out; its history stays readable. */
+  retireKpi(code: string): Promise<KpiRetired | NotFound | KpiConflict>;
 }

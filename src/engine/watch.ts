@@ -4,6 +4,7 @@
  * before the last one, and nothing of a series without a breach nearby.
  */
 import { type Change, type Episode, episodes, succeed, type Watched } from '../kpi/breach.ts';
+import type { Rule } from '../kpi/override.ts';
 import { addDays, periodOf, previousPeriod } from '../kpi/period.ts';
 import { breachedLimit } from '../kpi/threshold.ts';
 import { type Grain, GRAINS, STATUSES } from '../kpi/vocabulary.ts';
@@ -107,10 +108,7 @@ class Suspects {
     const judged = (status: number | null) => status !== null && JUDGED.has(status);
     if (!judged(before) && !judged(after)) return;
     if (!isComplete(kpi.cadence, cell.start, this.bounds.now)) return;
-    const certain =
-      BREACHING.has(after ?? -1) ||
-      BREACHING.has(before ?? -1) ||
-      kpi.kpi.definition.threshold.consecutive > 1;
+    const certain = BREACHING.has(after ?? -1) || BREACHING.has(before ?? -1) || kpi.rules.needsRuns;
     this.#add({
       ...place(kpi, cell),
       kpi,
@@ -200,7 +198,7 @@ async function check(
   const after = await cleanStarts(tx, series);
   const ends = series.map((it) => lastComplete(it.grain, now));
   const rows = groupBy(await breachingRows(tx, series, after, ends));
-  const writing = new Writing(plan.operator.id);
+  const writing = new Writing(plan);
   kept.forEach(({ suspect, stored: known }, n) => writing.note(suspect, known, rows.get(n) ?? []));
   await writing.write(tx);
 }
@@ -210,7 +208,12 @@ class Writing {
   readonly #rows: BreachFigures[] = [];
   readonly #events: EventFigures[] = [];
 
-  constructor(readonly operatorId: number) {}
+  constructor(readonly plan: Plan) {}
+
+  #ruleAt({ kpi, placeId, lineId }: Suspect, start: string): Rule {
+    const { placeAt, lineAt, lines } = this.plan;
+    return kpi.rules.at(placeAt.get(placeId)! * lines.length + lineAt.get(lineId)!, start);
+  }
 
   note(suspect: Suspect, known: readonly BreachRow[], rows: readonly WatchedRow[]): void {
     const stored = known.map((row) => ({
@@ -218,7 +221,7 @@ class Writing {
       row,
       severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL',
     }));
-    const fresh = episodes(rows.map(toWatched), suspect.kpi.kpi.definition.threshold.consecutive);
+    const fresh = episodes(rows.map(toWatched), (start) => this.#ruleAt(suspect, start).consecutive);
     for (const { stored: before, episode, changes } of succeed(stored, fresh)) {
       if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted))
         continue;
@@ -232,11 +235,12 @@ class Writing {
   }
 
   #figures(suspect: Suspect, before: BreachRow | null, episode: Episode | null): BreachFigures {
-    const { kpi, kpiId, placeId, lineId, grain } = suspect;
-    const key = { id: before?.id ?? null, kpiId, operatorId: this.operatorId, placeId, lineId, grain };
+    const { kpiId, placeId, lineId, grain } = suspect;
+    const key = { id: before?.id ?? null, kpiId, operatorId: this.plan.operator.id, placeId, lineId, grain };
     const value = episode?.value ?? before!.value;
     // A retracted episode keeps its last figures; under changed limits its value may be beyond none.
-    const limit = breachedLimit(kpi.kpi.limits, value) ?? kpi.kpi.limits[0]!;
+    const { limits } = this.#ruleAt(suspect, (episode?.breaching ?? before!.breaching).at(-1)!);
+    const limit = breachedLimit(limits, value) ?? limits[0]!;
     return {
       ...key,
       breaching: episode?.breaching ?? before!.breaching,

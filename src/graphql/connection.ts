@@ -50,7 +50,11 @@ export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
 });
 
 /** The number of items asked for, null where it was left out; throws `badInput` beyond the limits. */
-export function checkedCount(count: number | null | undefined, argument: string, { page }: Limits): number | null {
+export function checkedCount(
+  count: number | null | undefined,
+  argument: string,
+  { page }: Limits,
+): number | null {
   if (count === null || count === undefined) return null;
   if (count >= 1 && count <= page) return count;
   throw badInput(argument, `from 1 to ${page} at once, not ${count}`);
@@ -83,7 +87,12 @@ export function sliceOf<T>(
     return found === -1 ? items.length : found;
   };
   let start = after ? position((order) => order > 0, after) : 0;
-  let end = before ? Math.max(start, position((order) => order >= 0, before)) : items.length;
+  let end = before
+    ? Math.max(
+        start,
+        position((order) => order >= 0, before),
+      )
+    : items.length;
   if (first !== null || last === null) end = Math.min(end, start + (first ?? limits.page));
   if (last !== null) start = Math.max(start, end - last);
   const around = { hasNextPage: end < items.length, hasPreviousPage: start > 0 };

@@ -61,7 +61,8 @@ export function costOf(
 /** The fragments of a document by name. */
 export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const it of document.definitions) if (it.kind === 'FragmentDefinition') fragments.set(it.name.value, it);
+  for (const it of document.definitions)
+    if (it.kind === 'FragmentDefinition') fragments.set(it.name.value, it);
   return fragments;
 }
 

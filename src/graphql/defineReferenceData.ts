@@ -11,7 +11,7 @@ import { OrgUnit } from './orgUnit.ts';
 import { ConflictError, ERROR_TYPES, ValidationError } from './userError.ts';
 import { SpaceAggregationEnum, TimeAggregationEnum } from './vocabulary.ts';
 
-const LocalizedTextInput = builder.inputType('LocalizedTextInput', {
+export const LocalizedTextInput = builder.inputType('LocalizedTextInput', {
   fields: (t) => ({
     en: t.string({ required: true }),
     zh: t.string({ description: 'Omitted: as it was, and the English name for something new.' }),
@@ -91,7 +91,9 @@ builder.mutationField('defineReferenceData', (t) =>
     type: DefineReferenceDataResult,
     args: { input: t.arg({ type: DefineReferenceDataInput, required: true }) },
     resolve: async (_root, { input }, context) => {
-      const outcome = await context.services.defineReference(literalOf(input, context.moment.world.reference));
+      const outcome = await context.services.defineReference(
+        literalOf(input, context.moment.world.reference),
+      );
       context.moment = await context.services.moment();
       return outcome;
     },
@@ -106,18 +108,25 @@ function literalOf(input: typeof DefineReferenceDataInput.$inferInput, known: Re
       name: inBoth(it.name, known.operators.get(it.code)),
       ...(isOwn === OMITTED ? {} : { isOwn }),
     })),
-    businessLines: input.businessLines?.map((it) => ({ ...it, name: inBoth(it.name, known.lines.get(it.code)) })),
+    businessLines: input.businessLines?.map((it) => ({
+      ...it,
+      name: inBoth(it.name, known.lines.get(it.code)),
+    })),
     orgUnits: input.orgUnits?.map((it) => {
       const operator = known.operators.get(it.operator);
       return { ...it, name: inBoth(it.name, operator && unitOf(operator, it.code)) };
     }),
-    inputs: input.inputs?.map((it) => ({ ...it, name: inBoth(it.name, known.inputs.get(it.key)?.definition) })),
+    inputs: input.inputs?.map((it) => ({
+      ...it,
+      name: inBoth(it.name, known.inputs.get(it.key)?.definition),
+    })),
   };
 }
 
 type Named = { name: LocalizedText | null } | undefined;
 
-function inBoth({ en, zh }: typeof LocalizedTextInput.$inferInput, known: Named): LocalizedText {
+/** A name in both languages: what was left out stays as it was, and is the English one for something new. */
+export function inBoth({ en, zh }: typeof LocalizedTextInput.$inferInput, known: Named): LocalizedText {
   const before = known?.name;
   const translated = before && before.zh !== before.en ? before.zh : en;
   return { en, zh: zh ?? translated };

@@ -4,7 +4,7 @@ import { builder } from './builder.ts';
 
 type Backlog = Awaited<ReturnType<typeof backlog>>;
 
-const EngineStatus = builder.objectRef<Backlog>('EngineStatus').implement({
+export const EngineStatus = builder.objectRef<Backlog>('EngineStatus').implement({
   description:
     'How far the computed side is behind the observed side. When pending is 0, measurements, breaches and published events ' +
     'reflect every recording, definition and reference datum that was acknowledged before the question.',

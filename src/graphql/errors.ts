@@ -10,6 +10,16 @@ export const CODES = {
   /** The document is beyond a limit: too long, too deep, too many aliases or fields, too costly. */
   LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
   TIMEOUT: 'TIMEOUT',
+  /** The cursor belongs to another database, or to a state of this one that was undone. */
+  CURSOR_FOREIGN: 'CURSOR_FOREIGN',
+  /** What comes after the cursor is no longer replayed. */
+  CURSOR_TOO_OLD: 'CURSOR_TOO_OLD',
+  /** What was sent was not read in time; subscribe again after the last cursor. */
+  SLOW_SUBSCRIBER: 'SLOW_SUBSCRIBER',
+  /** Try again later, or on another server. */
+  TOO_MANY_SUBSCRIPTIONS: 'TOO_MANY_SUBSCRIPTIONS',
+  /** The server lost what it needs to go on; subscribe again after the last cursor. */
+  INTERRUPTED: 'INTERRUPTED',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 
@@ -21,7 +31,13 @@ export function badInput(argument: string, message: string): GraphQLError {
 }
 
 /** Returns what a code names, or throws `badInput` with the nearest known code. `what` reads as in "there is no KPI …". */
-export function known<T>(found: T | undefined, argument: string, what: string, code: string, codes: Iterable<string>): T {
+export function known<T>(
+  found: T | undefined,
+  argument: string,
+  what: string,
+  code: string,
+  codes: Iterable<string>,
+): T {
   if (found !== undefined) return found;
   throw badInput(argument, `there is no ${what} ${shown(code)}${suggestion(code, codes)}`);
 }

@@ -29,12 +29,15 @@ KpiDefinition.implement({
     id: t.id({ resolve: ({ kpi }) => encode('KpiDefinition', kpi.definition.code) }),
     code: t.string({ resolve: ({ kpi }) => kpi.definition.code }),
     version: t.exposeInt('version'),
-    origin: t.field({ type: KpiOriginEnum, resolve: ({ kpi }) => kpi.origin }),
+    origin: t.expose('origin', { type: KpiOriginEnum }),
     name: localizedName(t, ({ kpi }) => kpi.definition.name),
     description: t.string({ resolve: ({ kpi }) => kpi.definition.description }),
     dimension: t.field({ type: DimensionEnum, resolve: ({ kpi }) => kpi.definition.dimension }),
     process: t.field({ type: BusinessProcessEnum, resolve: ({ kpi }) => kpi.definition.process }),
-    lifecycleStage: t.field({ type: LifecycleStageEnum, resolve: ({ kpi }) => kpi.definition.lifecycleStage }),
+    lifecycleStage: t.field({
+      type: LifecycleStageEnum,
+      resolve: ({ kpi }) => kpi.definition.lifecycleStage,
+    }),
     businessLines: t.field({
       description: 'Empty: every line.',
       type: [BusinessLine],
@@ -60,7 +63,8 @@ KpiDefinition.implement({
     parameters: t.field({
       type: [Parameter],
       extensions: sized(2),
-      resolve: ({ kpi }) => Object.entries(kpi.definition.parameters).map(([name, value]) => ({ name, value })),
+      resolve: ({ kpi }) =>
+        Object.entries(kpi.definition.parameters).map(([name, value]) => ({ name, value })),
     }),
     inputs: t.field({
       type: [InputDefinition],
@@ -71,7 +75,8 @@ KpiDefinition.implement({
       description: 'The KPIs that this one is derived from.',
       type: [KpiDefinition],
       extensions: sized(2),
-      resolve: ({ kpi }, _args, { moment }) => kpi.derivedFrom.flatMap((code) => moment.world.kpi(code) ?? []),
+      resolve: ({ kpi }, _args, { moment }) =>
+        kpi.derivedFrom.flatMap((code) => moment.world.kpi(code) ?? []),
     }),
     threshold: t.field({
       type: Threshold,
@@ -157,20 +162,21 @@ builder.queryFields((t) => ({
 function matching(world: World, filter: typeof KpiDefinitionFilter.$inferInput): KnownKpi[] {
   const line = lineOf(world.reference, filter.businessLine, 'filter.businessLine');
   return world.kpis.filter(
-    ({ kpi }) =>
-      (filter.dimension == null || kpi.definition.dimension === filter.dimension) &&
-      (filter.process == null || kpi.definition.process === filter.process) &&
-      (filter.origin == null || kpi.origin === filter.origin) &&
+    ({ kpi, origin }) =>
+      (!filter.dimension || kpi.definition.dimension === filter.dimension) &&
+      (!filter.process || kpi.definition.process === filter.process) &&
+      (!filter.origin || origin === filter.origin) &&
       applies(world, kpi, line) &&
       matches(filter.search, kpi.definition.code, kpi.definition.name),
   );
 }
 
-/** The KPI that a code names; throws `badInput` for an unknown one. */
+/** The KPI that a code names, also one that takes part no longer; throws `badInput` for an unknown one. */
 export function kpiOf(world: World, code: string, argument: string): KnownKpi {
   const codes = world.kpis.map(({ kpi }) => kpi.definition.code);
   return known(world.kpi(code), argument, 'KPI', code, codes);
 }
 
 /** The KPI that an id's codes name. */
-export const findKpiDefinition = (world: World, [code]: string[]): KnownKpi | undefined => world.kpi(code ?? '');
+export const findKpiDefinition = (world: World, [code]: string[]): KnownKpi | undefined =>
+  world.kpi(code ?? '');

@@ -33,7 +33,8 @@ export const Threshold = builder.objectRef<ThresholdSource>('Threshold').impleme
 });
 
 export const ScorePoint = builder.objectRef<ScorePointSource>('ScorePoint').implement({
-  description: 'One point of the piecewise-linear curve from values to scores; points come in rising order of value.',
+  description:
+    'One point of the piecewise-linear curve from values to scores; points come in rising order of value.',
   fields: (t) => ({ value: t.exposeFloat('value'), score: t.exposeFloat('score') }),
 });
 

@@ -19,6 +19,14 @@ export interface Limits {
   cost: number;
   /** Milliseconds of execution. */
   execution: number;
+  /** Subscriptions of one process at once. */
+  subscriptions: number;
+  /** Milliseconds after which a quiet subscription shows that it is alive. */
+  keepAlive: number;
+  /** Milliseconds that a subscriber may leave what was sent to it unread. */
+  stall: number;
+  /** Bytes that may wait for a subscriber. */
+  unread: number;
 }
 
 /** 500 KPI definitions with every field, or one full matrix with every field, fit into the cost. */
@@ -32,7 +40,14 @@ export const DEFAULT_LIMITS: Limits = {
   page: 500,
   cost: 500_000,
   execution: 10_000,
+  subscriptions: 500,
+  keepAlive: 12_000,
+  stall: 30_000,
+  unread: 4 * 1024 * 1024,
 };
 
 /** A trend's points; fixed by the contract. */
 export const MOST_TREND_POINTS = 4_000;
+
+/** The periods of a preview: a year of days, and some more. */
+export const MOST_PREVIEW_PERIODS = 400;

@@ -1,6 +1,9 @@
 /** Reads that many fields of one request ask for at once: collected, then one statement each. */
 import DataLoader from 'dataloader';
+import { type BreachView, breachesAt } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
+import { type EventRow, eventsOfBreaches, openWithin } from '../store/events.ts';
+import { type Progress, progressOf } from '../store/marks.ts';
 import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
 
@@ -11,8 +14,15 @@ export interface Loaders {
   measurements: { load(keys: readonly MeasurementKey[]): Promise<(MeasurementRow | undefined)[]> };
   /** The input values of a stored measurement, in the order of its KPI's inputs. */
   inputs: { load(key: MeasurementKey): Promise<InputValues | undefined> };
+  /** How far the history of an edition is computed; null where it is complete. */
+  progress: { load(editionId: number): Promise<Progress | null> };
   /** What an observation replaced, newest first. */
   revisions: { load(key: ObservationKey): Promise<RevisionRow[]> };
+  breach: { load(id: number): Promise<BreachView | undefined>; clear(id: number): unknown };
+  /** The published events of a breach, in order. */
+  eventsOfBreach: { load(id: number): Promise<EventRow[]> };
+  /** The id of the open breach that an open breach is within. */
+  within: { load(id: number): Promise<number | undefined> };
 }
 
 export function createLoaders(db: Statements): Loaders {
@@ -29,6 +39,10 @@ export function createLoaders(db: Statements): Loaders {
       },
       { cacheKeyFn: textOf },
     ),
+    progress: new DataLoader<number, Progress | null>(async (ids) => {
+      const found = byKey(await progressOf(db, ids), (it) => String(it.editionId));
+      return ids.map((id) => found.get(String(id)) ?? null);
+    }),
     revisions: new DataLoader<ObservationKey, RevisionRow[], string>(
       async (keys) => {
         const rows = groupedBy(await revisionsOf(db, keys), observationText);
@@ -36,6 +50,18 @@ export function createLoaders(db: Statements): Loaders {
       },
       { cacheKeyFn: observationText },
     ),
+    breach: new DataLoader<number, BreachView | undefined>(async (ids) => {
+      const rows = new Map((await breachesAt(db, ids)).map((row) => [row.id, row]));
+      return ids.map((id) => rows.get(id));
+    }),
+    eventsOfBreach: new DataLoader<number, EventRow[]>(async (ids) => {
+      const rows = groupedBy(await eventsOfBreaches(db, ids), ({ breach }) => String(breach.id));
+      return ids.map((id) => rows.get(String(id)) ?? []);
+    }),
+    within: new DataLoader<number, number | undefined>(async (ids) => {
+      const found = await openWithin(db, ids);
+      return ids.map((id) => found.get(id));
+    }),
   };
 }
 
@@ -64,4 +90,5 @@ function groupedBy<T>(items: readonly T[], text: (item: T) => string): Map<strin
 const textOf = (key: MeasurementKey): string =>
   `${key.placeId} ${key.lineId} ${key.grain} ${key.start} ${key.editionId}`;
 
-const observationText = (key: ObservationKey): string => `${key.inputId} ${key.placeId} ${key.lineId} ${key.date}`;
+const observationText = (key: ObservationKey): string =>
+  `${key.inputId} ${key.placeId} ${key.lineId} ${key.date}`;

@@ -94,9 +94,15 @@ builder.queryField('matrix', (t) =>
 );
 
 /** The matrix and as many previous ones as are asked for; one statement. */
-async function readMatrix({ db, moment }: Context, scope: Scope, period: Period, previous: number): Promise<MatrixSource> {
+async function readMatrix(
+  { db, moment }: Context,
+  scope: Scope,
+  period: Period,
+  previous: number,
+): Promise<MatrixSource> {
   const periods = [period];
-  for (let at: Period | null = period; periods.length <= previous && (at = previousPeriod(at)); ) periods.push(at);
+  for (let at: Period | null = period; periods.length <= previous && (at = previousPeriod(at));)
+    periods.push(at);
   const place = { placeId: scope.place.id, lineId: lineIdOf(scope) };
   const starts = periods.map(({ start }) => start);
   const rows = await measurementsOfScope(db, place, GRAINS.indexOf(period.grain), starts);
@@ -119,7 +125,7 @@ function matrixOf(
   const measurements = kpis.map(
     (kpi) => new MeasurementAt(moment, { kpi, scope, period }, stored.get(kpi.editionId)),
   );
-  const scores = scoreMatrix(measurements.map(entryOf));
+  const scores = scoreMatrix(measurements.map(entryOf), scope.operator.dimensionWeights ?? undefined);
   const cells = scores.cells.map((cell) => ({
     ...cell,
     measurements: cell.members.map((at) => measurements[at]!),
@@ -127,9 +133,9 @@ function matrixOf(
   return { ...scores, scope, period, cells };
 }
 
-function entryOf({ kpi: { kpi }, score }: MeasurementAt) {
+function entryOf({ kpi: { kpi }, score, override }: MeasurementAt) {
   const { process, dimension, weight } = kpi.definition;
-  return { process, dimension, weight, score };
+  return { process, dimension, weight: override?.weight ?? weight, score };
 }
 
 const applicableKpis = new WeakMap<World, Map<string, KnownKpi[]>>();
@@ -139,7 +145,7 @@ function applicable(world: World, { line }: Scope, grain: Grain): readonly Known
   const remembered = applicableKpis.get(world) ?? new Map<string, KnownKpi[]>();
   applicableKpis.set(world, remembered);
   const key = `${line?.id ?? 0} ${grain}`;
-  const kpis = remembered.get(key) ?? world.kpis.filter(({ kpi }) => applies(world, kpi, line, grain));
+  const kpis = remembered.get(key) ?? world.kpis.filter(({ seen }) => applies(world, seen, line, grain));
   remembered.set(key, kpis);
   return kpis;
 }

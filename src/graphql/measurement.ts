@@ -3,7 +3,7 @@ import { type Period, previousPeriod, samePeriodLastYear } from '../kpi/period.t
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { sized } from './cost.ts';
-import { inputsOf, InputValue } from './inputDefinition.ts';
+import { InputValue } from './inputDefinition.ts';
 import { KpiDefinition } from './kpiDefinition.ts';
 import { type MeasurementAt, measurementOf } from './measurementAt.ts';
 import { Node } from './nodeInterface.ts';
@@ -51,7 +51,8 @@ Measurement.implement({
       type: Measurement,
       nullable: true,
       description: 'The same KPI and scope one period earlier.',
-      resolve: (measurement, _args, context) => inPeriod(context, measurement, previousPeriod(measurement.period)),
+      resolve: (measurement, _args, context) =>
+        inPeriod(context, measurement, previousPeriod(measurement.period)),
     }),
     lastYear: t.field({
       type: Measurement,
@@ -69,14 +70,19 @@ function inPeriod(context: Context, { kpi, scope }: MeasurementAt, period: Perio
   return period && measurementOf(context, { kpi, scope, period });
 }
 
-function sampleSize({ kpi: { kpi }, isStored, key }: MeasurementAt, _args: object, { loaders }: Context) {
-  const { minimumSample } = kpi.definition;
-  if (!minimumSample || !isStored) return null;
-  const at = kpi.inputs.indexOf(minimumSample.input);
-  return loaders.inputs.load(key).then((values) => values?.[at] ?? null);
+function sampleSize(measurement: MeasurementAt, _args: object, { loaders }: Context) {
+  const { definition, inputs } = measurement.computedWith;
+  const { minimumSample } = definition;
+  if (!minimumSample || !measurement.isStored) return null;
+  const at = inputs.indexOf(minimumSample.input);
+  return loaders.inputs.load(measurement.key).then((values) => values?.[at] ?? null);
 }
 
-async function inputValues({ kpi: { kpi }, isStored, key }: MeasurementAt, _args: object, context: Context) {
-  const values = isStored ? await context.loaders.inputs.load(key) : undefined;
-  return inputsOf(context.moment.world, kpi.inputs).map((input, at) => ({ input, value: values?.[at] ?? null }));
+async function inputValues(measurement: MeasurementAt, _args: object, { loaders, moment }: Context) {
+  const values = measurement.isStored ? await loaders.inputs.load(measurement.key) : undefined;
+  const { inputs } = moment.world.reference;
+  return measurement.computedWith.inputs.flatMap((key, at) => {
+    const input = inputs.get(key);
+    return input ? [{ input, value: values?.[at] ?? null }] : [];
+  });
 }

@@ -1,9 +1,12 @@
 /** A measurement where it stands: as stored, or the empty one that stands for a place without data. */
 import type { Moment } from '../engine/services.ts';
+import { overrideAt } from '../engine/rules.ts';
 import { applies, type KnownKpi, type Scope } from '../engine/world.ts';
+import type { Kpi } from '../kpi/kpi.ts';
 import { isDate, type Period, periodOf } from '../kpi/period.ts';
 import { type Grain, GRAINS, type Status, STATUSES } from '../kpi/vocabulary.ts';
 import type { MeasurementKey, MeasurementRow } from '../store/measurements.ts';
+import type { OverrideRow } from '../store/overrides.ts';
 import { unitOf } from '../store/reference.ts';
 import type { Context } from './context.ts';
 import { encode } from './ids.ts';
@@ -51,6 +54,16 @@ export class MeasurementAt implements MeasurementPlace {
   get isComplete(): boolean {
     const lastDay = this.moment.lastDays.get(this.scope.operator.id);
     return lastDay !== undefined && lastDay >= this.period.end;
+  }
+
+  /** The KPI as it was when this was computed: while a new version is being computed, readers see the one before. */
+  get computedWith(): Kpi {
+    return this.isStored ? this.kpi.seen : this.kpi.kpi;
+  }
+
+  /** The override that it is judged and weighed by; null where the definition holds. */
+  get override(): OverrideRow | null {
+    return overrideAt(this.moment.world, this.kpi.id, this.scope, this.period.start);
   }
 
   /** Where the store keeps it. */
@@ -106,7 +119,7 @@ function placeOf({ world }: Moment, codes: string[]): MeasurementPlace | undefin
   const place = operator && (unitCode ? unitOf(operator, unitCode) : operator.root);
   if (!grain || !kpi || !operator || !place || line === undefined) return undefined;
   const period = periodStarting(grain, start);
-  if (codes.length !== 6 || !period || !applies(world, kpi.kpi, line, grain)) return undefined;
+  if (codes.length !== 6 || !period || !applies(world, kpi.seen, line, grain)) return undefined;
   return { kpi, scope: { operator, place, line }, period };
 }
 

@@ -1,10 +1,10 @@
 /** Lists of measurements: of every KPI, scope and period that is stored, page by page. */
 import type { Moment } from '../engine/services.ts';
-import { applies, type KnownKpi, type Scope } from '../engine/world.ts';
-import { isDate, periodOf, periodsTouching } from '../kpi/period.ts';
+import type { KnownKpi } from '../engine/world.ts';
+import { isDate, periodOf } from '../kpi/period.ts';
 import { type Grain, GRAINS, STATUSES } from '../kpi/vocabulary.ts';
 import { type MeasurementRow, measurementPage } from '../store/measurements.ts';
-import { type Reach, reachOf } from '../store/observations.ts';
+import { reachOf } from '../store/observations.ts';
 import { builder } from './builder.ts';
 import { checkedCount, type CursorNames, type Edge, type Page, PageInfoType, pageOf } from './connection.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,16 @@ import { kpiOf } from './kpiDefinition.ts';
 import { Measurement } from './measurement.ts';
 import { codesOfMeasurement, MeasurementAt } from './measurementAt.ts';
 import { askedDays, PeriodRangeInput } from './period.ts';
-import { codesOfScope, lineIdOf, ScopeInput } from './scope.ts';
+import {
+  compareSeries,
+  keysOf,
+  observedStarts,
+  type Series,
+  seriesAfter,
+  seriesOf,
+  take,
+} from './measurementSeries.ts';
+import { ScopeInput } from './scope.ts';
 import { askedScopes } from './scopeFilter.ts';
 import { BusinessProcessEnum, DimensionEnum, StatusEnum } from './vocabulary.ts';
 
@@ -38,10 +47,12 @@ const MeasurementFilter = builder.inputType('MeasurementFilter', {
     process: t.field({ type: BusinessProcessEnum }),
     scopes: t.field({
       type: [ScopeInput],
-      description: 'Exactly these scopes: one without a line means all lines together, one without a unit the whole operator.',
+      description:
+        'Exactly these scopes: one without a line means all lines together, one without a unit the whole operator.',
     }),
     operators: t.stringList({
-      description: 'Scopes of these operators, lines or units, matched by code, without what lies below them.',
+      description:
+        'Scopes of these operators, lines or units, matched by code, without what lies below them.',
     }),
     businessLines: t.stringList(),
     orgUnits: t.stringList(),
@@ -83,19 +94,18 @@ function codesOfMeasurementCursor(after: string | null | undefined): string[] | 
   return codes;
 }
 
-/** A KPI at a scope. */
-interface Series {
-  kpi: KnownKpi;
-  scope: Scope;
-}
-
 /**
  * How many series a statement walks through. Where there are data the first few fill a page; where there are few, the
  * last statement takes all that is left, so their number is bounded.
  */
 const SERIES_A_STATEMENT = [500, 10_000, Infinity];
 
-async function readPage(context: Context, filter: Filter, cursor: string[] | null, limit: number): Promise<MeasurementAt[]> {
+async function readPage(
+  context: Context,
+  filter: Filter,
+  cursor: string[] | null,
+  limit: number,
+): Promise<MeasurementAt[]> {
   const { db, moment } = context;
   const kpis = askedKpis(moment, filter);
   const scopes = askedScopes(moment.world, filter);
@@ -124,75 +134,16 @@ async function readPage(context: Context, filter: Filter, cursor: string[] | nul
   return found;
 }
 
+/** The KPIs that take part, or those that are named: also ones that do no longer, whose history stays readable. */
 function askedKpis({ world }: Moment, { kpis, dimension, process }: Filter): KnownKpi[] {
-  const wanted = kpis && new Set(kpis.map((code, at) => kpiOf(world, code, `filter.kpis[${at}]`)));
-  return world.kpis.filter(
-    (known) =>
-      (!wanted || wanted.has(known)) &&
-      (dimension == null || known.kpi.definition.dimension === dimension) &&
-      (process == null || known.kpi.definition.process === process),
+  const named = kpis && new Set(kpis.map((code, at) => kpiOf(world, code, `filter.kpis[${at}]`)));
+  const inOrder = (a: KnownKpi, b: KnownKpi) =>
+    compareCodes([a.kpi.definition.code], [b.kpi.definition.code]);
+  return (named ? [...named].sort(inOrder) : world.kpis).filter(
+    ({ kpi: { definition } }) =>
+      (!dimension || definition.dimension === dimension) && (!process || definition.process === process),
   );
 }
-
-/** The first days of the periods that are asked for and can have observations. */
-function observedStarts(
-  { lastDays }: Moment,
-  reach: readonly Reach[],
-  grain: Grain,
-  { from, to }: { from: string; to: string },
-): string[] {
-  const first = reach.flatMap(({ firstDay }) => firstDay ?? []).sort()[0];
-  const last = reach.flatMap(({ operatorId }) => lastDays.get(operatorId) ?? []).sort().at(-1);
-  if (first === undefined || last === undefined) return [];
-  const begin = later(periodOf(grain, from).start, first);
-  const end = earlier(periodOf(grain, to).end, last);
-  return begin > end ? [] : periodsTouching(grain, begin, end).map(({ start }) => start);
-}
-
-const later = (a: string, b: string): string => (a > b ? a : b);
-const earlier = (a: string, b: string): string => (a < b ? a : b);
-
-/** Every KPI at every scope where it applies and where something it reads was ever reported, in the order of the list. */
-function* seriesOf(
-  { world }: Moment,
-  kpis: readonly KnownKpi[],
-  scopes: readonly Scope[],
-  grain: Grain,
-  reach: readonly Reach[],
-): Generator<Series> {
-  const reported = new Map(reach.map(({ operatorId, inputIds }) => [operatorId, new Set(inputIds)]));
-  for (const kpi of kpis) {
-    const inputs = kpi.kpi.allInputs.flatMap((key) => world.reference.inputs.get(key)?.id ?? []);
-    for (const scope of scopes) {
-      const ofOperator = reported.get(scope.operator.id);
-      const isReported = inputs.some((id) => ofOperator?.has(id));
-      if (isReported && applies(world, kpi.kpi, scope.line, grain)) yield { kpi, scope };
-    }
-  }
-}
-
-function* seriesAfter(cursor: string[] | null, series: Iterable<Series>): Generator<Series> {
-  for (const it of series) if (!cursor || compareSeries(it, cursor) >= 0) yield it;
-}
-
-const compareSeries = ({ kpi, scope }: Series, cursor: string[]): number =>
-  compareCodes([kpi.kpi.definition.code, ...codesOfScope(scope)], cursor);
-
-function take<T>(items: Iterator<T>, count: number): T[] {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = items.next();
-    if (next.done) break;
-    taken.push(next.value);
-  }
-  return taken;
-}
-
-const keysOf = ({ kpi, scope }: Series) => ({
-  editionId: kpi.editionId,
-  placeId: scope.place.id,
-  lineId: lineIdOf(scope),
-});
 
 function measurementsAmong(
   moment: Moment,

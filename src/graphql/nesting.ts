@@ -2,7 +2,10 @@
 import type { GraphQLResolveInfo, SelectionNode, SelectionSetNode } from 'graphql';
 
 /** 0 where the field that is resolved does not ask for `name`; 2 for `{ previous { previous { … } } }`. */
-export function nestingOf(name: string, { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): number {
+export function nestingOf(
+  name: string,
+  { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
+): number {
   const ofFragment = new Map<string, number>();
   return Math.max(0, ...fieldNodes.map((it) => ofSelections(it.selectionSet)));
 

@@ -1,4 +1,6 @@
 /** Finding anything by its id again. */
+import { findBreach } from './breach.ts';
+import { findBreachEvent } from './breachEvent.ts';
 import { builder } from './builder.ts';
 import { findBusinessLine } from './businessLine.ts';
 import type { Context } from './context.ts';
@@ -11,8 +13,10 @@ import { findMeasurement } from './measurementAt.ts';
 import { Node, type NodeSource } from './nodeInterface.ts';
 import { findOperator } from './operator.ts';
 import { findOrgUnit } from './orgUnit.ts';
+import { findSilence } from './silence.ts';
+import { findWebhook } from './webhook.ts';
 
-type Find = (context: Context, codes: string[]) => NodeSource | Promise<NodeSource> | undefined;
+type Find = (context: Context, codes: string[]) => NodeSource | Promise<NodeSource | undefined> | undefined;
 
 const FINDERS = new Map<string, Find>([
   ['Operator', ({ moment }, codes) => findOperator(moment.world, codes)],
@@ -21,10 +25,14 @@ const FINDERS = new Map<string, Find>([
   ['InputDefinition', ({ moment }, codes) => findInputDefinition(moment.world, codes)],
   ['KpiDefinition', ({ moment }, codes) => findKpiDefinition(moment.world, codes)],
   ['Measurement', findMeasurement],
+  ['Breach', findBreach],
+  ['BreachEvent', findBreachEvent],
+  ['Webhook', findWebhook],
+  ['Silence', findSilence],
 ]);
 
 /** What an id names; null for a malformed id and for what there is no more. */
-function findNode(context: Context, id: string): NodeSource | Promise<NodeSource> | null {
+function findNode(context: Context, id: string): NodeSource | Promise<NodeSource | undefined> | null {
   const decoded = decode(id);
   return (decoded && FINDERS.get(decoded.kind)?.(context, decoded.codes)) ?? null;
 }

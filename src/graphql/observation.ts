@@ -130,7 +130,10 @@ async function readPage(
   });
 }
 
-function askedInputs(inputs: ReadonlyMap<string, Input>, keys: readonly string[] | null | undefined): Input[] {
+function askedInputs(
+  inputs: ReadonlyMap<string, Input>,
+  keys: readonly string[] | null | undefined,
+): Input[] {
   if (!keys) return [...inputs.values()];
   const wanted = new Set(
     keys.map((key, at) => known(inputs.get(key), `filter.inputs[${at}]`, 'input', key, inputs.keys())),
@@ -139,7 +142,10 @@ function askedInputs(inputs: ReadonlyMap<string, Input>, keys: readonly string[]
 }
 
 /** Where a cursor of the first input stands among the scopes: at one of them, or after all that come before it. */
-function placeInOrder([, ...codes]: string[], scopes: readonly Scope[]): { input: number; position: number; date: string } {
+function placeInOrder(
+  [, ...codes]: string[],
+  scopes: readonly Scope[],
+): { input: number; position: number; date: string } {
   const wanted = codes.slice(0, 3);
   const before = scopes.filter((scope) => compareCodes(codesOfScope(scope), wanted) <= 0);
   const last = before.at(-1);

@@ -12,7 +12,8 @@ import { Operator } from './operator.ts';
 export const OrgUnit = builder.objectRef<Place>('OrgUnit');
 
 OrgUnit.implement({
-  description: 'A branch or department of one operator. Units form a tree; a scope without a unit covers the whole operator.',
+  description:
+    'A branch or department of one operator. Units form a tree; a scope without a unit covers the whole operator.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ resolve: ({ operator, code }) => encode('OrgUnit', operator.code, code!) }),
@@ -23,7 +24,7 @@ OrgUnit.implement({
       type: OrgUnit,
       nullable: true,
       // Above the top units stands the operator as a whole, which is no unit.
-      resolve: ({ parent }) => (parent?.code == null ? null : parent),
+      resolve: ({ parent }) => ((parent?.code ?? null) === null ? null : parent),
     }),
     children: t.expose('children', { type: [OrgUnit], extensions: sized(20) }),
   }),
@@ -46,7 +47,11 @@ OrgUnitConnection.implement({
 });
 
 /** Units are listed by code within one operator. */
-export const ORG_UNIT_CURSOR: CursorNames<Place> = { kind: 'unit', length: 1, codesOf: ({ code }) => [code!] };
+export const ORG_UNIT_CURSOR: CursorNames<Place> = {
+  kind: 'unit',
+  length: 1,
+  codesOf: ({ code }) => [code!],
+};
 
 /** The unit that an id's codes name: operator, unit. */
 export function findOrgUnit({ reference }: World, [operator, code]: string[]): Place | undefined {

@@ -39,7 +39,10 @@ export function askedPeriod({ grain, date }: typeof PeriodInput.$inferInput, arg
 }
 
 /** Stretches of days, checked: throws `badInput` for a date that is none or a stretch that ends before it begins. */
-export function askedDays({ from, to }: { from: string; to: string }, argument: string): { from: string; to: string } {
+export function askedDays(
+  { from, to }: { from: string; to: string },
+  argument: string,
+): { from: string; to: string } {
   const days = { from: calendarDate(from, `${argument}from`), to: calendarDate(to, `${argument}to`) };
   if (days.from <= days.to) return days;
   throw badInput(`${argument}to`, `${to} is before ${from}, where the range begins`);
@@ -54,5 +57,8 @@ export function askedPeriods(
   const { from, to } = askedDays(range, `${argument}.`);
   const count = countPeriods(range.grain, from, to);
   if (count <= most) return periodsTouching(range.grain, from, to);
-  throw badInput(argument, `at most ${most} periods at once, not ${count}; ask for a shorter range or a coarser grain`);
+  throw badInput(
+    argument,
+    `at most ${most} periods at once, not ${count}; ask for a shorter range or a coarser grain`,
+  );
 }

@@ -8,7 +8,8 @@ const ObservationInput = builder.inputType('ObservationInput', {
     input: t.string({ required: true }),
     operator: t.string({ required: true }),
     businessLine: t.string({
-      description: 'The value counts for this line and every line above it. Omitted: reported for all lines together.',
+      description:
+        'The value counts for this line and every line above it. Omitted: reported for all lines together.',
     }),
     orgUnit: t.string({ description: 'Omitted: reported for the whole operator.' }),
     date: t.field({ type: 'Date', required: true }),

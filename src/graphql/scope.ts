@@ -1,6 +1,6 @@
 /** Where a figure stands: an operator, a line or all of them, a unit or the whole operator. */
 import type { Scope, World } from '../engine/world.ts';
-import { unitOf } from '../store/reference.ts';
+import { type Operator as OperatorSource, type Place, unitOf } from '../store/reference.ts';
 import { builder } from './builder.ts';
 import { BusinessLine } from './businessLine.ts';
 import { known } from './errors.ts';
@@ -36,22 +36,26 @@ export function scopeOf({ reference }: World, codes: typeof ScopeInput.$inferInp
     codes.operator,
     reference.operators.keys(),
   );
-  const place =
-    codes.orgUnit == null
-      ? operator.root
-      : known(
-          unitOf(operator, codes.orgUnit),
-          `${argument}.orgUnit`,
-          `unit of ${operator.code}`,
-          codes.orgUnit,
-          operator.places.flatMap((it) => it.code ?? []),
-        );
+  const place = placeOf(operator, codes.orgUnit, `${argument}.orgUnit`);
   return { operator, place, line: lineOf(reference, codes.businessLine, `${argument}.businessLine`) };
 }
 
+/** The unit that a code names, the whole operator for no code; throws `badInput` for an unknown one. */
+function placeOf(operator: OperatorSource, code: string | null | undefined, argument: string): Place {
+  if (code === null || code === undefined) return operator.root;
+  const codes = operator.places.flatMap((it) => it.code ?? []);
+  return known(unitOf(operator, code), argument, `unit of ${operator.code}`, code, codes);
+}
+
 /** The line that a code names, null for no code; throws `badInput` for an unknown one. */
-export function lineOf({ lines }: World['reference'], code: string | null | undefined, argument: string): Scope['line'] {
-  return code == null ? null : known(lines.get(code), argument, 'business line', code, lines.keys());
+export function lineOf(
+  { lines }: World['reference'],
+  code: string | null | undefined,
+  argument: string,
+): Scope['line'] {
+  return code === null || code === undefined
+    ? null
+    : known(lines.get(code), argument, 'business line', code, lines.keys());
 }
 
 /** The codes of a scope in the order that lists have: operator, line, unit; '' for none, which comes first. */

@@ -25,7 +25,7 @@ export function askedScopes(world: World, filter: ScopeFilter): Scope[] {
     filter.operators && ofOperators(world.reference, filter.operators),
     filter.businessLines && ofLines(world.reference, filter.businessLines),
     filter.orgUnits && ofUnits(world.reference, filter.orgUnits),
-  ].filter((test) => test != null);
+  ].filter((test) => typeof test === 'function');
   return scopes.filter((scope) => tests.every((test) => test(scope)));
 }
 
@@ -44,12 +44,15 @@ function everyScope({ operators, lines }: Reference): Scope[] {
 }
 
 function isWithin({ place, line }: Scope): Test {
-  return (it) => it.place.path.includes(place.id) && (line === null || it.line?.path.includes(line.id) === true);
+  return (it) =>
+    it.place.path.includes(place.id) && (line === null || it.line?.path.includes(line.id) === true);
 }
 
 function ofOperators({ operators }: Reference, codes: readonly string[]): Test {
   const wanted = new Set(
-    codes.map((code, at) => known(operators.get(code), `filter.operators[${at}]`, 'operator', code, operators.keys())),
+    codes.map((code, at) =>
+      known(operators.get(code), `filter.operators[${at}]`, 'operator', code, operators.keys()),
+    ),
   );
   return ({ operator }) => wanted.has(operator);
 }

@@ -26,7 +26,7 @@ builder.objectField(KpiDefinition, 'trend', (t) =>
       const { world } = context.moment;
       const scope = scopeOf(world, codes, 'scope');
       const periods = askedPeriods(range, 'range', MOST_TREND_POINTS);
-      if (!applies(world, kpi.kpi, scope.line, range.grain)) return [];
+      if (!applies(world, kpi.seen, scope.line, range.grain)) return [];
       return measurementsOf(
         context,
         periods.map((period) => ({ kpi, scope, period })),
@@ -36,7 +36,7 @@ builder.objectField(KpiDefinition, 'trend', (t) =>
 );
 
 /** How many points are asked for; a range that is refused anyway counts as one. */
-function pointsOf(argument: Parameters<Exclude<FieldSize, number>>[0]): number {
+export function pointsOf(argument: Parameters<Exclude<FieldSize, number>>[0]): number {
   const range = (argument('range') ?? {}) as Record<string, unknown>;
   const grain = GRAINS.find((it) => it === range.grain);
   const { from, to } = range;

@@ -25,5 +25,16 @@ export const SeverityEnum = builder.enumType('Severity', { values: SEVERITIES })
 export const LimitSideEnum = builder.enumType('LimitSide', { values: LIMIT_SIDES });
 export const LocaleEnum = builder.enumType('Locale', { values: ['EN', 'ZH'] as const });
 export const KpiOriginEnum = builder.enumType('KpiOrigin', { values: ORIGINS });
+export const BreachStateEnum = builder.enumType('BreachState', {
+  values: ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const,
+});
+export const BreachEventReasonEnum = builder.enumType('BreachEventReason', {
+  description:
+    'OBSERVED: new data. CORRECTED: late or corrected data. REDEFINED: a KPI, threshold or tree changed.',
+  values: ['OBSERVED', 'CORRECTED', 'REDEFINED'] as const,
+});
+export const BreachEventTypeEnum = builder.enumType('BreachEventType', {
+  values: ['OPENED', 'ESCALATED', 'DEESCALATED', 'ACKNOWLEDGED', 'RESOLVED'] as const,
+});
 export const TimeAggregationEnum = builder.enumType('TimeAggregation', { values: TIME_AGGREGATIONS });
 export const SpaceAggregationEnum = builder.enumType('SpaceAggregation', { values: SPACE_AGGREGATIONS });

@@ -6,11 +6,25 @@ export interface Metrics {
   request(route: string, status: number, seconds: number): void;
   recorded(rows: number): void;
   computed(seconds: number, measurements: number): void;
+  /** A message to a webhook, and for how many events it stood. */
+  sent(format: string, result: string, events: number): void;
 }
+
+/** What is watched of the feed. */
+export interface FeedFigures {
+  subscriptions(): number;
+  /** Seconds. */
+  lag(): Promise<number>;
+}
+
+/** How many deliveries to webhooks wait, or were given up, by state. */
+export type QueueFigures = () => Promise<{ state: string; count: number }[]>;
 
 /** `backlog` is asked at every scrape. */
 export function createMetrics(
   backlog: () => Promise<{ pending: number; oldestPendingAt: Date | null }>,
+  feed?: FeedFigures,
+  queue?: QueueFigures,
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -51,6 +65,14 @@ export function createMetrics(
       lag.set(oldestPendingAt ? (Date.now() - oldestPendingAt.getTime()) / 1000 : 0);
     },
   });
+  const deliveries = new Counter({
+    name: 'kpi_matrix_webhook_deliveries_total',
+    help: 'Events sent to webhooks, by format and result; a retry counts again.',
+    labelNames: ['format', 'result'],
+    registers,
+  });
+  if (feed) watchFeed(feed, registers);
+  if (queue) watchQueue(queue, registers);
   return {
     registry,
     request: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
@@ -59,5 +81,38 @@ export function createMetrics(
       chunks.observe(seconds);
       written.inc(measurements);
     },
+    sent: (format, result, events) => deliveries.inc({ format, result }, events),
   };
+}
+
+function watchFeed({ subscriptions, lag }: FeedFigures, registers: Registry[]): void {
+  new Gauge({
+    name: 'kpi_matrix_subscriptions',
+    help: 'Subscriptions over SSE and WebSocket.',
+    registers,
+    collect() {
+      this.set(subscriptions());
+    },
+  });
+  new Gauge({
+    name: 'kpi_matrix_feed_lag_seconds',
+    help: 'How long the oldest committed event has been waiting for its place in the order.',
+    registers,
+    async collect() {
+      this.set(await lag());
+    },
+  });
+}
+
+function watchQueue(queue: QueueFigures, registers: Registry[]): void {
+  new Gauge({
+    name: 'kpi_matrix_webhook_queue',
+    help: 'Deliveries to webhooks that wait (PENDING), are silenced (HELD) or were given up (DEAD).',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { state, count } of await queue()) this.set({ state }, count);
+    },
+  });
 }

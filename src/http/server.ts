@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Engine } from '../engine/engine.ts';
 import { isAllowed } from './guard.ts';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   engine: Engine;
   /** Answers /graphql. */
   graphql: Handler;
+  /** Takes over connections to /graphql that ask to become WebSockets. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   metrics: Metrics;
   log: Logger;
   /** Rejects while the database cannot be reached. */
@@ -40,6 +43,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     void serve(options, request, response);
   });
   server.timeout = STANDSTILL;
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrade(options, request, socket, head),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -59,6 +65,16 @@ async function stop(server: Server, grace: number): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;
   clearTimeout(timer);
+}
+
+function upgrade(options: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.on('error', () => socket.destroy());
+  const isTaken = (request.url ?? '/').split('?')[0] === '/graphql' && options.upgrade !== undefined;
+  const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts));
+  if (isTaken && isWelcome) return options.upgrade!(request, socket, head);
+  socket.end(
+    `HTTP/1.1 ${isWelcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 async function serve(

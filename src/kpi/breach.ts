@@ -25,30 +25,31 @@ export interface Episode {
   resolved: Watched | null;
 }
 
-/** The episodes of one KPI at one scope. `consecutive`: how many breaching periods in a row open one. */
-export function episodes(measurements: readonly Watched[], consecutive: number): Episode[] {
+/** How many breaching periods in a row open an episode, for runs that reach the period with this first day. */
+export type Consecutive = (start: string) => number;
+
+/** The episodes of one KPI at one scope. */
+export function episodes(measurements: readonly Watched[], consecutive: Consecutive): Episode[] {
   const found: Episode[] = [];
   let run: Watched[] = [];
   for (const it of measurements) {
     if (it.status !== 'OK') run.push(it);
     else {
-      if (run.length >= consecutive) found.push(episode(run, consecutive, it));
+      found.push(...episode(run, consecutive, it));
       run = [];
     }
   }
-  if (run.length >= consecutive) found.push(episode(run, consecutive, null));
+  found.push(...episode(run, consecutive, null));
   return found;
 }
 
-function episode(run: readonly Watched[], consecutive: number, resolved: Watched | null): Episode {
+/** The episode of a run; none where it never was long enough. */
+function episode(run: readonly Watched[], consecutive: Consecutive, resolved: Watched | null): Episode[] {
+  const opened = run.find(({ start }, at) => at + 1 >= consecutive(start));
+  if (!opened) return [];
   const last = run.at(-1)!;
-  return {
-    breaching: run.map((it) => it.start),
-    severity: last.status as Severity,
-    value: last.value,
-    opened: run[consecutive - 1]!,
-    resolved,
-  };
+  const { status, value } = last;
+  return [{ breaching: run.map((it) => it.start), severity: status as Severity, value, opened, resolved }];
 }
 
 /** What is stored of an episode, as far as the next one is told from it. */
@@ -78,7 +79,10 @@ export interface Succession<S> {
  * Matches stored episodes with new ones, both in time order: a stored one continues in the first new one that shares a
  * breaching period with it and continues no other. Answers every stored and every new episode once.
  */
-export function succeed<S extends StoredEpisode>(stored: readonly S[], fresh: readonly Episode[]): Succession<S>[] {
+export function succeed<S extends StoredEpisode>(
+  stored: readonly S[],
+  fresh: readonly Episode[],
+): Succession<S>[] {
   const taken = new Set<Episode>();
   const successions: Succession<S>[] = [];
   // What was retracted may come back, but only where nothing that still stands continues.
@@ -100,11 +104,20 @@ function retraction<S extends StoredEpisode>(stored: S): Succession<S> {
   return { stored, episode: null, changes: resolved ? [] : [end] };
 }
 
-function changesOf(before: StoredEpisode | null, { severity, value, breaching, opened, resolved }: Episode): Change[] {
+function changesOf(
+  before: StoredEpisode | null,
+  { severity, value, breaching, opened, resolved }: Episode,
+): Change[] {
   const changes: Change[] = [];
   const wasOpen = before !== null && !before.resolved;
   const reopened = !wasOpen && (resolved === null || before === null);
-  if (reopened) changes.push({ type: 'OPENED', severity: opened.status as Severity, value: opened.value, start: opened.start });
+  if (reopened)
+    changes.push({
+      type: 'OPENED',
+      severity: opened.status as Severity,
+      value: opened.value,
+      start: opened.start,
+    });
   const known = reopened ? (opened.status as Severity) : wasOpen ? before.severity : severity;
   if (resolved === null && known !== severity) {
     const type = severity === 'CRITICAL' ? 'ESCALATED' : 'DEESCALATED';

@@ -26,7 +26,8 @@ const source = z.strictObject(
   { error: expected('a source, { reference, says }') },
 );
 
-const example = z.strictObject(
+/** Checks one worked example. */
+export const exampleSchema = z.strictObject(
   { inputs: byName(figure.nullable()), value: figure.nullable(), status: oneOf(STATUSES) },
   { error: expected('an example, { inputs, value, status }') },
 );
@@ -75,7 +76,7 @@ export const kpiSchema = z
       /** Where definition and limits come from. */
       sources: list(source, 50),
       /** Its test, its documentation and its sample in the API. */
-      examples: list(example, 50),
+      examples: list(exampleSchema, 50),
     },
     { error: expected('a KPI definition, an object') },
   )

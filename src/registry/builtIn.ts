@@ -7,19 +7,23 @@ import { fieldOf } from './literals.ts';
 import { pluginFiles } from './pluginFiles.ts';
 import { readModule } from './readModule.ts';
 
+type LoadModule = (file: URL) => Promise<Record<string, unknown>>;
+
+const importFile: LoadModule = (file) => import(file.href) as Promise<Record<string, unknown>>;
+
 /**
  * Reads the product's own plugin folder, all files at once. `folder` is `plugins/` (TypeScript) or its compiled
  * twin. Rejects where the folder cannot be read; whatever is wrong inside it is in `problems`.
  */
-export async function readBuiltIn(folder: URL): Promise<Found> {
+export async function readBuiltIn(folder: URL, load: LoadModule = importFile): Promise<Found> {
   const root = new URL(folder.href.replace(/\/*$/, '/'));
   const files = await pluginFiles(fileURLToPath(root));
-  return together(await Promise.all(files.map((file) => readFile(root, file))));
+  return together(await Promise.all(files.map((file) => readFile(root, file, load))));
 }
 
-async function readFile(root: URL, file: string): Promise<Found> {
+async function readFile(root: URL, file: string, load: LoadModule): Promise<Found> {
   const source = `${basename(root.pathname)}/${file}`;
-  const found = await readModule(source, 'BUILT_IN', () => import(new URL(file, root).href));
+  const found = await readModule(source, 'BUILT_IN', () => load(new URL(file, root)));
   return {
     ...found,
     problems: [...found.problems, ...found.kpis.flatMap((kpi) => misplaced(kpi.value, file, source))],

@@ -4,13 +4,13 @@
  */
 import type { BuildFailure, Message, Plugin } from 'esbuild';
 
-/** What `#kpi` means outside this repository: the same two identities, without reaching into the product. */
+/** What `#kpi` and `kpi-matrix` mean outside this repository: the same two identities, without reaching into the product. */
 const LANGUAGE = 'export const defineKpi = (kpi) => kpi; export const defineInputs = (inputs) => inputs;';
 
 const language: Plugin = {
   name: '#kpi',
   setup(build) {
-    build.onResolve({ filter: /^#kpi$/ }, () => ({ path: '#kpi', namespace: 'language' }));
+    build.onResolve({ filter: /^(#kpi|kpi-matrix)$/ }, () => ({ path: '#kpi', namespace: 'language' }));
     build.onLoad({ filter: /.*/, namespace: 'language' }, () => ({ contents: LANGUAGE }));
   },
 };

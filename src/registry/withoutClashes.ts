@@ -20,7 +20,7 @@ export function withoutClashes(rows: Pick<Found, 'kpis' | 'inputs'>, plugins: Fo
   const free = ({ value, source }: Candidate, field: 'code' | 'key'): boolean => {
     const name = nameOf(value, field);
     const owner = owners.get(camelCase(name));
-    const message = `"${name}" is registered, and ${owner} uses that name too; the registered one is left out`;
+    const message = `formulas would know "${name}" by a name that ${owner} gives a meaning already; a registered ${field === 'code' ? 'KPI' : 'input'} needs another ${field}`;
     if (owner !== undefined) problems.push({ source, path: [field], message });
     return owner === undefined;
   };

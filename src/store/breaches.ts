@@ -47,12 +47,15 @@ const seriesTable = (series: readonly WatchedSeries[]) => {
 const BREACH = sql`b.id, b.kpi_id as "kpiId", b.place_id as "placeId", b.line_id as "lineId", b.breaching,
   b.resolved_start as "resolvedStart", b.resolved, b.retracted, b.severity, b.value`;
 
-/** Every stored episode of the series that reaches to its first changed period or beyond, locked until the commit; in time order. */
+/**
+ * Every stored episode of the series that no OK period ended before its first changed one, locked until the commit; in
+ * time order. That includes those that a retirement ended, because the KPI may be back.
+ */
 export const episodesToCheck = (tx: Statements, series: readonly WatchedSeries[]) =>
   tx.rows<BreachRow & { n: number }>(sql`
     select ${BREACH}, (s.n - 1)::int as n from ${seriesTable(series)} join ${breach} b on b.place_id = s.place_id
       and b.line_id = s.line_id and b.kpi_id = s.kpi_id
-      and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= s.from_start)
+      and (b.resolved_start is null or b.resolved_start >= s.from_start)
     order by b.first_start, b.id for update of b`);
 
 /** For each series the last stored OK that ended an episode before its first changed period: what is before needs no look. */
@@ -65,7 +68,8 @@ export async function cleanStarts(
       and b.line_id = s.line_id and b.kpi_id = s.kpi_id and b.resolved and not b.retracted
       and b.resolved_start < least(s.from_start, (select min(live.first_start) from ${breach} live
         where live.place_id = s.place_id and live.line_id = s.line_id and live.kpi_id = s.kpi_id
-          and (not live.resolved or live.resolved_start >= s.from_start)))) as start
+          and not live.retracted
+          and (live.resolved_start is null or live.resolved_start >= s.from_start)))) as start
     from ${seriesTable(series)}`);
   const starts = new Map(rows.map((row) => [row.n, row.start]));
   return series.map((_, n) => starts.get(n) ?? null);

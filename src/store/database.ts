@@ -35,9 +35,9 @@ export function compile(statement: SQL): { text: string; params: unknown[] } {
   return { text, params };
 }
 
-/** An operation was tried on a transaction whose connection is gone; nothing of it was kept. */
+/** The connection is gone, and with it what it had not committed. */
 export class TransactionLost extends Error {
   constructor(cause: unknown) {
-    super('the database connection was lost during a transaction; nothing of it was kept', { cause });
+    super('the database connection was lost; what was not committed is not kept', { cause });
   }
 }

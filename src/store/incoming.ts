@@ -88,20 +88,6 @@ export const stage = (tx: Statements, rows: IncomingRows) =>
   tx.rows(sql`insert into ${incoming} select * from unnest(${ints(rows.row)}, ${ints(rows.inputId)},
     ${ints(rows.operatorId)}, ${ints(rows.placeId)}, ${ints(rows.lineId)}, ${days(rows.date)}, ${doubles(rows.value)})`);
 
-/** What a batch spans. */
-export interface Extent {
-  rows: number;
-  operatorIds: number[];
-  months: string[];
-}
-
-export async function extentOf(tx: Statements): Promise<Extent> {
-  const [row] = await tx.rows<Extent>(sql`
-    select count(*)::int as rows, coalesce(array_agg(distinct operator_id), '{}') as "operatorIds",
-      coalesce(array_agg(distinct to_char(date, 'YYYY-MM')), '{}') as months from ${incoming}`);
-  return row!;
-}
-
 /** Rows whose place, input and date stand in an earlier row already, with that row. */
 export async function repeatedRows(tx: Statements): Promise<{ row: number; firstRow: number }[]> {
   return tx.rows(sql`
@@ -114,7 +100,7 @@ export async function repeatedRows(tx: Statements): Promise<{ row: number; first
 export const dropRows = (tx: Statements, rows: number[]) =>
   tx.rows(sql`delete from ${incoming} where ordinal = any(${ints(rows)})`);
 
-/** The distinct series of the batch. */
+/** The distinct series of the waiting rows. */
 export const incomingSeries = (tx: Statements) =>
   tx.rows<SeriesKey & { operatorId: number }>(sql`
     select distinct operator_id as "operatorId", input_id as "inputId", place_id as "placeId", line_id as "lineId"
@@ -162,7 +148,7 @@ export async function merge(
   let written = 0;
   let replaced = 0;
   const markIds: number[] = [];
-  if (lastRow > MERGE_ROWS) await tx.rows(sql`create index on ${incoming} (ordinal)`);
+  if (lastRow > MERGE_ROWS) await tx.rows(sql`create index on ${incoming} using brin (ordinal)`);
   for (let from = 0; from <= lastRow; from += MERGE_ROWS) {
     const slice = await mergeSlice(tx, batchId, from, urgent);
     written += slice.written;
@@ -175,42 +161,45 @@ export async function merge(
 
 const newMarks = sql`coalesce((select json_agg(id) from marked), '[]'::json)`;
 
+/**
+ * What is stored already is looked up row by row: whatever else a planner may choose for a join reads more than is asked
+ * for. Nobody else writes these operators' observations, so new rows need no second look when they are inserted.
+ */
 async function mergeSlice(tx: Statements, batchId: number, from: number, urgent: boolean) {
+  const columns = sql`place_id, input_id, date, line_id`;
   const [counts] = await tx.rows<{ written: number; replaced: number; markIds: number[] }>(sql`
     with fresh as materialized (
-        select * from ${incoming} where ordinal >= ${from} and ordinal < ${from + MERGE_ROWS}
-        order by place_id, input_id, date, line_id),
-      replaced as (
-        insert into ${observationHistory} (place_id, input_id, date, line_id, value, batch_id)
-        select o.place_id, o.input_id, o.date, o.line_id, o.value, o.batch_id
-        from fresh f join ${observation} o on o.place_id = f.place_id and o.input_id = f.input_id
-          and o.date = f.date and o.line_id = f.line_id
-        where o.value <> f.value returning place_id, date),
-      written as (
-        insert into ${observation} (place_id, input_id, date, line_id, value, batch_id)
-        select place_id, input_id, date, line_id, value, ${batchId} from fresh
-        on conflict (place_id, input_id, date, line_id)
-          do update set value = excluded.value, batch_id = excluded.batch_id where ${observation}.value <> excluded.value
-        returning place_id, input_id, date, line_id),
-      marked as (${markWritten(sql`written`, urgent)}),
-      days as (${countDays(sql`written`, sql`replaced`)})
-    select (select count(*)::int from written) as written, (select count(*)::int from replaced) as replaced,
+        select f.*, o.value as old_value, o.batch_id as old_batch from ${incoming} f left join lateral (
+          select value, batch_id from ${observation} o where o.place_id = f.place_id and o.input_id = f.input_id
+            and o.date = f.date and o.line_id = f.line_id limit 1) as o on true
+        where ordinal >= ${from} and ordinal < ${from + MERGE_ROWS} order by ${columns}),
+      changed as (select * from fresh where old_value is distinct from value),
+      replaced as (select * from changed where old_value is not null),
+      history as (
+        insert into ${observationHistory} (${columns}, value, batch_id) select ${columns}, old_value, old_batch from replaced),
+      added as (
+        insert into ${observation} (${columns}, value, batch_id)
+        select ${columns}, value, ${batchId} from changed where old_value is null),
+      updated as (
+        insert into ${observation} (${columns}, value, batch_id) select ${columns}, value, ${batchId} from replaced
+        on conflict (${columns}) do update set value = excluded.value, batch_id = excluded.batch_id),
+      marked as (${markChanged(sql`changed`, urgent)}),
+      days as (${countDays(sql`changed`, sql`replaced`)})
+    select (select count(*)::int from changed) as written, (select count(*)::int from replaced) as replaced,
       ${newMarks} as "markIds"`);
   return counts!;
 }
 
-const markWritten = (changed: SQL, urgent: boolean) => sql`
+const markChanged = (changed: SQL, urgent: boolean) => sql`
   insert into ${mark} (operator_id, input_id, from_day, to_day, place_ids, line_ids, size, urgent, created_at)
-  select p.operator_id, c.input_id, c.date, c.date, array_agg(c.place_id order by c.place_id, c.line_id),
-    array_agg(c.line_id order by c.place_id, c.line_id), count(*), ${urgent}, clock_timestamp()
-  from ${changed} c join ${place} p on p.id = c.place_id group by 1, 2, 3 returning id`;
+  select operator_id, input_id, date, date, array_agg(place_id), array_agg(line_id), count(*), ${urgent}, clock_timestamp()
+  from ${changed} group by 1, 2, 3 returning id`;
 
 const countDays = (added: SQL, known: SQL) => sql`
   insert into ${observedDay} (operator_id, date, observations)
   select operator_id, date, sum(n) from (
-    select p.operator_id, c.date, count(*) as n from ${added} c join ${place} p on p.id = c.place_id group by 1, 2
-    union all
-    select p.operator_id, c.date, -count(*) from ${known} c join ${place} p on p.id = c.place_id group by 1, 2) as change
+    select operator_id, date, count(*) as n from ${added} group by 1, 2
+    union all select operator_id, date, -count(*) from ${known} group by 1, 2) as change
   group by 1, 2
   on conflict (operator_id, date) do update set observations = ${observedDay}.observations + excluded.observations`;
 
@@ -224,16 +213,17 @@ export async function withdraw(
   const [counts] = await tx.rows<{ withdrawn: number; markIds: number[] }>(sql`
     with key as (select distinct * from unnest(${ints(keys.placeId)}, ${ints(keys.inputId)}, ${days(keys.date)},
         ${ints(keys.lineId)}) as key(place_id, input_id, date, line_id)),
-      gone as (
+      removed as (
         delete from ${observation} o using key k where o.place_id = k.place_id and o.input_id = k.input_id
           and o.date = k.date and o.line_id = k.line_id
         returning o.place_id, o.input_id, o.date, o.line_id, o.value, o.batch_id),
+      gone as (select operator_id, removed.* from removed join ${place} p on p.id = place_id order by place_id, line_id),
       history as (
         insert into ${observationHistory} (place_id, input_id, date, line_id, value, batch_id)
         select place_id, input_id, date, line_id, value, batch_id from gone
         union all select place_id, input_id, date, line_id, null, ${batchId} from gone),
-      marked as (${markWritten(sql`gone`, urgent)}),
-      nothing as (select place_id, date from gone where false),
+      marked as (${markChanged(sql`gone`, urgent)}),
+      nothing as (select operator_id, date from gone where false),
       days as (${countDays(sql`nothing`, sql`gone`)})
     select (select count(*)::int from gone) as withdrawn, ${newMarks} as "markIds"`);
   return counts!;

@@ -58,6 +58,17 @@ export const storedDefinitions = (db: Statements) =>
     from ${kpi} k join ${kpiVersion} v on v.kpi_id = k.id
     where k.origin = 'REGISTERED' or k.retired_at is not null order by k.id, v.version desc`);
 
+/** The definitions of some versions; no statement where none is asked for. */
+export async function definitionsOf(
+  db: Statements,
+  versions: readonly { kpiId: number; version: number }[],
+): Promise<{ kpiId: number; definition: KpiDefinition }[]> {
+  if (versions.length === 0) return [];
+  return db.rows(sql`
+    select kpi_id as "kpiId", definition from ${kpiVersion} join unnest(${ints(versions.map((it) => it.kpiId))},
+      ${ints(versions.map((it) => it.version))}) as wanted(kpi_id, version) using (kpi_id, version)`);
+}
+
 /** Every version of a KPI, newest first, with its definition. */
 export const versionsOf = (db: Statements, kpiId: number) =>
   db.rows<VersionRow & { definition: KpiDefinition; createdAt: Date; createdBy: string | null }>(sql`
@@ -135,21 +146,24 @@ export async function oldEditions(db: Statements): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-/**
- * How many measurements a KPI has over these inputs: scopes and periods from its cadence up with at least one
- * observation, on these lines (null: any).
- */
+/** Observations that make measurements: of these inputs, on these lines (null: any), seen at scopes with these lines (null: any). */
+export interface CellSource {
+  inputIds: readonly number[];
+  lineIds: readonly number[] | null;
+  scopeLineIds: readonly number[] | null;
+}
+
+/** How many scopes and periods, from a cadence up, have at least one observation of the sources. */
 export async function countCells(
-  tx: Statements,
-  inputIds: readonly number[],
-  lineIds: readonly number[] | null,
+  db: Statements,
+  sources: readonly CellSource[],
   cadence: Grain,
 ): Promise<number> {
   const grains = GRAINS.slice(GRAINS.indexOf(cadence));
   const buckets = grains.map(
     (grain) => sql`(${grain}, date_trunc(${sql.raw(`'${grain.toLowerCase()}'`)}, o.date::timestamp)::date)`,
   );
-  const [row] = await tx.rows<{ cells: number }>(sql`
+  const [row] = await db.rows<{ cells: number }>(sql`
     with recursive place_above as (
         select id, id as above from ${place} union all
         select a.id, p.parent_id from place_above a join ${place} p on p.id = a.above where p.parent_id is not null),
@@ -158,10 +172,14 @@ export async function countCells(
         select a.id, l.parent_id from line_above a join ${businessLine} l on l.id = a.above where l.parent_id is not null),
       scope_line as (select id, above from line_above union all select id, 0 from ${businessLine} union all select 0, 0)
     select count(*)::int as cells from (
-      select distinct p.above, l.above, bucket.grain, bucket.start
-      from (select distinct place_id, line_id, date from ${observation} where input_id = any(${ints(inputIds)})
-        ${lineIds ? sql`and line_id = any(${ints(lineIds)})` : sql``}) as o
-      join place_above p on p.id = o.place_id join scope_line l on l.id = o.line_id
+      select distinct p.above, o.scope_line, bucket.grain, bucket.start
+      from (${sql.join(sources.map(daysOf), sql` union `)}) as o
+      join place_above p on p.id = o.place_id
       cross join lateral (values ${sql.join(buckets, sql`, `)}) as bucket(grain, start)) as cell`);
   return row?.cells ?? 0;
 }
+
+const daysOf = ({ inputIds, lineIds, scopeLineIds }: CellSource) => sql`
+  select o.place_id, l.above as scope_line, o.date from ${observation} o join scope_line l on l.id = o.line_id
+  where o.input_id = any(${ints(inputIds)}) ${lineIds ? sql`and o.line_id = any(${ints(lineIds)})` : sql``}
+    ${scopeLineIds ? sql`and l.above = any(${ints([0, ...scopeLineIds])})` : sql``}`;

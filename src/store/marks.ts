@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { bigints, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { mark, observedDay, operator } from './schema.ts';
+import { kpiEdition, mark, observedDay, operator } from './schema.ts';
 
 /** Observations of one input on one day changed, at these places and lines (pairs). */
 export interface ObservedMark {
@@ -62,25 +62,30 @@ export const removeMarks = (tx: Statements, ids: number[]) =>
 export const shortenMark = (tx: Statements, id: number, fromDay: string) =>
   tx.rows(sql`update ${mark} set from_day = ${fromDay}::date where id = ${id}`);
 
-/** Marks the whole history of the operators (all where null) for these editions (all where null). */
+/**
+ * Marks the whole history of the operators (all where null) for these editions (all where null). Days whose observations
+ * were all withdrawn belong to it: measurements of theirs may still wait to be removed, at places that are about to move.
+ * `from`: only the part from this day on.
+ */
 export const markHistory = (
   tx: Statements,
   editionIds: number[] | null,
   operatorIds: number[] | null = null,
+  from: string = '0001-01-01',
 ) =>
   tx.rows(sql`
     insert into ${mark} (operator_id, edition_ids, from_day, to_day, size, urgent, created_at)
     select operator_id, ${editionIds && ints(editionIds)}, min(date), max(date), 0, false, clock_timestamp()
-    from ${observedDay} where observations > 0
+    from ${observedDay} where date >= ${from}::date
       ${operatorIds ? sql`and operator_id = any(${ints(operatorIds)})` : sql``} group by operator_id`);
 
-/** The days with observations in a stretch of time, oldest first, with how many. */
+/** The days in a stretch of time that ever had observations, oldest first, with how many they have now. */
 export const observedDays = (tx: Statements, operatorId: number, from: string, to: string) =>
   tx.rows<{ date: string; observations: number }>(sql`
     select date, observations from ${observedDay}
-    where operator_id = ${operatorId} and date between ${from}::date and ${to}::date and observations > 0 order by date`);
+    where operator_id = ${operatorId} and date between ${from}::date and ${to}::date order by date`);
 
-/** How many marks wait, since when, and when the engine last completed work. */
+/** How many marks and editions that readers do not see yet wait, since when, and when the engine last completed work. */
 export async function backlog(
   db: Statements,
 ): Promise<{ pending: number; oldestPendingAt: Date | null; lastCompletedAt: Date | null }> {
@@ -89,10 +94,30 @@ export async function backlog(
     oldestPendingAt: Date | null;
     lastCompletedAt: Date | null;
   }>(sql`
-    select (select count(*)::int from ${mark}) as pending, (select min(created_at) from ${mark}) as "oldestPendingAt",
+    select (select count(*)::int from ${mark}) + (select count(*)::int from ${kpiEdition} where state = 'BUILDING') as pending,
+      (select min(created_at) from ${mark}) as "oldestPendingAt",
       (select max(completed_at) from ${operator}) as "lastCompletedAt"`);
   return row!;
 }
+
+/** How far the history of an edition is computed, in days with observations over all operators. */
+export interface Progress {
+  editionId: number;
+  done: number;
+  total: number;
+}
+
+/** The progress of those of the editions that are being computed. */
+export const progressOf = (db: Statements, editionIds: readonly number[]) =>
+  db.rows<Progress>(sql`
+    select e.id as "editionId", all_days.total, (all_days.total - coalesce(left_over.days, 0))::int as done
+    from ${kpiEdition} e
+      cross join (select count(*)::int as total from ${observedDay}) as all_days
+      left join (
+        select named.id, sum((select count(*) from ${observedDay} d where d.operator_id = m.operator_id
+          and d.date between m.from_day and m.to_day)) as days
+        from ${mark} m cross join lateral unnest(m.edition_ids) as named(id) group by named.id) as left_over using (id)
+    where e.id = any(${ints(editionIds)}) and (e.state = 'BUILDING' or left_over.id is not null)`);
 
 /** Which of the marks are still waiting. */
 export async function marksLeft(db: Statements, ids: readonly number[]): Promise<number[]> {

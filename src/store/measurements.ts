@@ -1,5 +1,6 @@
 /** Stored measurements: read by scope and period, by key or page by page; written by the engine alone. */
 import { sql, type SQL } from 'drizzle-orm';
+import { type Grain, GRAINS } from '../kpi/vocabulary.ts';
 import { days, doubles, ints, numberArray, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
@@ -58,10 +59,21 @@ export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) 
   db.rows<MeasurementRow>(sql`select ${COLUMNS} from ${measurement} join ${keyTable(keys)} using
     (place_id, line_id, grain, start, edition_id)`);
 
-/** The input values of the measurements that exist of the given ones, in any order. */
+/** The measurements of one KPI at one scope in neighbouring periods of one grain (at least one), in time order. */
+export const measurementSeries = (
+  db: Statements,
+  { placeId, lineId, editionId }: MeasurementSeries,
+  periods: readonly { grain: Grain; start: string }[],
+) =>
+  db.rows<MeasurementRow>(sql`
+    select ${COLUMNS} from ${measurement} where place_id = ${placeId} and line_id = ${lineId}
+      and grain = ${GRAINS.indexOf(periods[0]!.grain)} and edition_id = ${editionId}
+      and start between ${periods[0]!.start}::date and ${periods.at(-1)!.start}::date order by start`);
+
+/** The input values of the measurements that exist of the given ones, in any order. As JSON: postgres.js reads NULL in arrays as NaN. */
 export const inputsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
   db.rows<MeasurementKey & { inputs: (number | null)[] }>(sql`
-    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId", inputs
+    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId", array_to_json(inputs) as inputs
     from ${measurement} join ${keyTable(keys)} using (place_id, line_id, grain, start, edition_id)`);
 
 function keyTable(keys: readonly MeasurementKey[]): SQL {
@@ -110,31 +122,36 @@ export const measurementPage = (
     order by n, start limit ${page.limit}`);
 };
 
+/**
+ * What is stored in one period, as one list of numbers, because there can be a hundred thousand: for each measurement PLACE,
+ * LINE, EDITION, STATUS, VALUE, SCORE, then how many inputs, and their values.
+ */
+export interface StoredPeriod {
+  grain: number;
+  start: string;
+  figures: (number | null)[];
+}
+
 /** Every measurement of these places in these periods and editions, with inputs, for comparison with new figures. */
 export async function measurementsIn(
   tx: Statements,
   cells: { placeIds: number[]; lineIds: number[]; grains: number[]; starts: string[]; editionIds: number[] },
-): Promise<ComputedMeasurement[]> {
+): Promise<StoredPeriod[]> {
   const found = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
-    select grain, start, string_agg(concat('[', place_id, ',', line_id, ',', edition_id, ',', status, ',',
-      coalesce(value::text, 'null'), ',', coalesce(score::text, 'null'), ',', array_to_json(inputs), ']'), ',') as figures
+    select grain, start, string_agg(concat_ws(',', place_id, line_id, edition_id, status, coalesce(value::text, 'null'),
+      coalesce(score::text, 'null'), cardinality(inputs), nullif(array_to_string(inputs, ',', 'null'), '')), ',') as figures
     from unnest(${ints(cells.grains)}, ${days(cells.starts)}) as period(grain, start) join ${measurement} using (grain, start)
     where place_id = any(${ints(cells.placeIds)}) and line_id = any(${ints(cells.lineIds)})
       and edition_id = any(${ints(cells.editionIds)})
     group by grain, start`);
-  return found.flatMap(({ grain, start, figures }) =>
-    (JSON.parse(`[${figures}]`) as Figures[]).map(
-      ([placeId, lineId, editionId, status, value, score, inputs]) => ({
-        ...{ placeId, lineId, grain, start, editionId },
-        ...{ status, value, score, inputs },
-      }),
-    ),
-  );
+  return found.map(({ grain, start, figures }) => ({
+    grain,
+    start,
+    figures: JSON.parse(`[${figures}]`) as number[],
+  }));
 }
 
-type Figures = [number, number, number, number, number | null, number | null, (number | null)[]];
-
-/** Inserts or replaces; the caller is the only one computing the operator. */
+/** Inserts or replaces, in the order of the key; the caller is the only one computing the operator. */
 export const writeMeasurements = (tx: Statements, rows: readonly ComputedMeasurement[]) =>
   tx.rows(sql`
     insert into ${measurement}
@@ -145,6 +162,7 @@ export const writeMeasurements = (tx: Statements, rows: readonly ComputedMeasure
       ${ints(rows.map((it) => it.status))}, ${doubles(rows.map((it) => it.value))}, ${doubles(rows.map((it) => it.score))},
       ${texts(rows.map((it) => numberArray(it.inputs)))})
       as fresh(place_id, line_id, grain, start, edition_id, status, value, score, inputs)
+    order by place_id, line_id, grain, start, edition_id
     on conflict (place_id, line_id, grain, start, edition_id) do update set status = excluded.status,
       value = excluded.value, score = excluded.score, inputs = excluded.inputs, computed_at = excluded.computed_at`);
 

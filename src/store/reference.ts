@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { InputDefinition } from '../kpi/input.ts';
-import type { LocalizedText, Origin } from '../kpi/vocabulary.ts';
+import type { Dimension, LocalizedText, Origin } from '../kpi/vocabulary.ts';
 import type { Statements } from './database.ts';
 import { businessLine, input, operator, place, revision } from './schema.ts';
 
@@ -13,10 +13,14 @@ export interface Operator {
   code: string;
   name: LocalizedText;
   isOwn: boolean;
+  /** What each dimension counts in its index; null: as the product has it. */
+  dimensionWeights: Readonly<Record<Dimension, number>> | null;
   /** The operator as a whole. */
   root: Place;
   /** The root first, then the units by code. */
   places: Place[];
+  /** The units by code. */
+  units: ReadonlyMap<string, Place>;
 }
 
 /** The whole operator (`code` null) or one of its units. */
@@ -63,7 +67,7 @@ export interface Reference {
 
 /** The unit of an operator with this code, or undefined. */
 export function unitOf(operator: Operator, code: string): Place | undefined {
-  return operator.places.find((it) => it.code === code);
+  return operator.units.get(code);
 }
 
 /** The number that rises with every change of reference data or KPIs. */
@@ -92,7 +96,11 @@ interface Named {
   name_en: string;
   name_zh: string;
 }
-type OperatorRow = Named & { code: string; is_own: boolean };
+type OperatorRow = Named & {
+  code: string;
+  is_own: boolean;
+  dimension_weights: Operator['dimensionWeights'];
+};
 type PlaceRow = Named & { code: string | null; operator_id: number; parent_id: number | null };
 type LineRow = Named & { code: string; parent_id: number | null };
 type InputRow = Named & {
@@ -133,7 +141,9 @@ const nameOf = (row: Named): LocalizedText => ({ en: row.name_en, zh: row.name_z
 
 function toOperator(row: OperatorRow): Operator {
   // The root is linked as soon as places are read; an operator is never without one.
-  return { ...row, name: nameOf(row), isOwn: row.is_own, root: undefined as unknown as Place, places: [] };
+  const root = undefined as unknown as Place;
+  const { is_own: isOwn, dimension_weights: dimensionWeights } = row;
+  return { ...row, name: nameOf(row), isOwn, dimensionWeights, root, places: [], units: new Map() };
 }
 
 function toInput(row: InputRow): Input {
@@ -165,9 +175,13 @@ function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<num
     owner.places.push(made);
     if (row.code === null) owner.root = made;
   }
+  for (const it of operators.values()) it.units = unitsOf(it);
   link(rows, places);
   return places;
 }
+
+const unitsOf = ({ places }: Operator): Operator['units'] =>
+  new Map(places.flatMap((it) => (it.code === null ? [] : [[it.code, it]])));
 
 function linkLines(rows: LineRow[]): Map<number, Line> {
   const lines = new Map<number, Line>();

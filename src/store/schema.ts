@@ -41,6 +41,8 @@ export const operator = pgTable('operator', {
   isOwn: boolean('is_own').notNull(),
   /** When the engine last completed work on this operator. */
   completedAt: instant('completed_at'),
+  /** What each dimension counts in its index; null: as the product has it. */
+  dimensionWeights: jsonb('dimension_weights'),
   /** The latest observed day up to which thresholds were watched; null before the first. */
   watchedUntil: day('watched_until'),
 });
@@ -329,7 +331,7 @@ export const feed = pgTable('feed', {
 /** Somewhere that events are sent to, in one of several formats. */
 export const webhook = pgTable('webhook', {
   id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
-  name: text('name').notNull(),
+  name: text('name').notNull().unique(),
   url: text('url').notNull(),
   format: text('format').notNull(),
   /** Which events, in codes. */
@@ -389,6 +391,10 @@ export const delivery = pgTable(
     index('delivery_held')
       .on(t.silenceId)
       .where(sql`state = 'HELD'`),
+    // What waits or was given up: counted by whoever watches the server, and a small part of all.
+    index('delivery_waiting')
+      .on(t.state)
+      .where(sql`state in ('PENDING', 'HELD', 'DEAD')`),
     index('delivery_finished').on(t.finishedAt),
   ],
 );
@@ -407,3 +413,23 @@ export const silence = pgTable('silence', {
   /** When what it held back was let go or dropped. */
   settledAt: instant('settled_at'),
 });
+
+/** One KPI judged otherwise at a place and a line (0: all lines) and below, from a day on. Null: as in the definition. */
+export const kpiOverride = pgTable(
+  'kpi_override',
+  {
+    kpiId: integer('kpi_id').notNull(),
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+    fromDay: day('from_day').notNull(),
+    /** As the API lists them. */
+    limits: jsonb('limits'),
+    consecutive: integer('consecutive'),
+    scoring: jsonb('scoring'),
+    weight: doublePrecision('weight'),
+    createdAt: instant('created_at').notNull(),
+    createdBy: text('created_by'),
+    why: text('why'),
+  },
+  (t) => [primaryKey({ columns: [t.kpiId, t.placeId, t.lineId, t.fromDay] })],
+);

@@ -64,7 +64,8 @@ export async function readSeries(tx: Statements, request: SeriesRequest): Promis
   const rows = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
     select grain, start, string_agg(
       concat_ws(',', input_id, place_id, line_id, value, last_day - date '1970-01-01'), ',' order by input_id, place_id, line_id
-    ) as figures from (${sql.join(parts, sql` union all `)}) as series group by grain, start order by grain, start`);
+    ) as figures from (${sql.join(parts, sql` union all `)}) as series(grain, start, input_id, place_id, line_id, value, last_day)
+    group by grain, start order by grain, start`);
   return rows.map(({ grain, start, figures }) => ({
     grain,
     start,

@@ -74,7 +74,8 @@ function reportShape(
 ): void {
   const { depth, aliases, fields } = measure.shapeOf(operation.selectionSet);
   const hold = (value: number, limit: number, what: string) => {
-    if (value > limit) context.reportError(beyondLimit(`an operation has at most ${limit} ${what}, not ${value}`));
+    if (value > limit)
+      context.reportError(beyondLimit(`an operation has at most ${limit} ${what}, not ${value}`));
   };
   hold(depth, limits.depth, 'fields inside fields');
   hold(aliases, limits.aliases, 'aliases');

@@ -39,7 +39,8 @@ export function useExecution({ limits, compileAfter, observe }: ExecutionOptions
       if (!operation) return undefined;
       const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {}, limits);
       if (cost > limits.cost) return setResultAndStopExecution({ errors: [tooCostly(cost, limits)] });
-      const execute = operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
+      const execute =
+        operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
       setExecuteFn((given: ExecutionArgs) => inTime(execute(given), limits.execution, operation));
       const begin = performance.now();
       return {
@@ -59,17 +60,15 @@ const describe = ({ name, operation }: OperationDefinitionNode): Pick<Operation,
   type: operation,
 });
 
-const tooCostly = (cost: number, limits: Limits): GraphQLError =>
+/** Refuses an operation before it is executed. */
+export const tooCostly = (cost: number, limits: Limits): GraphQLError =>
   beyondLimit(
     `this operation could answer ${Math.round(cost)} fields, and at most ${limits.cost} may be asked for at once; ` +
       'ask for fewer items (first), fewer fields, or in several requests',
   );
 
 function faster(compiled: CompiledQueries, execute: Execute): Execute {
-  return (args) => {
-    const query = compiled.find(args);
-    return query ? query.query(args.rootValue, args.contextValue, args.variableValues) : execute(args);
-  };
+  return (args) => compiled.execute(args) ?? execute(args);
 }
 
 /** The result, or after so many milliseconds a refusal; what runs then runs on unheard. */
@@ -92,12 +91,9 @@ function timedOut(milliseconds: number, operation: string): GraphQLError {
 }
 
 /** An error of a request that was not executed at all: of its variables, where it has no code yet. */
-function asRefused(error: GraphQLError): GraphQLError {
-  if (error.extensions.code || error.originalError) return error;
-  return new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    extensions: { code: CODES.BAD_USER_INPUT, http: { status: 400, spec: true } },
-  });
+export function asRefused(error: GraphQLError): GraphQLError {
+  const { originalError, message, nodes, source, positions } = error;
+  if (error.extensions.code || (originalError && !(originalError instanceof GraphQLError))) return error;
+  const extensions = { code: CODES.BAD_USER_INPUT, http: { status: 400, spec: true } };
+  return new GraphQLError(message, { nodes, source, positions, extensions });
 }

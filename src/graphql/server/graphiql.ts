@@ -5,14 +5,17 @@ import type { Moment, Services } from '../../engine/services.ts';
 type Options = YogaServerOptions<object, object>;
 
 /** What Yoga needs to show the page. */
-export function graphiqlOptions({ moment }: Pick<Services, 'moment'>): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
+export function graphiqlOptions(
+  services: Pick<Services, 'moment'>,
+): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
   return {
     graphiql: async () => ({
       title: 'Quality KPIs',
-      defaultQuery: exampleQuery(await moment().catch(() => undefined)),
+      defaultQuery: exampleQuery(await services.moment().catch(() => undefined)),
     }),
     // A page of megabytes: loaded with the first person who looks at it.
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    renderGraphiQL: async (options) =>
+      (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
   };
 }
 
@@ -25,7 +28,10 @@ export function exampleQuery(moment: Moment | undefined): string {
   return exampleFor(operator?.code ?? 'china-mobile', date);
 }
 
-const exampleFor = (operator: string, date: string): string => `# The quality of an operator's service, and what to look at first.
+const exampleFor = (
+  operator: string,
+  date: string,
+): string => `# The quality of an operator's service, and what to look at first.
 # Run it with Ctrl-Enter; the book on the left describes every type, Ctrl-Space completes.
 query Quality {
   matrix(scope: { operator: "${operator}" }, period: { grain: QUARTER, date: "${date}" }) {

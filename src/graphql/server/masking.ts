@@ -18,7 +18,12 @@ export function maskWith(log: Log): (error: unknown) => Error {
     const { cause, place } = sourceOf(error);
     log.error({ err: cause, id, ...(place?.path && { path: place.path.join('.') }) }, 'a request failed');
     return new GraphQLError(MESSAGE, {
-      ...(place && { nodes: place.nodes, source: place.source, positions: place.positions, path: place.path }),
+      ...(place && {
+        nodes: place.nodes,
+        source: place.source,
+        positions: place.positions,
+        path: place.path,
+      }),
       // `unexpected` tells the transport to answer with status 500 where there are no data; it is not sent.
       extensions: { code: CODES.INTERNAL_SERVER_ERROR, id, unexpected: true },
     });

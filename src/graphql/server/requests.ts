@@ -13,15 +13,22 @@ export function useJsonRequests(limit: number): Plugin {
     onRequestParse({ request, setRequestParser }) {
       if (request.method === 'GET') return setRequestParser(parametersOf);
       if (request.method !== 'POST') return undefined;
-      if (!isJson(request.headers.get('content-type'))) throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
+      if (!isJson(request.headers.get('content-type')))
+        throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
       return setRequestParser((it) => bodyOf(it, limit));
     },
   };
 }
 
 function isJson(contentType: string | null): boolean {
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((it) => it.trim());
-  const charset = parameters.find((it) => it.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((it) => it.trim());
+  const charset = parameters
+    .find((it) => it.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
   return JSON_TYPES.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
 }
 
@@ -76,6 +83,6 @@ function parsed(text: string, what: string): unknown {
 
 function badRequest(status: number, message: string): GraphQLError {
   return new GraphQLError(message, {
-    extensions: { code: 'BAD_REQUEST', http: { status, spec: status === 400, headers: { Allow: 'GET, POST' } } },
+    extensions: { code: 'BAD_REQUEST', http: { status } },
   });
 }

@@ -1,8 +1,13 @@
 /** The GraphQL server: schema, context, limits and transport put together. It opens no port and reads no environment. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Delivery } from '../../delivery/delivery.ts';
+import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
 import type { Services } from '../../engine/services.ts';
 import type { Statements } from '../../store/database.ts';
 import { type Context, createContext } from '../context.ts';
+import { EventContexts } from '../eventContexts.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
 import { useDocumentLimits } from './documents.ts';
@@ -10,9 +15,15 @@ import { type ExecutionOptions, useExecution } from './execution.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
 import { useJsonRequests } from './requests.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { WebSockets } from './webSockets.ts';
 
 export interface GraphQLOptions {
   services: Services;
+  /** Where events come from; subscriptions are served while it runs. */
+  delivery: Delivery;
+  /** Where webhooks and silences are changed; without it they can only be read. */
+  webhooks?: Webhooks;
   /** What is read beside the services; never written to. */
   db: Statements;
   /** Told of unexpected errors only. */
@@ -28,13 +39,41 @@ export interface GraphQLOptions {
 
 const COMPILE_AFTER = 2;
 
-/** Answers /graphql: as a handler for `node:http`, or through `fetch`. */
-export function createGraphQL(options: GraphQLOptions): YogaServerInstance<object, Context> {
-  const { services, db, log, graphiql = true, compileAfter = COMPILE_AFTER, observe } = options;
+/** The API of one process. */
+export interface GraphQLServer {
+  /** Answers /graphql: as a handler for `node:http`, or through `fetch`. */
+  yoga: YogaServerInstance<object, Context>;
+  /** Takes over a connection to /graphql that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many subscriptions there are, over SSE and WebSocket together. */
+  subscriptions(): number;
+  /** Ends subscriptions so that clients come back: SSE is cut without `complete`, WebSockets close with 1012. */
+  endSubscriptions(): Promise<void>;
+}
+
+/** Answers /graphql, without WebSockets. */
+export const createGraphQL = (options: GraphQLOptions): YogaServerInstance<object, Context> =>
+  createGraphQLServer(options).yoga;
+
+export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
+  const {
+    services,
+    delivery,
+    webhooks,
+    db,
+    log,
+    graphiql = true,
+    compileAfter = COMPILE_AFTER,
+    observe,
+  } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  return createYoga<object, Context>({
+  const contexts = new EventContexts({ services, delivery, webhooks, db, limits });
+  const shared = { services, delivery, webhooks, db, limits, events: contexts };
+  const mask = maskWith(log);
+  const subscriptions = new Subscriptions({ delivery, contexts, limits, mask });
+  const yoga = createYoga<object, Context>({
     schema: schema(),
-    context: () => createContext({ services, db, limits }),
+    context: (initial) => createContext(shared, requestOf(initial)),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     batching: false,
@@ -44,8 +83,38 @@ export function createGraphQL(options: GraphQLOptions): YogaServerInstance<objec
     logging: false,
     // Held by useJsonRequests, without piping every body through a stream of its own.
     maxRequestBodySize: false,
-    maskedErrors: { maskError: maskWith(log) },
-    plugins: [useJsonRequests(limits.body), useDocumentLimits(limits), useExecution({ limits, compileAfter, observe })],
+    maskedErrors: { maskError: mask },
+    plugins: [
+      useJsonRequests(limits.body),
+      useDocumentLimits(limits),
+      useExecution({ limits, compileAfter, observe }),
+      subscriptions.plugin(),
+    ],
     ...(graphiql ? graphiqlOptions(services) : { graphiql: false }),
   });
+  const webSockets = new WebSockets({ yoga, subscriptions, limits, mask });
+  return {
+    yoga,
+    upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),
+    subscriptions: () => subscriptions.count,
+    endSubscriptions: async () => {
+      const closed = webSockets.close();
+      subscriptions.cut();
+      await closed;
+    },
+  };
+}
+
+/** What a context keeps of a request: over HTTP the request itself is there, over WebSocket only when it ends. */
+function requestOf({
+  request,
+  ended,
+}: {
+  request?: Request;
+  ended?: AbortSignal;
+}): Pick<Context, 'lastEventId' | 'ended'> {
+  return {
+    lastEventId: request?.headers.get('last-event-id') || null,
+    ended: request?.signal ?? ended ?? null,
+  };
 }

@@ -1,0 +1,52 @@
+/** From the feed into the queues: each webhook has a place in the order of events, moved by the statement that queues them. */
+import type { Statements } from '../../store/database.ts';
+import { enqueue } from '../../store/deliveries.ts';
+import { type WebhookRow, webhooksBehind } from '../../store/webhooks.ts';
+import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
+import type { Feed, FeedEvent } from '../feed.ts';
+
+/** Events that are read at once. */
+const BATCH = 500;
+
+export interface EnqueueOptions {
+  db: Statements;
+  feed: Pick<Feed, 'head' | 'read'>;
+  known: () => Promise<Known>;
+}
+
+/** Queues what every active webhook has not seen yet, up to the head of the feed. Several servers may do it at once. */
+export async function enqueueAll(options: EnqueueOptions, now: Date): Promise<void> {
+  let behind = await webhooksBehind(options.db, await options.feed.head());
+  while (behind.length > 0) {
+    const cursor = Math.min(...behind.map((it) => it.cursor));
+    const moved = await enqueueFrom(
+      options,
+      behind.filter((it) => it.cursor === cursor),
+      now,
+    );
+    if (!moved) return;
+    behind = await webhooksBehind(options.db, await options.feed.head());
+  }
+}
+
+type Behind = Pick<WebhookRow, 'id' | 'cursor' | 'filter'>;
+
+/** Webhooks that stand at the same place share what is read. False where nothing follows that place. */
+async function enqueueFrom(
+  { db, feed, known }: EnqueueOptions,
+  webhooks: readonly Behind[],
+  now: Date,
+): Promise<boolean> {
+  const from = webhooks[0]!.cursor;
+  const events = await feed.read(from, BATCH);
+  const to = events.at(-1)?.sequence;
+  if (to === undefined) return false;
+  const world = await known();
+  for (const { id: webhookId, filter } of webhooks) {
+    const wanted = events.filter(passes(criteriaOf(filter as BreachFilter, world))).map(toWanted);
+    await enqueue(db, { webhookId, from, to, now, events: wanted });
+  }
+  return true;
+}
+
+const toWanted = ({ id, sequence, breach }: FeedEvent) => ({ eventId: id, breachId: breach.id, sequence });

@@ -1,0 +1,18 @@
+/** The formats of webhooks by name: two for programs, four for chat services. */
+import { DINGTALK } from '../chat/dingtalk.ts';
+import { FEISHU } from '../chat/feishu.ts';
+import { SLACK } from '../chat/slack.ts';
+import { WECOM } from '../chat/wecom.ts';
+import type { Format } from './format.ts';
+import { cloudEvents, STANDARD } from './standard.ts';
+
+export const FORMAT_NAMES = ['STANDARD', 'CLOUDEVENTS', 'FEISHU', 'DINGTALK', 'WECOM', 'SLACK'] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+export type Formats = Readonly<Record<FormatName, Format>>;
+
+/** Every format; `source` names the database that events are of, as a URI. */
+export const formatsFor = (source: string): Formats => ({
+  ...{ STANDARD, CLOUDEVENTS: cloudEvents(source) },
+  ...{ FEISHU, DINGTALK, WECOM, SLACK },
+});

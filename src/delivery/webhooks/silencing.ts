@@ -1,0 +1,87 @@
+/**
+ * Silences at work. A silence speaks of breaches as they are now, so all deliveries of a breach share one fate at any moment
+ * and their order is kept. It never touches the finding, resolving or history of breaches.
+ */
+import type { BreachView } from '../../store/breachList.ts';
+import { breachesAt } from '../../store/breachList.ts';
+import type { Database, Statements } from '../../store/database.ts';
+import { type HeldPair, heldBy, holdOn, letGo } from '../../store/deliveries.ts';
+import type { EventBreach } from '../../store/events.ts';
+import {
+  activeSilences,
+  lockOver,
+  noteSettled,
+  type SilenceRow,
+  unsettledSilences,
+} from '../../store/silences.ts';
+import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
+
+/** What of a breach a silence asks for. */
+export type Silenceable = EventBreach & Pick<BreachView, 'severity' | 'state'>;
+
+/** The id of the first silence that holds a breach back now; null for none. */
+export type SilenceOf = (breach: Silenceable) => number | null;
+
+/** Reads which silences hold now, and makes their judge. `known` is asked only where there are any. */
+export async function silencesNow(
+  db: Statements,
+  known: () => Promise<Known>,
+  now: Date,
+): Promise<SilenceOf> {
+  const silences = await activeSilences(db, now);
+  return silences.length === 0 ? () => null : judgeOf(silences, await known());
+}
+
+function judgeOf(silences: readonly SilenceRow[], known: Known): SilenceOf {
+  const judges = silences.map(({ id, filter }) => ({
+    id,
+    matches: passes(criteriaOf(filter as BreachFilter, known)),
+  }));
+  return (breach) => judges.find(({ matches }) => matches(asEvent(breach)))?.id ?? null;
+}
+
+/** Criteria judge events; those of a breach as it is now are those of an event that has just left it so. */
+const asEvent = (breach: Silenceable): Parameters<ReturnType<typeof passes>>[0] => ({
+  ...{
+    id: 0,
+    sequence: 0,
+    type: 'OPENED',
+    reason: null,
+    value: null,
+    start: '',
+    note: null,
+    by: null,
+    at: new Date(0),
+  },
+  ...{ severity: breach.severity, state: breach.state, within: false, breach },
+});
+
+/** Tells what was held back by silences that are over; answers whether there were any. */
+export async function settleSilences(db: Database, known: () => Promise<Known>, now: Date): Promise<boolean> {
+  const over = await unsettledSilences(db, now);
+  if (over.length === 0) return false;
+  // Asked for before the transactions: nothing else is to be awaited inside.
+  const world = await known();
+  for (const { id } of over) await db.transaction((tx) => settle(tx, id, world, now));
+  return true;
+}
+
+async function settle(tx: Statements, id: number, known: Known, now: Date): Promise<void> {
+  if (!(await lockOver(tx, id))) return;
+  const held = await heldBy(tx, id);
+  const silenceOf = judgeOf(await activeSilences(tx, now), known);
+  const breaches = new Map(
+    (await breachesAt(tx, [...new Set(held.map((it) => it.breachId))])).map((it) => [it.id, it]),
+  );
+  const free: HeldPair[] = [];
+  const others = new Map<number, HeldPair[]>();
+  for (const pair of held) {
+    const breach = breaches.get(pair.breachId);
+    const other = breach ? silenceOf(breach) : null;
+    if (other === null) free.push(pair);
+    else others.set(other, [...(others.get(other) ?? []), pair]);
+  }
+  for (const [other, pairs] of others) await holdOn(tx, pairs, other);
+  if (free.length > 0) await letGo(tx, free, now);
+  await noteSettled(tx, id, now);
+}

@@ -1,0 +1,53 @@
+/** The formats for programs: the Standard Webhooks body, and the same inside a CloudEvent. One event a message, signed. */
+import type { Format, Target } from './format.ts';
+import type { Notice } from './notice.ts';
+import type { Message } from './send.ts';
+import { signedHeaders } from './signature.ts';
+import { verdictOfStatus } from './verdict.ts';
+
+/** `{ type, timestamp, data }`, as JSON. */
+export const STANDARD: Format = {
+  ...{ secret: 'made', group: 1, spacing: 0, verdict: verdictOfStatus },
+  message: ([notice], target, at) =>
+    signed(target, at, notice!.event.id, 'application/json', {
+      type: typeOf(notice!),
+      timestamp: notice!.event.at,
+      data: notice,
+    }),
+  test: (target, at, id) =>
+    signed(target, at, id, 'application/json', { type: TEST, timestamp: at, data: { webhook: target.name } }),
+};
+
+/** CloudEvents 1.0 in the structured mode; `source` names the database that events are of. */
+export const cloudEvents = (source: string): Format => ({
+  ...{ secret: 'made', group: 1, spacing: 0, verdict: verdictOfStatus },
+  message: ([notice], target, at) => {
+    const { id, at: time } = notice!.event;
+    const event = { type: typeOf(notice!), subject: notice!.breach.id, time, data: notice };
+    return signed(target, at, id, CLOUD_EVENT, envelope(source, id, event));
+  },
+  test: (target, at, id) =>
+    signed(
+      target,
+      at,
+      id,
+      CLOUD_EVENT,
+      envelope(source, id, { type: TEST, time: at, data: { webhook: target.name } }),
+    ),
+});
+
+const TEST = 'webhook.test';
+const CLOUD_EVENT = 'application/cloudevents+json; charset=utf-8';
+
+const typeOf = ({ event }: Notice): string => `breach.${event.type.toLowerCase()}`;
+
+const envelope = (source: string, id: string, event: object): object => ({
+  ...{ specversion: '1.0', id, source, datacontenttype: 'application/json' },
+  ...event,
+});
+
+function signed(target: Target, at: Date, id: string, type: string, content: object): Message {
+  const body = JSON.stringify(content);
+  const headers = { 'content-type': type, ...signedHeaders(id, at, body, target.secrets) };
+  return { url: target.url, headers, body };
+}

@@ -1,0 +1,188 @@
+/**
+ * The webhooks of one process: events go from the feed into a queue of each webhook, and every queue is worked off by itself, so
+ * that a bad endpoint harms no other. Any number of processes may run this on a PostgreSQL; they share the queues.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Database } from '../../store/database.ts';
+import { dueWebhooks, forgetFinished } from '../../store/deliveries.ts';
+import { nextSilenceEnd } from '../../store/silences.ts';
+import { forgetLeases } from '../../store/webhooks.ts';
+import type { Known } from '../criteria.ts';
+import type { Delivery } from '../delivery.ts';
+import { Administration } from './administration.ts';
+import { enqueueAll } from './enqueue.ts';
+import { gateFor, type Resolve } from './endpoint.ts';
+import { type QueueOptions, workOff } from './endpointQueue.ts';
+import { formatsFor } from './formats.ts';
+import type { Names } from './notice.ts';
+import { type Send, sender } from './send.ts';
+import { createSilence, endSilenceNow, type SilenceLiteral } from './silences.ts';
+import { settleSilences } from './silencing.ts';
+
+export interface WebhookOptions {
+  db: Database;
+  delivery: Pick<Delivery, 'feed' | 'sequenceAfter'>;
+  /** The world's reference data and KPIs at this moment. */
+  known: () => Promise<Known>;
+  names: Names;
+  /** Hosts that webhooks may lead to although they are not on the public internet, or speak plain HTTP. */
+  allowedHosts: readonly string[];
+  log: Pick<Logger, 'error' | 'warn'>;
+  onMessage?: QueueOptions['onMessage'];
+  now?: () => Date;
+  random?: () => number;
+  resolve?: Resolve;
+  send?: Send;
+}
+
+/** How often the queues are looked at without being woken: what another process left behind, in milliseconds. */
+const IDLE = 1000;
+/** How long a message that is under way may take when the process is to end, in milliseconds. */
+const LAST_MESSAGE = 5000;
+/** How long finished deliveries can be looked at and sent again, in milliseconds. */
+const KEPT = 30 * 24 * 3_600_000;
+const HOUSEKEEPING = 3_600_000;
+
+/** Prepares deliveries; nothing is sent before `start` or `settle`. */
+export function createWebhooks(options: WebhookOptions): Webhooks {
+  return new Webhooks({
+    ...{
+      now: () => new Date(),
+      random: Math.random,
+      send: sender(),
+      onMessage: () => {},
+      worker: randomUUID(),
+    },
+    ...options,
+    gate: gateFor(options.allowedHosts, options.resolve),
+    formats: formatsFor(options.names.source),
+  });
+}
+
+/** Starts delivering. */
+export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> {
+  const webhooks = createWebhooks(options);
+  // The embedded database has one process at a time: whoever held a lease has ended.
+  if (options.db.kind === 'pglite') await forgetLeases(options.db);
+  webhooks.start();
+  return webhooks;
+}
+
+type Options = QueueOptions & Pick<WebhookOptions, 'delivery' | 'log'>;
+
+export class Webhooks {
+  /** Setting webhooks up, and what else people do with them. */
+  readonly administration: Administration;
+  readonly #stop = new AbortController();
+  readonly #abandon = new AbortController();
+  readonly #working = new Map<number, Promise<boolean>>();
+  #loops: Promise<unknown> = Promise.resolve();
+  #wake = new AbortController();
+  #tidied = 0;
+
+  constructor(readonly options: Options) {
+    const sequenceAfter = (cursor: string | undefined) => options.delivery.sequenceAfter(cursor, true);
+    this.administration = new Administration({ ...options, sequenceAfter, wake: () => this.wake() });
+  }
+
+  /** Holds back deliveries of some breaches until a time. */
+  createSilence(literal: SilenceLiteral): ReturnType<typeof createSilence> {
+    return createSilence({ ...this.options, wake: () => this.wake() }, literal);
+  }
+
+  /** Ends a silence before its time. */
+  endSilence(id: number): ReturnType<typeof endSilenceNow> {
+    return endSilenceNow({ ...this.options, wake: () => this.wake() }, id);
+  }
+
+  start(): void {
+    this.#loops = Promise.all([this.#run(), this.#follow()]);
+  }
+
+  /** Looks at the queues now. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Sends everything that is due at this moment; for tests and tools. */
+  async settle(): Promise<void> {
+    let sent: boolean[];
+    do {
+      await this.#pass();
+      sent = await Promise.all(this.#working.values());
+    } while (sent.some(Boolean));
+  }
+
+  /** Starts no more messages; what is under way has a few seconds to be answered, and is sent again another time if it is not. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake.abort();
+    const timer = setTimeout(() => this.#abandon.abort(), LAST_MESSAGE);
+    await this.#loops;
+    await Promise.all(this.#working.values());
+    clearTimeout(timer);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#wake = new AbortController();
+      const nextAt = await this.#pass().catch((error: unknown) => this.#report(error));
+      const wait = nextAt
+        ? Math.max(1, Math.min(IDLE, nextAt.getTime() - this.options.now().getTime()))
+        : IDLE;
+      await sleep(wait, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Events wake the queues; nothing else is taken from the feed here, because each webhook has its own place in it. */
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        const { feed } = this.options.delivery;
+        for await (const _events of feed.follow(await feed.head(), signal)) this.wake();
+      } catch (error) {
+        if (!signal.aborted) this.#report(error);
+        await sleep(IDLE, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Fills the queues and starts on those that nobody works on; answers when to look again at the latest. */
+  async #pass(): Promise<Date | null> {
+    const { db, delivery, known, now, worker } = this.options;
+    await enqueueAll({ db, known, feed: delivery.feed }, now());
+    await settleSilences(db, known, now());
+    await this.#tidy();
+    const { due, nextAt } = await dueWebhooks(db, worker, now());
+    for (const id of due) this.#begin(id);
+    return earlier(nextAt, await nextSilenceEnd(db, now()));
+  }
+
+  #begin(id: number): void {
+    if (this.#stop.signal.aborted || this.#working.has(id)) return;
+    const work = workOff(this.options, id, this.#stop.signal, this.#abandon.signal)
+      .catch((error: unknown) => this.#report(error) !== null)
+      .finally(() => this.#working.delete(id));
+    this.#working.set(id, work);
+    // What seemed due and was not (an earlier event of the breach has to wait) is looked at again only in a while.
+    void work.then((sent) => sent && this.wake());
+  }
+
+  async #tidy(): Promise<void> {
+    const now = this.options.now().getTime();
+    if (now - this.#tidied < HOUSEKEEPING) return;
+    this.#tidied = now;
+    await forgetFinished(this.options.db, new Date(now - KEPT));
+  }
+
+  #report(error: unknown): null {
+    if (!this.#abandon.signal.aborted)
+      this.options.log.error({ err: error }, 'delivering failed and will be tried again');
+    return null;
+  }
+}
+
+const earlier = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b));

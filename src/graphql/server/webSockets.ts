@@ -1,0 +1,164 @@
+/**
+ * graphql-transport-ws on the path of the API. Operations go through the same plugins as over HTTP; a socket that does
+ * not read, or whose other end has vanished, is closed, and with it all that it asked for.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import {
+  handleProtocols,
+  makeServer,
+  type Server,
+  type ServerOptions,
+  type SubscribePayload,
+} from 'graphql-ws';
+import type { YogaServerInstance } from 'graphql-yoga';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Context } from '../context.ts';
+import { beyondLimit } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { Socket } from './socket.ts';
+import { told } from './subscriptionErrors.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+export interface WebSocketOptions {
+  yoga: YogaServerInstance<object, Context>;
+  subscriptions: Subscriptions;
+  limits: Limits;
+  /** Makes an error one that may be told. */
+  mask: (error: unknown) => Error;
+}
+
+/** Sockets beyond the subscriptions of the process: for those that ask or change something. */
+const SPARE_SOCKETS = 100;
+/** "Service restart": clients come back by themselves. */
+const RESTART = 1012;
+/** How long a client has to answer the closing, in milliseconds. */
+const FAREWELL = 2000;
+
+type Run = (args: ExecutionArgs) => Promise<ExecutionResult>;
+
+/** An operation with what executes it: Yoga's plugins are made anew for each. */
+interface Prepared extends ExecutionArgs {
+  execute: Run;
+  subscribe: Run;
+}
+
+export class WebSockets {
+  readonly #options: WebSocketOptions;
+  readonly #protocol: Server<Socket>;
+  readonly #server: WebSocketServer;
+  #isClosing = false;
+
+  constructor(options: WebSocketOptions) {
+    this.#options = options;
+    this.#protocol = makeServer<Record<string, unknown>, Socket>(this.#operations());
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.limits.body,
+      handleProtocols,
+      clientTracking: true,
+    });
+  }
+
+  /** Takes over a connection that asked to be upgraded. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const most = this.#options.limits.subscriptions + SPARE_SOCKETS;
+    if (this.#isClosing || this.#server.clients.size >= most) return refuse(socket);
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened));
+  }
+
+  /** Closes all sockets with 1012; resolves when they are gone. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const open = [...this.#server.clients];
+    const closed = open.map((it) => new Promise<void>((resolve) => it.once('close', () => resolve())));
+    for (const it of open) it.close(RESTART, 'the server is restarting');
+    const timer = setTimeout(() => open.forEach((it) => it.terminate()), FAREWELL);
+    await Promise.all(closed);
+    clearTimeout(timer);
+  }
+
+  #open(opened: WebSocket): void {
+    const { limits, subscriptions } = this.#options;
+    const socket = new Socket(opened, limits, subscriptions);
+    const closed = this.#protocol.opened(
+      {
+        protocol: opened.protocol,
+        send: (text) => socket.send(text),
+        close: (code, reason) => opened.close(code, reason),
+        onMessage: (take) =>
+          opened.on('message', (data) => {
+            take(String(data)).catch((error: unknown) => socket.fail(this.#mask(error)));
+          }),
+      },
+      socket,
+    );
+    opened.once('close', (code, reason) => {
+      socket.gone();
+      void Promise.resolve(closed(code, String(reason))).catch(() => undefined);
+    });
+  }
+
+  #operations(): ServerOptions<Record<string, unknown>, Socket> {
+    return {
+      onSubscribe: async ({ extra: socket }, _id, payload) => {
+        try {
+          return await this.#prepare(socket, payload);
+        } catch (error) {
+          return [this.#mask(error)];
+        }
+      },
+      execute: (args) => (args as Prepared).execute(args),
+      subscribe: (args) => (args as Prepared).subscribe(args),
+      onOperation: ({ extra: socket }, id, _payload, { contextValue }) => {
+        const stream = this.#options.subscriptions.streamOf(contextValue as object);
+        if (stream) socket.follow(id, stream);
+      },
+      onNext: (_socket, _id, _payload, _args, { errors, ...rest }) =>
+        errors ? { ...rest, errors: errors.map((it) => told(it)) } : undefined,
+      onError: ({ extra: socket }, _id, _payload, errors) => {
+        socket.leaveIfInterrupted(errors);
+        return errors.map((it) => told(this.#mask(it)));
+      },
+      onComplete: ({ extra: socket }, id) => socket.unfollow(id),
+    };
+  }
+
+  /** What is to be executed, or why it is not. */
+  async #prepare(
+    { ended }: Socket,
+    { query, operationName, variables }: SubscribePayload,
+  ): Promise<Prepared | GraphQLError[]> {
+    const { characters } = this.#options.limits;
+    if (query.length > characters) {
+      return [beyondLimit(`a document has at most ${characters} characters, not ${query.length}`)];
+    }
+    const enveloped = this.#options.yoga.getEnveloped({ ended } as never);
+    const { schema, execute, subscribe } = enveloped;
+    const document = enveloped.parse(query) as DocumentNode;
+    const problems = enveloped.validate(schema, document) as GraphQLError[];
+    if (problems.length > 0) return problems;
+    const contextValue = await enveloped.contextFactory();
+    return {
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue,
+      execute,
+      subscribe,
+    } as Prepared;
+  }
+
+  readonly #mask = (error: unknown): GraphQLError => {
+    const masked = this.#options.mask(error);
+    return masked instanceof GraphQLError ? masked : new GraphQLError(masked.message);
+  };
+}
+
+function refuse(socket: Duplex): void {
+  socket.end(
+    'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+  );
+}

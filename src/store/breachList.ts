@@ -1,0 +1,134 @@
+/** Breaches as they are read: one by one, and page by page, newest first. Written by breaches.ts. */
+import { type SQL, sql } from 'drizzle-orm';
+import { SEVERITIES } from '../kpi/vocabulary.ts';
+import { bigints, ints, texts } from './arrays.ts';
+import type { Statements } from './database.ts';
+import { type EventBreach, type EventRow, eventsWhere, WITHIN, WITHIN_NOW } from './events.ts';
+import { breach } from './schema.ts';
+
+/** A breach as it stands. */
+export interface BreachView extends EventBreach {
+  firstStart: string;
+  lastStart: string;
+  severity: 'WARNING' | 'CRITICAL';
+  state: EventRow['state'];
+  retracted: boolean;
+  limitSide: 'BELOW' | 'ABOVE';
+  limitValue: number;
+  value: number;
+  openedAt: Date;
+  acknowledgedAt: Date | null;
+  acknowledgedBy: string | null;
+  resolvedAt: Date | null;
+}
+
+/** Which breaches, or events of which breaches; every part that is not null must hold, and an empty list holds for none. */
+export interface BreachCriteria {
+  kpiIds: readonly number[] | null;
+  operatorIds: readonly number[] | null;
+  placeIds: readonly number[] | null;
+  /** 0: all lines. */
+  lineIds: readonly number[] | null;
+  /** Exactly these. */
+  scopes: readonly { placeId: number; lineId: number }[] | null;
+  /** Of a breach as it is now, of an event as it was then. */
+  severity: 'WARNING' | 'CRITICAL' | null;
+  /** Of a breach as it is now, of an event right after it. */
+  states: readonly EventRow['state'][] | null;
+  /** Of events only. */
+  reasons: readonly NonNullable<EventRow['reason']>[] | null;
+  /** Only what is not within an open breach of the same KPI at a wider scope. */
+  widestOnly: boolean;
+}
+
+const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
+
+const VIEW = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.place_id as "placeId", b.line_id as "lineId", b.grain,
+  b.first_start as "firstStart", b.last_start as "lastStart", case b.severity when 1 then 'WARNING' else 'CRITICAL' end as severity,
+  ${STATE} as state, b.retracted, b.limit_side as "limitSide", b.limit_value as "limitValue", b.value, b.opened_at as "openedAt",
+  b.acknowledged_at as "acknowledgedAt", b.acknowledged_by as "acknowledgedBy", b.resolved_at as "resolvedAt"`;
+
+/** The breaches that exist of these, in any order. */
+export const breachesAt = (db: Statements, ids: readonly number[]) =>
+  db.rows<BreachView>(sql`select ${VIEW} from ${breach} b where b.id = any(${bigints(ids)})`);
+
+/** Where a page of breaches begins: after this one. */
+export interface BreachPlace {
+  openedAt: Date;
+  id: number;
+}
+
+/** A page of breaches, those that opened last first. */
+export const breachPage = (
+  db: Statements,
+  criteria: BreachCriteria,
+  after: BreachPlace | null,
+  limit: number,
+) =>
+  db.rows<BreachView>(sql`
+    select ${VIEW} from ${breach} b where ${all(breachConditions(criteria))}
+      ${after ? sql`and (b.opened_at, b.id) < (${after.openedAt.toISOString()}::timestamptz, ${after.id})` : sql``}
+    order by b.opened_at desc, b.id desc limit ${limit}`);
+
+export async function countBreaches(db: Statements, criteria: BreachCriteria): Promise<number> {
+  const [row] = await db.rows<{ count: number }>(sql`
+    select count(*)::int as count from ${breach} b where ${all(breachConditions(criteria))}`);
+  return row?.count ?? 0;
+}
+
+/** A page of events, oldest first, after a place in the order. */
+export const eventPage = (
+  db: Statements,
+  criteria: BreachCriteria,
+  after: number,
+  limit: number,
+): Promise<EventRow[]> =>
+  eventsWhere(
+    db,
+    all([sql`e.sequence > ${after}`, ...eventConditions(criteria)]),
+    sql`order by e.sequence limit ${limit}`,
+  );
+
+const all = (conditions: readonly SQL[]) =>
+  conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
+
+const severityAt = (severity: BreachView['severity']) => 1 + SEVERITIES.indexOf(severity);
+
+function breachConditions(criteria: BreachCriteria): SQL[] {
+  const { severity, states, widestOnly } = criteria;
+  return [
+    ...scopeConditions(criteria),
+    ...(severity ? [sql`b.severity = ${severityAt(severity)}`] : []),
+    ...(states ? [sql`(${STATE}) = any(${texts(states)})`] : []),
+    // The two live states are spelled out, so that the index of what is open serves.
+    ...(states && !states.includes('RESOLVED') ? [sql`not b.resolved`] : []),
+    ...(widestOnly ? [sql`not ${WITHIN_NOW}`] : []),
+  ];
+}
+
+function eventConditions(criteria: BreachCriteria): SQL[] {
+  const { severity, states, reasons, widestOnly } = criteria;
+  return [
+    ...scopeConditions(criteria),
+    ...(severity ? [sql`e.severity = ${severityAt(severity)}`] : []),
+    ...(states ? [sql`s.state = any(${texts(states)})`] : []),
+    ...(reasons ? [sql`(e.reason is null or e.reason = any(${texts(reasons)}))`] : []),
+    ...(widestOnly ? [sql`not ${WITHIN}`] : []),
+  ];
+}
+
+function scopeConditions({ kpiIds, operatorIds, placeIds, lineIds, scopes }: BreachCriteria): SQL[] {
+  const among = (column: SQL, ids: readonly number[] | null) =>
+    ids ? [sql`${column} = any(${ints(ids)})`] : [];
+  return [
+    ...among(sql`b.kpi_id`, kpiIds),
+    ...among(sql`b.operator_id`, operatorIds),
+    ...among(sql`b.place_id`, placeIds),
+    ...among(sql`b.line_id`, lineIds),
+    ...(scopes
+      ? [
+          sql`(b.place_id, b.line_id) in (select * from unnest(${ints(scopes.map((it) => it.placeId))}, ${ints(scopes.map((it) => it.lineId))}))`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,166 @@
+/** Webhooks as rows: what a person set up, and how sending to it goes. Deliveries stand in deliveries.ts. */
+import { sql, type SQL } from 'drizzle-orm';
+import type { Statements } from './database.ts';
+import { instant, json } from './parameters.ts';
+import { delivery, webhook } from './schema.ts';
+
+export interface WebhookRow {
+  id: number;
+  name: string;
+  url: string;
+  format: string;
+  /** Which events, in codes. */
+  filter: Record<string, unknown>;
+  secret: string | null;
+  oldSecret: string | null;
+  oldSecretUntil: Date | null;
+  state: 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  stateReason: string | null;
+  /** Place in the order of events up to which deliveries exist. */
+  cursor: number;
+  freeAt: Date | null;
+  failures: number;
+  failingSince: Date | null;
+  createdAt: Date;
+}
+
+const COLUMNS = sql`id, name, url, format, filter, secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil",
+  state, state_reason as "stateReason", cursor, free_at as "freeAt", failures, failing_since as "failingSince",
+  created_at as "createdAt"`;
+
+export const webhookRows = (db: Statements) =>
+  db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} order by id`);
+
+export async function webhookRow(db: Statements, id: number): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} where id = ${id}`);
+  return row;
+}
+
+/** What a new webhook is made of. */
+export type NewWebhook = Pick<
+  WebhookRow,
+  'name' | 'url' | 'format' | 'filter' | 'secret' | 'cursor' | 'createdAt'
+>;
+
+/** Undefined where the name is taken. */
+export async function insertWebhook(db: Statements, it: NewWebhook): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`
+    insert into ${webhook} (name, url, format, filter, secret, cursor, created_at)
+    values (${it.name}, ${it.url}, ${it.format}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)})
+    on conflict (name) do nothing returning ${COLUMNS}`);
+  return row;
+}
+
+/**
+ * Changes what a person set up; undefined where there is no such webhook, or another one has the name. What went wrong
+ * at another URL is forgotten.
+ */
+export async function updateWebhook(
+  db: Statements,
+  { id, name, url, filter }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'filter'>,
+): Promise<WebhookRow | undefined> {
+  const forgotten = (column: SQL, fresh: SQL) => sql`case when url = ${url} then ${column} else ${fresh} end`;
+  const [row] = await db.rows<WebhookRow>(sql`
+    update ${webhook} set name = ${name}, url = ${url}, filter = ${json(filter)},
+      failures = ${forgotten(sql`failures`, sql`0`)}, failing_since = ${forgotten(sql`failing_since`, sql`null`)},
+      free_at = ${forgotten(sql`free_at`, sql`null`)}
+    where id = ${id} and not exists (select from ${webhook} other where other.name = ${name} and other.id <> ${id})
+    returning ${COLUMNS}`);
+  return row;
+}
+
+export async function webhookNamed(db: Statements, name: string): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} where name = ${name}`);
+  return row;
+}
+
+export async function countWebhooks(db: Statements): Promise<number> {
+  const [row] = await db.rows<{ count: number }>(sql`select count(*)::int as count from ${webhook}`);
+  return row!.count;
+}
+
+/** Pauses, or lets it run again with a clean record; undefined where there is no such webhook. */
+export async function setWebhookState(
+  db: Statements,
+  id: number,
+  state: 'ACTIVE' | 'PAUSED',
+): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`
+    update ${webhook} set state = ${state}, state_reason = null, failures = 0, failing_since = null, free_at = null
+    where id = ${id} returning ${COLUMNS}`);
+  return row;
+}
+
+/** Puts another secret in the place of the present one, which stays valid until a time. */
+export async function rotateSecret(
+  db: Statements,
+  id: number,
+  secret: string,
+  oldUntil: Date,
+): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`
+    update ${webhook} set old_secret = secret, old_secret_until = ${instant(oldUntil)}, secret = ${secret}
+    where id = ${id} returning ${COLUMNS}`);
+  return row;
+}
+
+/** Removes a webhook with its deliveries; whether there was one. One statement. */
+export async function deleteWebhook(db: Statements, id: number): Promise<boolean> {
+  const rows = await db.rows(sql`
+    with gone as (delete from ${webhook} where id = ${id} returning id),
+      with_it as (delete from ${delivery} where webhook_id in (select id from gone))
+    select id from gone`);
+  return rows.length > 0;
+}
+
+/** The webhooks that events after their cursor may concern; `head` is the last event's place. */
+export const webhooksBehind = (db: Statements, head: number) =>
+  db.rows<Pick<WebhookRow, 'id' | 'cursor' | 'filter'>>(sql`
+    select id, cursor, filter from ${webhook} where state = 'ACTIVE' and cursor < ${head} order by id`);
+
+/**
+ * Makes this worker the only one that sends to a webhook, for so many milliseconds from now, or goes on being it.
+ * Undefined where another one is, or where nothing may be sent now. Leases are counted by the database's clock.
+ */
+export async function lease(
+  db: Statements,
+  { id, worker, milliseconds, now }: { id: number; worker: string; milliseconds: number; now: Date },
+): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(sql`
+    update ${webhook} set leased_by = ${worker}, leased_until = clock_timestamp() + ${milliseconds} * interval '1 millisecond'
+    where id = (select id from ${webhook} where id = ${id} and state = 'ACTIVE'
+        and (free_at is null or free_at <= ${instant(now)})
+        and (leased_by is null or leased_by = ${worker} or leased_until < clock_timestamp()) for update skip locked)
+    returning ${COLUMNS}`);
+  return row;
+}
+
+/** Lets others send to the webhook. */
+export const release = (db: Statements, id: number, worker: string) =>
+  db.rows(
+    sql`update ${webhook} set leased_by = null, leased_until = null where id = ${id} and leased_by = ${worker}`,
+  );
+
+/** Forgets who was sending when the only process that can have ended. */
+export const forgetLeases = (db: Statements) =>
+  db.rows(sql`update ${webhook} set leased_by = null, leased_until = null where leased_by is not null`);
+
+/** How an endpoint took a message. */
+export interface EndpointNote {
+  id: number;
+  now: Date;
+  /** Attempts in a row that the endpoint itself failed; 0 after a success. */
+  failures: number;
+  freeAt: Date | null;
+  /** Why it is to be sent to no more; null as long as it is. */
+  disabled: string | null;
+}
+
+/** Keeps how the endpoint took a message. */
+export const noteEndpoint = (tx: Statements, { id, now, failures, freeAt, disabled }: EndpointNote) =>
+  tx.rows(sql`
+    update ${webhook} set failures = ${failures}, free_at = ${instant(freeAt)},
+      failing_since = case when ${failures} = 0 then null else coalesce(failing_since, ${instant(now)}) end,
+      state = case when ${disabled}::text is null then state else 'DISABLED' end,
+      state_reason = coalesce(${disabled}::text, state_reason)
+    where id = ${id}`);
