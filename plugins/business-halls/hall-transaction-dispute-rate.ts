@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hall-transaction-dispute-rate',
-  name: { en: 'Disputed hall transactions', zh: '营业厅业务差错投诉率' },
+  name: { en: 'Hall transaction dispute rate', zh: '营业厅业务差错投诉率' },
   description:
     'Complaints that a hall transaction was wrong or not authorised per ten thousand transactions. ' +
     'It measures the accuracy of the counter.',

@@ -191,7 +191,9 @@ export default defineInputs([
     unit: 'services',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Key service flows for which a service blueprint and standard are required.',
+    description:
+      'Key service flows for which a service blueprint and standard are required. Report it ' +
+      'once, for the whole operator.',
   },
   {
     key: 'keyServicesWithStandard',
@@ -199,6 +201,8 @@ export default defineInputs([
     unit: 'services',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Listed key service flows with a customer-led standard in force in all channels.',
+    description:
+      'Listed key service flows with a customer-led standard in force in all channels. Report it ' +
+      'once, for the whole operator.',
   },
 ]);

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 5,
   sources: [
     { reference: 'seed 004', says: 'Gansu Mobile checks the real name of 100% of new customers' },
-    { reference: 'judgement', says: 'critical limit 99.9' },
+    { reference: 'judgement', says: 'warning limit 100 is the duty; critical limit 99.9' },
   ],
   examples: [
     { inputs: { newUsersRealNameVerified: 20_000, newUsersActivated: 20_000 }, value: 100, status: 'OK' },

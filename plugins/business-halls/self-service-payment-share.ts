@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'self-service-payment-share',
-  name: { en: 'Self-service payment share', zh: '自助终端缴费率' },
+  name: { en: 'Self-service payment share', zh: '自助终端缴费占比' },
   description:
     'Share of hall payments made at self-service terminals. ' +
     'Each one frees a counter for a customer who needs advice.',
@@ -19,6 +19,10 @@ export default defineKpi({
     {
       reference: 'seed 000',
       says: 'payment share of self-service terminals 46.6%, 26 points up on the year (from 20.6%)',
+    },
+    {
+      reference: 'judgement',
+      says: 'the levels of one operator in 2013 and the year before used as limits; set them anew',
     },
   ],
   examples: [

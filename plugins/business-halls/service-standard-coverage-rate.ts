@@ -21,7 +21,7 @@ export default defineKpi({
       says: 'service blueprints led to standards for nine sub-services of three key businesses',
     },
     { reference: 'seed 000', says: 'one service standard was set for app, text-message and web service' },
-    { reference: 'judgement', says: 'critical limit 80' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },
   ],
   examples: [
     { inputs: { keyServicesWithStandard: 9, keyServicesListed: 9 }, value: 100, status: 'OK' },

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'complaint-mean-resolution-time',
   name: { en: 'Mean complaint resolution time', zh: '投诉平均处理时长' },
   description:
-    'Mean hours from receipt to closing of a complaint. ' +
-    'It is what the customer lives through, whatever the internal deadline says.',
+    'Mean hours from receipt to closing of a complaint. It is what the customer lives ' +
+    'through, whatever the internal deadline says. Complaints still open are not in it; ' +
+    'the long-pending share shows them.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'USAGE',
@@ -23,7 +24,7 @@ export default defineKpi({
     { reference: 'Tanzania QoS Regulations GN 416', says: 'all complaints resolved within 5 working days' },
     { reference: 'ETSI EG 202 057-1', says: 'defines the customer complaints resolution time' },
     { reference: 'TM Forum Business Metrics 5.5', says: 'A-CE-2a: incident resolution time' },
-    { reference: 'judgement', says: 'warning limit 48' },
+    { reference: 'judgement', says: 'warning limit 48; critical limit 72 is the three days' },
   ],
   examples: [
     { inputs: { complaintResolutionHours: 96_000, complaintsClosed: 2400 }, value: 40, status: 'OK' },

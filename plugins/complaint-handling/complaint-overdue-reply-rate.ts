@@ -26,7 +26,7 @@ export default defineKpi({
         'operators must answer a complaint within 15 days (clause ' +
         'recalled, not seen in the stored text)',
     },
-    { reference: 'judgement', says: 'critical limit 0.5' },
+    { reference: 'judgement', says: 'warning limit 0 is the duty itself; critical limit 0.5' },
   ],
   examples: [
     {

@@ -12,7 +12,7 @@ export default defineKpi({
   cadence: 'MONTH',
   unit: 'percentage-points',
   formula: 'complaintHandlingTimelinessRate - 100 * complainantsSatisfied / complainantResponses',
-  threshold: { atMost: { warning: 25, critical: 40 } },
+  threshold: { atMost: { warning: 27, critical: 38 } },
   scoring: { zero: 60, full: 5 },
   weight: 3,
   minimumSample: { input: 'complainantResponses', count: 50 },
@@ -22,7 +22,10 @@ export default defineKpi({
       says: 'operating indicators differ from the real service level; the delivery gap must be closed',
     },
     { reference: 'seed 002', says: 'what the company believes and what the customer perceives do not agree' },
-    { reference: 'judgement', says: 'limits 25 and 40' },
+    {
+      reference: 'judgement',
+      says: 'limits 27 and 38: what the limits of its parts leave apart (97 - 70 and 93 - 55)',
+    },
   ],
   examples: [
     {

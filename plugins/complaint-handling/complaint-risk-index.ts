@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'complaint-risk-index',
   name: { en: 'Complaint risk index', zh: '投诉风险指数' },
   description:
-    'Weighted mean of the escalated, repeated and overdue shares of complaints. It is the risk factor of ' +
-    'the complaint dimension: these three turn a complaint into an appeal or a headline.',
+    'Weighted mean of the escalated, repeated and overdue shares of complaints. It is the risk factor ' +
+    'of the complaint dimension: these three turn a complaint into an appeal or a headline. Overdue ' +
+    'replies are so rare that they hardly move it; their own KPI judges them.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'RETENTION',
@@ -21,8 +22,7 @@ export default defineKpi({
   sources: [
     {
       reference: 'seed 001',
-      says:
-        'the matrix takes perception as main factor and fully ' + 'counts operating quality and risk factors',
+      says: 'the matrix takes perception as main factor and fully counts operating quality and risk factors',
     },
     { reference: 'judgement', says: 'limits 5 and 8' },
   ],

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'escalated-complaint-rate',
   name: { en: 'Escalated complaint rate', zh: '升级投诉率' },
   description:
-    'Share of complaints that the customer took to a higher level after the first handling. ' +
-    'It shows bad early handling and is watched every day.',
+    'Share of complaints that the customer took to a higher level after the first handling. It shows ' +
+    'bad early handling and is watched every day. After a surge it falls first and rises later, ' +
+    'because escalations follow earlier complaints; in a small place it may rise above 100.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'RETENTION',

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'operator-liable-complaint-rate',
   name: { en: 'Operator-liable complaint share', zh: '企业责任投诉占比' },
   description:
-    'Share of closed complaints for which the operator was found liable. ' +
-    'It separates own faults from misunderstanding and third-party causes.',
+    'Share of closed complaints for which the operator was found liable. It separates own faults from ' +
+    'misunderstanding and third-party causes. A falling share may also mean that liability is denied.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'USAGE',

@@ -20,6 +20,7 @@ export default defineKpi({
       reference: 'MIIT service-quality bulletins',
       says: '11.3 appeals per million users in Q2 2012 and 12.7 in Q3 2013',
     },
+    { reference: 'judgement', says: 'two national averages used as limits; full marks at 2, none at 30' },
   ],
   examples: [
     { inputs: { regulatorAppeals: 3, allUserDays: 30_000_000 }, value: 9, status: 'OK' },

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'digital-channel-satisfaction',
   name: { en: 'Digital channel satisfaction', zh: '电子渠道满意率' },
   description:
-    'Share of users of the app, the website and the text-message service who are satisfied. ' +
-    'Digital channels carry most of the service, so their satisfaction weighs most.',
+    'Share of users of the app, the website and the text-message service who are satisfied. Digital ' +
+    'channels carry most of the service, so their satisfaction weighs much.',
   dimension: 'PERCEPTION',
   process: 'DIGITAL_CHANNELS',
   lifecycleStage: 'USAGE',

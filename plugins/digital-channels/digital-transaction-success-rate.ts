@@ -8,7 +8,7 @@ export default defineKpi({
     'Every failure becomes a call or a visit.',
   dimension: 'OPERATIONS',
   process: 'DIGITAL_CHANNELS',
-  lifecycleStage: 'ACTIVATION',
+  lifecycleStage: 'USAGE',
   cadence: 'DAY',
   unit: 'percent',
   formula: '100 * digitalTransactions / digitalTransactionAttempts',

@@ -24,6 +24,10 @@ export default defineKpi({
       reference: 'TM Forum Business Metrics 5.5',
       says: 'CM-CE-1: distribution of contact handling across channels',
     },
+    {
+      reference: 'judgement',
+      says: 'the levels of one operator in 2013 and the year before used as limits; set them anew',
+    },
   ],
   examples: [
     { inputs: { digitalTransactions: 650_000, allChannelTransactions: 1_000_000 }, value: 65, status: 'OK' },

@@ -18,8 +18,7 @@ export default defineKpi({
   sources: [
     {
       reference: 'Tanzania QoS Regulations GN 416',
-      says:
-        'failed recharges: solved within 3 hours for network ' + 'faults; lost credit restored within 1 hour',
+      says: 'failed recharges: solved within 3 hours for network faults; lost credit restored within 1 hour',
     },
     { reference: 'judgement', says: 'limits 0.5 and 1' },
   ],

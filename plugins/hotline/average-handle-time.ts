@@ -26,7 +26,12 @@ export default defineKpi({
       reference: 'COPC CX Standard 7.0',
       says: 'handle time is an efficiency metric to be balanced with quality',
     },
-    { reference: 'judgement', says: 'low limits 150 and 100, high critical limit 480' },
+    {
+      reference: 'judgement',
+      says:
+        'high warning limit 360 is that mean used as a limit; low limits 150 and ' +
+        '100, high critical limit 480',
+    },
   ],
   examples: [
     { inputs: { handleSeconds: 30_000_000, callsHandled: 100_000 }, value: 300, status: 'OK' },

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'broken-promise-complaint-rate',
   name: { en: 'Broken-promise complaint rate', zh: '承诺未履行投诉率' },
   description:
-    'Complaints that a promised call-back or action did not happen, as a share of promises due. ' +
-    'It measures the promise gap at the place where promises are made.',
+    'Complaints that a promised call-back or action did not happen, as a share of promises due. It ' +
+    'measures the promise gap at the place where promises are made. Complaints count when they come ' +
+    'in, which may be after the period in which the promise was due.',
   dimension: 'COMPLAINT',
   process: 'HOTLINE',
   lifecycleStage: 'RETENTION',

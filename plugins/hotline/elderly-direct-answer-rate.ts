@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'elderly-direct-answer-rate',
-  name: { en: 'Elderly direct answer rate', zh: '老年客户人工直达接通率' },
+  name: { en: 'Elderly direct answer rate', zh: '老年客户15秒人工直达接通率' },
   description:
     'Share of calls from customers aged 65 or more put to an agent without menu and answered ' +
     'within 15 seconds. Menus and queues shut out those who need the phone most.',
@@ -22,7 +22,10 @@ export default defineKpi({
         'from 25 December 2020 customers over 65 reach an agent ' +
         'directly; Hunan Mobile reported 92.08% within 15 seconds',
     },
-    { reference: 'judgement', says: 'critical limit 85' },
+    {
+      reference: 'judgement',
+      says: 'warning limit 92 is the level of that operator, rounded; critical limit 85',
+    },
   ],
   examples: [
     { inputs: { elderlyCallsAnsweredIn15s: 9300, elderlyCallsOffered: 10_000 }, value: 93, status: 'OK' },

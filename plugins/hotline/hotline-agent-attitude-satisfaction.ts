@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hotline-agent-attitude-satisfaction',
-  name: { en: 'Hotline satisfaction: agent attitude', zh: '客服代表服务态度满意率' },
+  name: { en: 'Hotline satisfaction: agent attitude', zh: '热线客服代表服务态度满意率' },
   description:
     'Share of called-back callers satisfied with the attitude of the agent. ' +
     'It is the dimension that training moves fastest.',

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hotline-connection-speed-satisfaction',
-  name: { en: 'Hotline satisfaction: speed of connection', zh: '人工接通速度满意率' },
+  name: { en: 'Hotline satisfaction: speed of connection', zh: '热线人工接通速度满意率' },
   description:
     'Share of called-back callers satisfied with the speed of reaching an agent. ' +
     'It tells whether the answer-time target is the one that customers feel.',

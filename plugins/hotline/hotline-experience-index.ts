@@ -10,7 +10,7 @@ export default defineKpi({
   process: 'HOTLINE',
   lifecycleStage: 'USAGE',
   cadence: 'MONTH',
-  unit: 'score-100',
+  unit: 'percent',
   parameters: { weightHotlineOverall: 4, weightHotlineAspects: 6 },
   formula:
     '(weightHotlineOverall * hotlineOverallSatisfaction + weightHotlineAspects * ' +

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hotline-ivr-menu-satisfaction',
-  name: { en: 'Hotline satisfaction: voice menu', zh: 'IVR菜单设置满意率' },
+  name: { en: 'Hotline satisfaction: voice menu', zh: '热线IVR菜单设置满意率' },
   description:
     'Share of called-back callers satisfied with the voice menu. ' +
     'A menu that hides the agent is felt as a refusal of service.',

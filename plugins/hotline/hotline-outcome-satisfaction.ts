@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hotline-outcome-satisfaction',
-  name: { en: 'Hotline satisfaction: outcome', zh: '来电处理结果满意率' },
+  name: { en: 'Hotline satisfaction: outcome', zh: '热线来电处理结果满意率' },
   description:
     'Share of called-back callers satisfied with the result of the call. ' +
     'It depends on the whole company, not only on the agent.',

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'hotline-problem-solving-satisfaction',
-  name: { en: 'Hotline satisfaction: problem solving', zh: '客服代表解决问题能力满意率' },
+  name: { en: 'Hotline satisfaction: problem solving', zh: '热线客服代表解决问题能力满意率' },
   description:
     'Share of called-back callers satisfied with the ability of the agent to solve the problem. ' +
     'It points to knowledge, tools and authority given to agents.',

@@ -177,7 +177,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Recorded calls scored by quality auditors.',
+    description: 'Recorded calls drawn at random and scored by quality auditors.',
   },
   {
     key: 'callsWithCriticalError',
@@ -219,7 +219,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Calls from customers aged 65 or more.',
+    description: 'All calls from customers aged 65 or more, whatever they wanted.',
   },
   {
     key: 'elderlyCallsAnsweredIn15s',

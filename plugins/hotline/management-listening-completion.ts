@@ -20,7 +20,7 @@ export default defineKpi({
       reference: 'seed 002',
       says: 'hotline supervisors listen to a theme every two weeks and solve the problems heard',
     },
-    { reference: 'judgement', says: 'critical limit 80' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },
   ],
   examples: [
     { inputs: { listeningSessionsHeld: 2, listeningSessionsPlanned: 2 }, value: 100, status: 'OK' },

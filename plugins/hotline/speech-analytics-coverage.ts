@@ -13,7 +13,7 @@ export default defineKpi({
   unit: 'percent',
   formula: '100 * callsTranscribed / callsHandled',
   threshold: { atLeast: { warning: 30, critical: 6 } },
-  scoring: { zero: 0, full: 60 },
+  scoring: { zero: 0, full: 45 },
   weight: 2,
   sources: [
     {
@@ -21,6 +21,10 @@ export default defineKpi({
       says:
         'the system transcribes 30% of the calls of the day before; a daily ' +
         '6% random sample found the faults of a handset launch',
+    },
+    {
+      reference: 'judgement',
+      says: 'both used as limits, though the random sample is another measure than automatic coverage',
     },
   ],
   examples: [

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'billing-complaint-rate',
   name: { en: 'Billing complaint rate', zh: '计费账务投诉率' },
   description:
-    'Complaints about the correctness of charges as a share of bills issued. ' +
-    'Trust in the meter is the base of every other promise.',
+    'Complaints about the correctness of charges as a share of bills issued. Trust ' +
+    'in the meter is the base of every other promise. Complaints count when they ' +
+    'come in, often a month after the bill.',
   dimension: 'COMPLAINT',
   process: 'IT_SUPPORT',
   lifecycleStage: 'USAGE',

@@ -8,10 +8,10 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'In-service users of every business line added up over the days of the period; reported ' +
-      'daily it is simply the number of users in service that day. Value-added users and ' +
-      'roamers are already counted with their own line and are not added again. A source with a ' +
-      'monthly average records it times the days of the month.',
+      'In-service users of every business line added up over the days of the period; reported daily it ' +
+      'is simply the number of users in service that day. Value-added users and roamers are already ' +
+      'counted with their own line and are not added again, so KPIs over this input are empty at those ' +
+      'two lines. A source with a monthly average records it times the days of the month.',
   },
   {
     key: 'billClaritySatisfied',
@@ -27,7 +27,9 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Interviewed customers who are satisfied with usage and charge reminders.',
+    description:
+      'Interviewed customers who are satisfied with usage and charge reminders. Recorded with the line ' +
+      'of the customer interviewed.',
   },
   {
     key: 'frontlineSupportResponses',

@@ -25,7 +25,12 @@ export default defineKpi({
       reference: 'TRAI wireless data QoS 2012',
       says: 'service activation within three hours in 95% of cases (draft, as reported)',
     },
-    { reference: 'judgement', says: 'critical limit 90' },
+    {
+      reference: 'judgement',
+      says:
+        'limits 95 and 90 on the share within one hour, where the sources give a mean of one ' +
+        'hour or three hours for 95%',
+    },
   ],
   examples: [
     { inputs: { mobileOrdersActivatedIn1h: 9600, mobileOrdersDue: 10_000 }, value: 96, status: 'OK' },

@@ -21,6 +21,7 @@ export default defineKpi({
       reference: 'seed 000',
       says: 'timeliness of traffic reminder messages reached 94%, 14 points up on the year (from 80%)',
     },
+    { reference: 'judgement', says: 'the levels of one operator, present and past, used as limits' },
   ],
   examples: [
     { inputs: { remindersSentInTime: 960_000, remindersDue: 1_000_000 }, value: 96, status: 'OK' },

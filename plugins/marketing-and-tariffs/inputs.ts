@@ -166,7 +166,8 @@ export default defineInputs([
     unit: 'tariffs',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Tariffs open for new customers at the end of the period.',
+    description:
+      'Tariffs open for new customers at the end of the period. Report it once, for the whole operator.',
   },
   {
     key: 'tariffsFullyPublished',
@@ -175,8 +176,8 @@ export default defineInputs([
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
     description:
-      'Tariffs on sale whose price, limits and conditions are shown ' +
-      'alike in halls, hotline and digital channels.',
+      'Tariffs on sale whose price, limits and conditions are shown alike in halls, hotline and digital ' +
+      'channels. Report it once, for the whole operator.',
   },
   {
     key: 'planChangeRequests',

@@ -2,8 +2,11 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'launch-mass-complaint-rate',
-  name: { en: 'Launches with a mass complaint', zh: '新业务上线群发性投诉率' },
-  description: 'Share of product launches followed by a mass complaint within 30 days. The aim is none.',
+  name: { en: 'Share of launches with a mass complaint', zh: '新业务上线群发性投诉率' },
+  description:
+    'Share of product launches followed by a mass complaint within 30 days, so a month is ' +
+    'final only 30 days after its end. The aim is none: with fewer than twenty launches ' +
+    'in a period a single one is CRITICAL.',
   dimension: 'COMPLAINT',
   process: 'MARKETING_AND_TARIFFS',
   lifecycleStage: 'ACTIVATION',

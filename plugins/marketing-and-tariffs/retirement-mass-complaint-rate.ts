@@ -2,10 +2,11 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'retirement-mass-complaint-rate',
-  name: { en: 'Retirements with a mass complaint', zh: '清理业务下线群发性投诉率' },
+  name: { en: 'Share of retirements with a mass complaint', zh: '清理业务下线群发性投诉率' },
   description:
-    'Share of product retirements followed by a mass complaint within 30 days. ' +
-    'Taking a service away is as risky as launching one.',
+    'Share of product retirements followed by a mass complaint within 30 days, so a month is final ' +
+    'only 30 days after its end. Taking a service away is as risky as launching one: with fewer than ' +
+    'twenty retirements a single mass complaint is CRITICAL.',
   dimension: 'COMPLAINT',
   process: 'MARKETING_AND_TARIFFS',
   lifecycleStage: 'RETENTION',

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'roaming-bill-complaint-rate',
-  name: { en: 'Roaming bill complaint rate', zh: '漫游账单质疑率' },
+  name: { en: 'Roaming bill complaint rate', zh: '国际漫游账单质疑投诉率' },
   description:
     'Complaints that question roaming charges per ten thousand roaming trips. ' +
     'It is the measure of bill shock.',

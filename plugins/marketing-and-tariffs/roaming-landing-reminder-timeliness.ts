@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'roaming-landing-reminder-timeliness',
-  name: { en: 'Roaming arrival reminder timeliness', zh: '漫游落地提醒及时率' },
+  name: { en: 'Roaming arrival reminder timeliness', zh: '国际漫游落地提醒及时率' },
   description:
     'Share of roaming trips with the arrival message delivered within ten minutes of first registration. ' +
     'It must come before the first charged use.',

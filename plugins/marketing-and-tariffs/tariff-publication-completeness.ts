@@ -23,7 +23,7 @@ export default defineKpi({
         'their premises (seen as repeated in an operator contract)',
     },
     { reference: 'ITU-T E.803', says: 'parameter 68: accessibility of tariff information' },
-    { reference: 'judgement', says: 'critical limit 98' },
+    { reference: 'judgement', says: 'warning limit 100 is the duty; critical limit 98' },
   ],
   examples: [
     { inputs: { tariffsFullyPublished: 300, tariffsOnSale: 300 }, value: 100, status: 'OK' },

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'base-station-build-progress',
   name: { en: 'Listed site build progress', zh: '名单制建站计划完成率' },
   description:
-    'Sites of the named build list on air as a share of the sites planned to date. ' +
-    'The list holds the places customers complained about, so a delay prolongs known trouble.',
+    'Sites of the named build list on air as a share of the sites planned to date; above 100 ' +
+    'building is ahead of the plan. The list holds the places customers complained about, so a ' +
+    'delay prolongs known trouble.',
   dimension: 'OPERATIONS',
   process: 'NETWORK',
   lifecycleStage: 'USAGE',
@@ -14,7 +15,7 @@ export default defineKpi({
   unit: 'percent',
   formula: '100 * listedSitesCompleted / listedSitesPlannedToDate',
   threshold: { atLeast: { warning: 100, critical: 90 } },
-  scoring: { zero: 70, full: 110 },
+  scoring: { zero: 70, full: 100 },
   weight: 3,
   sources: [
     {
@@ -23,7 +24,7 @@ export default defineKpi({
         'by the end of the third quarter 82% of the year plan was built (109% of a ' +
         'linear plan to date); building efficiency up 24 points on the year',
     },
-    { reference: 'judgement', says: 'critical limit 90' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 90' },
   ],
   examples: [
     {

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'broadband-speed-attainment-rate',
   name: { en: 'Broadband speed attainment', zh: '宽带签约速率达成率' },
   description:
-    'Measured broadband download speed as a share of the contracted speed, over all tests. ' +
-    'Customers pay for the contracted speed and can now test it themselves.',
+    'Measured broadband download speed as a share of the contracted speed, over all tests; ' +
+    'above 100 the lines are faster than promised. Customers pay for the contracted speed and ' +
+    'can now test it themselves.',
   dimension: 'OPERATIONS',
   process: 'NETWORK',
   lifecycleStage: 'USAGE',

@@ -23,6 +23,10 @@ export default defineKpi({
     },
     { reference: 'MIIT 3G service specification 2009', says: 'voice call drop rate at most 5%' },
     { reference: '3GPP TS 32.450', says: 'retainability KPI' },
+    {
+      reference: 'judgement',
+      says: 'both applied to the mean of the network, where the source judges shares of cells and days',
+    },
   ],
   examples: [
     { inputs: { droppedCalls: 8000, callSetupsSuccessful: 1_000_000 }, value: 0.8, status: 'OK' },

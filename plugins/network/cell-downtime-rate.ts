@@ -19,7 +19,10 @@ export default defineKpi({
   sources: [
     { reference: 'TRAI performance report 2019', says: 'accumulated base-station downtime at most 2%' },
     { reference: 'TRAI QoS Regulations 2024', says: 'cumulative down time of cells at most 2%' },
-    { reference: 'judgement', says: 'critical limit 3' },
+    {
+      reference: 'judgement',
+      says: 'critical limit 3; the limits of a month are watched day by day, which is stricter',
+    },
   ],
   examples: [
     { inputs: { cellOutageMinutes: 432_000, cellServiceMinutesPlanned: 43_200_000 }, value: 1, status: 'OK' },

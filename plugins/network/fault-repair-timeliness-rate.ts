@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'fault-repair-timeliness-rate',
   name: { en: 'Fixed-line fault repair timeliness', zh: '固网障碍修复及时率' },
   description:
-    'Share of fixed-line faults repaired within the legal limit of 48 hours in towns and 72 ' +
-    'hours in the country. Unrepaired faults that pass the limit count against it.',
+    'Share of fixed-line faults, those of enterprise customers included, repaired within the ' +
+    'legal limit of 48 hours in towns and 72 hours in the country. Unrepaired faults that pass ' +
+    'the limit count against it.',
   dimension: 'OPERATIONS',
   process: 'NETWORK',
   lifecycleStage: 'USAGE',

@@ -8,7 +8,7 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'In-service mobile users added up over the days of the period: ' +
+      'In-service mobile users added up over the days of the period and recorded on the mobile line: ' +
       'the mobile part of the user-days of all lines.',
   },
   {
@@ -18,7 +18,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'In-service broadband, fixed-voice and IPTV access lines added up over the days of the period.',
+      'In-service broadband, fixed-voice and IPTV access lines added up over the days of the period. ' +
+      'Each service counts as a line; enterprise lines are not counted.',
   },
   {
     key: 'surveyInterviewsDone',
@@ -27,8 +28,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'Telephone interviews completed with own customers; every completed ' +
-      'interview scores every module of the questionnaire.',
+      'Telephone interviews completed with own customers; every completed interview scores every module ' +
+      'of the questionnaire. Recorded with the line of the customer interviewed.',
   },
   {
     key: 'networkSatisfactionScoreSum',
@@ -36,7 +37,9 @@ export default defineInputs([
     unit: 'points',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Sum of the 0-100 scores for network quality given in completed monthly interviews.',
+    description:
+      'Sum of the 0-100 scores for network quality given in completed monthly interviews. Recorded with ' +
+      'the line of the customer interviewed.',
   },
   {
     key: 'postBuildSatisfiedCustomers',
@@ -119,8 +122,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'Valid fault reports by customers on broadband, fixed-voice and ' +
-      'IPTV lines; faults in customer equipment excluded.',
+      'Valid fault reports by customers on broadband, fixed-voice and IPTV lines; faults in customer ' +
+      'equipment excluded. Those of enterprise customers are not among them.',
   },
   {
     key: 'repeatFaultReports',
@@ -137,8 +140,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'Fixed-line faults whose repair limit (48 hours in towns, ' +
-      '72 hours in the country) fell in the period.',
+      'Fixed-line faults, those of enterprise customers included, whose repair limit (48 hours in ' +
+      'towns, 72 hours in the country) fell in the period.',
   },
   {
     key: 'fixedFaultsRepairedInTime',
@@ -154,7 +157,9 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Fixed-access installations and moves whose promised date fell in the period.',
+    description:
+      'Fixed-access installations and moves, those of enterprise customers included, whose ' +
+      'promised date fell in the period.',
   },
   {
     key: 'installationsOnTime',
@@ -270,8 +275,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'Messages delivered within the permitted delay, which the ' +
-      'operator sets (MII Order 36 allows 24 hours at most).',
+      'Messages delivered within the permitted delay, which the operator sets: normally ten minutes or ' +
+      'less (MII Order 36 allows 24 hours at most).',
   },
   {
     key: 'measuredSpeedSum',

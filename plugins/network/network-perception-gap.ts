@@ -5,7 +5,8 @@ export default defineKpi({
   name: { en: 'Network perception gap', zh: '网络质量感知差距' },
   description:
     'Weighted success rate of calls and data sessions minus the network satisfaction score of mobile ' +
-    'customers, in points. A wide gap means that the counters look good while customers do not feel it.',
+    'customers, in points. A wide gap means that the counters look good while customers do not feel ' +
+    'it. It also narrows when the network gets worse, so read it beside both rates.',
   dimension: 'PERCEPTION',
   process: 'NETWORK',
   lifecycleStage: 'USAGE',
@@ -16,8 +17,8 @@ export default defineKpi({
   formula:
     '(voiceQualityWeight * callSetupSuccessRate + dataQualityWeight * dataSessionSuccessRate) / ' +
     '(voiceQualityWeight + dataQualityWeight) - networkSatisfactionScoreSum / surveyInterviewsDone',
-  threshold: { atMost: { warning: 15, critical: 20 } },
-  scoring: { zero: 35, full: 5 },
+  threshold: { atMost: { warning: 20, critical: 25 } },
+  scoring: { zero: 40, full: 8 },
   weight: 3,
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
@@ -26,7 +27,10 @@ export default defineKpi({
       says: 'an eight-dimension perception model ties network indicators to the experienced result',
     },
     { reference: 'seed 001', says: 'operating indicators differ from the real service level' },
-    { reference: 'judgement', says: 'limits 15 and 20' },
+    {
+      reference: 'judgement',
+      says: 'limits 20 and 25: no narrower than what the limits of its parts leave apart',
+    },
   ],
   examples: [
     {
@@ -47,10 +51,10 @@ export default defineKpi({
         callSetupAttempts: 1_000_000,
         dataSessionsEstablished: 1_980_000,
         dataSessionAttempts: 2_000_000,
-        networkSatisfactionScoreSum: 80_000,
+        networkSatisfactionScoreSum: 76_500,
         surveyInterviewsDone: 1000,
       },
-      value: 18.5,
+      value: 22,
       status: 'WARNING',
     },
     {

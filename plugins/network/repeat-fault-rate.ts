@@ -5,7 +5,7 @@ export default defineKpi({
   name: { en: 'Repeat fault rate', zh: '固网重复障碍率' },
   description:
     'Share of fault reports on lines that had already reported a fault in the previous 30 days. ' +
-    'Repeats mean that the first repair did not remove the cause.',
+    'Repeats mean that the first repair did not remove the cause, and they drive customers away.',
   dimension: 'COMPLAINT',
   process: 'NETWORK',
   lifecycleStage: 'RETENTION',

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'sms-delivery-timeliness-rate',
   name: { en: 'Short-message delivery timeliness', zh: '短消息发送及时率' },
   description:
-    'Share of delivered short messages that arrived within the permitted delay. ' +
-    'Reminders, codes and bank notices depend on it.',
+    'Share of delivered short messages that arrived within the permitted delay. Reminders, codes and ' +
+    'bank notices depend on it. Lost messages are not in it.',
   dimension: 'OPERATIONS',
   process: 'NETWORK',
   lifecycleStage: 'USAGE',

@@ -4,8 +4,10 @@ export default defineKpi({
   code: 'composite-service-competitiveness-index',
   name: { en: 'Composite service competitiveness index', zh: '综合服务竞争力指数' },
   description:
-    'Weighted mean of overall satisfaction, the satisfaction benchmark and the word-of-mouth benchmark, ' +
-    'all of mobile customers. It replaces scattered assessments by one long-term figure for the company.',
+    'Weighted mean of overall satisfaction, the satisfaction benchmark and the word-of-mouth ' +
+    'benchmark, all of mobile customers. It replaces scattered assessments by one long-term figure ' +
+    'for the company. It is not a percentage and serves to compare periods; of its samples only that ' +
+    'of rival customers is guarded.',
   dimension: 'PERCEPTION',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'RETENTION',
@@ -32,8 +34,8 @@ export default defineKpi({
     {
       reference: 'judgement',
       says:
-        'weights and limits; overall satisfaction stands for the ' +
-        'special satisfaction figures of the seed',
+        'weights and limits; overall satisfaction stands for the special ' +
+        'satisfaction figures of the original',
     },
   ],
   examples: [

@@ -18,8 +18,7 @@ export default defineKpi({
   sources: [
     {
       reference: 'seed 004',
-      says:
-        'fast: find why the customer does not recommend, speed ' + 'up handling, closed loop with detractors',
+      says: 'fast: find why the customer does not recommend, speed up handling, closed loop with detractors',
     },
     { reference: 'judgement', says: '48 hours and limits 90 and 75' },
   ],

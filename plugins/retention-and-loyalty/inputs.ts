@@ -8,8 +8,8 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     description:
-      'Completed telephone interviews planned for the period; ' +
-      'seed 001 plans one thousand customers a month.',
+      'Completed telephone interviews planned for the period: one thousand customers a ' +
+      "month in the operator's own plan.",
   },
   {
     key: 'overallScoreSum',
@@ -17,7 +17,9 @@ export default defineInputs([
     unit: 'points',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Sum of the 0-100 overall satisfaction scores given in completed monthly interviews.',
+    description:
+      'Sum of the 0-100 overall satisfaction scores given in completed monthly interviews. Recorded ' +
+      'with the line of the customer interviewed.',
   },
   {
     key: 'expectationScoreSum',
@@ -43,7 +45,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Customers of rival operators who answered the word-of-mouth survey.',
+    description:
+      'Customers of rival operators who answered the word-of-mouth survey. Recorded on the mobile line.',
   },
   {
     key: 'rivalScoreSum',
@@ -51,7 +54,9 @@ export default defineInputs([
     unit: 'points',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Sum of the 0-100 overall scores that rival customers gave their own operator.',
+    description:
+      'Sum of the 0-100 overall scores that rival customers gave their own operator. ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'rivalReputationPositive',
@@ -59,7 +64,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Surveyed rival customers who would recommend their own operator.',
+    description:
+      'Surveyed rival customers who would recommend their own operator. Recorded on the mobile line.',
   },
   {
     key: 'ownReputationResponses',
@@ -67,7 +73,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Own customers who answered the word-of-mouth survey.',
+    description: 'Own customers who answered the word-of-mouth survey. Recorded on the mobile line.',
   },
   {
     key: 'ownReputationPositive',
@@ -75,7 +81,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Surveyed own customers who would recommend us.',
+    description: 'Surveyed own customers who would recommend us. Recorded on the mobile line.',
   },
   {
     key: 'npsResponses',
@@ -131,7 +137,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Own mobile users when the word-of-mouth survey was taken.',
+    description: 'Own mobile users when the word-of-mouth survey was taken. Recorded on the mobile line.',
   },
   {
     key: 'ownUsersChoosingUs',
@@ -139,7 +145,9 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Share of surveyed own users who would choose us again, multiplied by own mobile users.',
+    description:
+      'Share of surveyed own users who would choose us again, multiplied by own mobile users. ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'rivalAUsers',
@@ -147,7 +155,9 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Mobile users of the first rival (in the seed: Shanghai Mobile).',
+    description:
+      'Mobile users of the first rival (for Shanghai Unicom: Shanghai Mobile). ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'rivalAUsersChoosingUs',
@@ -155,7 +165,9 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Share of surveyed users of rival A who would choose us, multiplied by its users.',
+    description:
+      'Share of surveyed users of rival A who would choose us, multiplied by its users. ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'rivalBUsers',
@@ -163,7 +175,9 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Mobile users of the second rival (in the seed: Shanghai Telecom, 3G users).',
+    description:
+      'Mobile users of the second rival (for Shanghai Unicom: the 3G users of Shanghai Telecom). ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'rivalBUsersChoosingUs',
@@ -171,7 +185,9 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
-    description: 'Share of surveyed users of rival B who would choose us, multiplied by its users.',
+    description:
+      'Share of surveyed users of rival B who would choose us, multiplied by its users. ' +
+      'Recorded on the mobile line.',
   },
   {
     key: 'panelCallbacksPlanned',
@@ -309,6 +325,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Eligible port-out requests released without unjustified refusal and within the time limit.',
+    description:
+      'Eligible port-out requests released without unjustified refusal and within the time ' +
+      'limit that the rules set.',
   },
 ]);

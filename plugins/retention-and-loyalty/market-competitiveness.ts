@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'market-competitiveness',
   name: { en: 'Market competitiveness', zh: '市场竞争力' },
   description:
-    'Share of rival mobile users who would choose us. ' +
-    'It is the half of service competitiveness that wins customers.',
+    'Share of rival mobile users who would choose us. It is the half of service competitiveness that ' +
+    'wins customers. The sample is guarded for all rivals together, not for each.',
   dimension: 'PERCEPTION',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'PRESALE',

@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'reputation-benchmark-index',
   name: { en: 'Word-of-mouth benchmark index', zh: '口碑对标指数' },
   description:
-    'Share of own customers who recommend us as a percentage of the share of ' +
-    'rival customers who recommend their operator. 100 means level.',
+    'Share of own customers who recommend us as a percentage of the share of rival customers who ' +
+    'recommend their operator. 100 means level. Only the sample of own customers is guarded: see that ' +
+    'the one of rival customers is as large.',
   dimension: 'PERCEPTION',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'PRESALE',
@@ -22,7 +23,7 @@ export default defineKpi({
   sources: [
     { reference: 'seed 003', says: 'the word-of-mouth benchmark value is part of the composite index' },
     { reference: 'seed 000', says: 'word-of-mouth surveys cover the users of all three operators' },
-    { reference: 'judgement', says: 'critical limit 95' },
+    { reference: 'judgement', says: 'warning limit 100 is level with the rivals; critical limit 95' },
   ],
   examples: [
     {

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'satisfaction-benchmark-index',
   name: { en: 'Satisfaction benchmark index', zh: '满意度对标指数' },
   description:
-    'Own overall satisfaction as a percentage of the satisfaction of rival customers with their operators. ' +
-    '100 means level, more means a lead.',
+    'Own overall satisfaction as a percentage of the satisfaction of rival customers with their ' +
+    'operators. 100 means level, more means a lead. Only the sample of rival customers is guarded.',
   dimension: 'PERCEPTION',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'USAGE',
@@ -25,7 +25,7 @@ export default defineKpi({
         'rivals are watched and customers of all three operators meet in group ' +
         'discussions; the lead in loyalty ranks high in the country',
     },
-    { reference: 'judgement', says: 'critical limit 97' },
+    { reference: 'judgement', says: 'warning limit 100 is level with the rivals; critical limit 97' },
   ],
   examples: [
     {

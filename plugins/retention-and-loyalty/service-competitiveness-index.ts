@@ -4,8 +4,9 @@ export default defineKpi({
   code: 'service-competitiveness-index',
   name: { en: 'Service competitiveness index', zh: '服务竞争力指数' },
   description:
-    'Users of all operators who would choose us, weighted by user base, per hundred users of the market. ' +
-    'It joins retention and market competitiveness and shows the standing in the industry.',
+    'Users of all operators who would choose us, weighted by user base, per hundred users of the ' +
+    'market. It joins retention and market competitiveness and shows the standing in the industry. ' +
+    'Only the sample of rival customers is guarded: see that the own one is as large.',
   dimension: 'PERCEPTION',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'RETENTION',
@@ -16,7 +17,7 @@ export default defineKpi({
     '100 * (ownUsersChoosingUs + rivalAUsersChoosingUs + rivalBUsersChoosingUs) / ' +
     '(ownUsers + rivalAUsers + rivalBUsers)',
   threshold: { atLeast: { warning: 30, critical: 25 } },
-  scoring: { zero: 10, full: 60 },
+  scoring: { zero: 15, full: 45 },
   weight: 5,
   minimumSample: { input: 'rivalReputationResponses', count: 300 },
   sources: [

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'survey-sample-fulfilment-rate',
   name: { en: 'Survey sample fulfilment', zh: '满意度调查样本完成率' },
   description:
-    'Completed interviews of the monthly survey as a share of the planned sample. ' +
-    'Below plan the perception figures lose their precision.',
+    'Completed interviews of the monthly survey as a share of the planned sample; above 100 there ' +
+    'were more than planned. Below plan the perception figures lose their precision.',
   dimension: 'OPERATIONS',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'USAGE',
@@ -18,7 +18,7 @@ export default defineKpi({
   sources: [
     { reference: 'seed 001', says: 'a thousand customers are interviewed by telephone every month' },
     { reference: 'ITU-T E.803', says: 'Annex C: sample sizes and data sources for opinion rating' },
-    { reference: 'judgement', says: 'critical limit 90' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 90' },
   ],
   examples: [
     { inputs: { surveyInterviewsDone: 1000, surveyInterviewsPlanned: 1000 }, value: 100, status: 'OK' },

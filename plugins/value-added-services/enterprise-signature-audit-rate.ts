@@ -23,7 +23,7 @@ export default defineKpi({
         'signatures of enterprise, school and gateway messages are audited by ' +
         'hand every week; message content is spot-checked daily',
     },
-    { reference: 'judgement', says: 'critical limit 95' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 95' },
   ],
   examples: [
     { inputs: { signaturesAudited: 120, signaturesDueForAudit: 120 }, value: 100, status: 'OK' },

@@ -4,8 +4,8 @@ export default defineKpi({
   code: 'handset-spot-check-attainment',
   name: { en: 'Handset spot-check attainment', zh: '手机抽检完成率' },
   description:
-    'Handsets checked for junk-sending software as a share of the required one in every 500 purchased. ' +
-    'It closes the door that preloaded software opens.',
+    'Handsets checked for junk-sending software as a share of the required one in every 500 ' +
+    'purchased; above 100 more were checked. It closes the door that preloaded software opens.',
   dimension: 'OPERATIONS',
   process: 'VALUE_ADDED_SERVICES',
   lifecycleStage: 'PRESALE',
@@ -21,7 +21,7 @@ export default defineKpi({
       reference: 'seed 004',
       says: 'of every 500 purchased handsets one is checked; best-selling models are screened once a month',
     },
-    { reference: 'judgement', says: 'critical limit 80' },
+    { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },
   ],
   examples: [
     { inputs: { handsetsSpotChecked: 20, handsetsPurchased: 10_000 }, value: 100, status: 'OK' },

@@ -16,7 +16,9 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
-    description: 'Interviewed customers who are satisfied with how junk messages are kept away from them.',
+    description:
+      'Interviewed customers who are satisfied with how junk messages are kept away from them. Recorded ' +
+      'with the line of the customer interviewed.',
   },
   {
     key: 'vasResponses',

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'junk-message-false-block-rate',
-  name: { en: 'Junk filter false-block rate', zh: '垃圾信息误拦率' },
+  name: { en: 'Junk filter false-block rate', zh: '正常信息误拦率' },
   description:
     'Legitimate messages blocked per million messages screened. ' +
     'A filter that stops a bank code does more harm than junk.',
@@ -11,7 +11,7 @@ export default defineKpi({
   lifecycleStage: 'USAGE',
   businessLines: ['mobile'],
   cadence: 'DAY',
-  unit: 'per-million-records',
+  unit: 'per-million-messages',
   formula: '1000000 * legitimateMessagesBlocked / messagesScreened',
   threshold: { atMost: { warning: 10, critical: 50 } },
   scoring: { zero: 100, full: 1 },

@@ -22,7 +22,12 @@ export default defineKpi({
       reference: 'MIIT service-quality bulletins',
       says: 'the 12321 centre received 34,001 reports of junk messages in Q2 2020',
     },
-    { reference: 'judgement', says: 'limits 10 and 20' },
+    {
+      reference: 'judgement',
+      says:
+        'limits 10 and 20; the figure of the bulletin is about 7 for each million of some ' +
+        '1,600 million users in 30 days',
+    },
   ],
   examples: [
     { inputs: { junkMessageReports: 2, mobileUserDays: 9_000_000 }, value: 6.6666666667, status: 'OK' },

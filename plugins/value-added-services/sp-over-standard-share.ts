@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'sp-over-standard-share',
-  name: { en: 'Service providers over the complaint standard', zh: '投诉超标SP占比' },
+  name: { en: 'Share of service providers over the complaint standard', zh: '投诉超标SP占比' },
   description:
     'Share of active service providers whose unauthorised-subscription complaint rate exceeds the ' +
     'standard. The aim is none, because one bad provider spoils the bill of thousands.',

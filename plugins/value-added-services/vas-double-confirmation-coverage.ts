@@ -22,7 +22,7 @@ export default defineKpi({
       says: 'every activation needs a second consent through a consent gateway',
     },
     { reference: 'China Unicom SP bulletin', says: 'monthly services need a second confirmation' },
-    { reference: 'judgement', says: 'critical limit 99.5' },
+    { reference: 'judgement', says: 'warning limit 100 is the duty; critical limit 99.5' },
   ],
   examples: [
     { inputs: { vasOrdersDoubleConfirmed: 5000, vasOrders: 5000 }, value: 100, status: 'OK' },

@@ -13,8 +13,8 @@ export default defineKpi({
   cadence: 'MONTH',
   unit: 'per-10k-users',
   formula: '10000 * 90 * vasRefundCases / mobileUserDays',
-  threshold: { atMost: { warning: 4.3, critical: 4.6 } },
-  scoring: { zero: 10, full: 1 },
+  threshold: { atMost: { warning: 4.3, critical: 6 } },
+  scoring: { zero: 8, full: 1 },
   weight: 3,
   sources: [
     {
@@ -23,6 +23,7 @@ export default defineKpi({
         'refund rate 4.3 cases per ten thousand users, 6.5% down on the ' +
         'second quarter (from 4.6); read as a quarterly figure',
     },
+    { reference: 'judgement', says: 'critical limit 6; the level of one operator as warning limit' },
   ],
   examples: [
     { inputs: { vasRefundCases: 40, mobileUserDays: 9_000_000 }, value: 4, status: 'OK' },

@@ -2,7 +2,7 @@ import { defineKpi } from '#kpi';
 
 export default defineKpi({
   code: 'vas-unsubscribe-success-rate',
-  name: { en: 'Cancellation success rate', zh: '增值业务退订成功率' },
+  name: { en: 'Value-added cancellation success rate', zh: '增值业务退订成功率' },
   description:
     'Share of cancellation requests carried out within four hours at the first request. ' +
     'Easy in and hard out is what customers remember.',
