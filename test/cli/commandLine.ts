@@ -10,7 +10,7 @@ export interface Ended {
 }
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
-export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'now'>> {
+export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'now' | 'authoring'>> {
   env?: Environment;
   stdin?: string | Buffer;
   terminal?: boolean;
@@ -46,6 +46,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
       setting.stdin === undefined ? new PassThrough().end() : Readable.from([Buffer.from(setting.stdin)]),
     env: setting.env ?? {},
     now: setting.now,
+    ...(setting.authoring && { authoring: setting.authoring }),
     serve: setting.serve ?? notExpected,
     migrate: setting.migrate ?? notExpected,
   });

@@ -65,7 +65,7 @@ describe('help', () => {
     }
   });
 
-  test.each(['serve', 'migrate', 'record', 'matrix', 'trend', 'kpis'])(
+  test.each(['serve', 'migrate', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
     'of %s has an example and fits 110 columns',
     async (name) => {
       const { code, stdout } = await kpiMatrix(['help', name]);

@@ -1,12 +1,19 @@
 /** The API over a real engine, with the product's own KPIs, on an embedded database. */
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
+import { createDelivery } from '../../src/delivery/delivery.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import type { ObservationLiteral } from '../../src/engine/services.ts';
 import { createGraphQL, type GraphQLOptions } from '../../src/graphql/server/yoga.ts';
+import type { Statements } from '../../src/store/database.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { freshPglite } from '../support/database.ts';
 
-export interface Answer<Data = any> {
+/** Data in the shape that the query asks for; the assertions say what they expect. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Loose = any;
+
+export interface Answer<Data = Loose> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
 }
@@ -19,16 +26,22 @@ export interface Logged {
 
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
-type Settings = Partial<Omit<GraphQLOptions, 'db' | 'log'>>;
+type Settings = Partial<Omit<GraphQLOptions, 'db' | 'log' | 'delivery'>>;
 
 /** Starts an empty API. Settings can be changed for a second server over the same engine with `server`. */
 export async function startApi() {
   const db = await freshPglite();
   const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
   const engine = await startEngine({ db, registry, log: pino({ level: 'silent' }) });
+  // Not started: nothing is numbered, and no statement runs but for requests.
+  const delivery = createDelivery({ db, log: pino({ level: 'silent' }) });
   const logged: Logged[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line) as Logged) });
-  const server = (settings: Settings = {}) => createGraphQL({ services: engine, db, log, ...settings });
+  const log = pino(
+    { level: 'info' },
+    { write: (line: string) => void logged.push(JSON.parse(line) as Logged) },
+  );
+  const server = (settings: Settings = {}) =>
+    createGraphQL({ services: engine, delivery, db, log, ...settings });
   const yoga = server();
   let batches = 0;
   return {
@@ -38,10 +51,13 @@ export async function startApi() {
     logged,
     yoga,
     server,
+    /** A server that reads from another database than the engine: one that fails, or is slow. */
+    brokenServer: (reading: Statements, settings: Settings = {}) =>
+      createGraphQL({ services: engine, delivery, db: reading, log, ...settings }),
     /** Answers a document; throws where there is no answer of GraphQL at all. */
-    ask: <Data = any>(query: string, variables?: object, to = yoga) => ask<Data>(to, query, variables),
+    ask: <Data = Loose>(query: string, variables?: object, to = yoga) => ask<Data>(to, query, variables),
     /** The data of an answer without errors. */
-    dataOf: async <Data = any>(query: string, variables?: object): Promise<Data> => {
+    dataOf: async <Data = Loose>(query: string, variables?: object): Promise<Data> => {
       const { data, errors } = await ask<Data>(yoga, query, variables);
       if (errors) throw new Error(JSON.stringify(errors));
       return data!;
@@ -55,7 +71,7 @@ export async function startApi() {
     /** How many statements an answer takes, and the answer. Only while the engine rests: after `engine.stop()`. */
     counted: async (query: string, variables?: object) => {
       const before = db.statements.count;
-      const answer = await ask(yoga, query, variables);
+      const answer = await ask<Loose>(yoga, query, variables);
       return { statements: db.statements.count - before, ...answer };
     },
     close: async () => {
@@ -73,7 +89,11 @@ async function ask<Data>(yoga: Yoga, query: string, variables?: object): Promise
 }
 
 /** Sends a body as JSON. */
-export async function post(yoga: Yoga, body: string, headers: Record<string, string> = {}): Promise<Response> {
+export async function post(
+  yoga: Yoga,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return yoga.fetch('http://localhost/graphql', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -81,10 +101,8 @@ export async function post(yoga: Yoga, body: string, headers: Record<string, str
   });
 }
 
-const name = (en: string) => ({ en, zh: `${en} (zh)` });
-
-/** Three operators, units under the own one, and a few quarters and days of figures. */
-export async function fill({ engine, record }: Api): Promise<void> {
+/** Three operators, units under the own one, the ministry's figures of a quarter, and some days of a hotline and of calls. */
+export async function fill({ engine, record, registry }: Api): Promise<void> {
   await engine.defineReference({
     operators: [
       { code: 'china-mobile', name: { en: 'China Mobile', zh: '中国移动' }, isOwn: true },
@@ -98,20 +116,44 @@ export async function fill({ engine, record }: Api): Promise<void> {
       { code: 'north', operator: 'china-telecom', name: name('North of Telecom') },
     ],
   });
-  const appeals = { 'china-telecom': [4081, 27006617647], 'china-mobile': [5940, 62752093478], 'china-unicom': [6034, 27182413143] };
+  await record(ministryFigures(), 'MIIT');
+  await record([...days(20, 5, 0), ...days(28, 3, 0), ...days(32, 1, 3)].flatMap(hotline));
+  const calls = registry.byCode.get('call-drop-rate')!.inputs;
   await record(
-    Object.entries(appeals).flatMap(([operator, [count, days]]) => [
-      { input: 'regulatorAppeals', operator, date: '2012-03-31', value: count! },
-      { input: 'allUserDays', operator, date: '2012-03-31', value: days! },
-    ]),
-    'MIIT',
-  );
-  await record(
-    ['2012-03-28', '2012-03-29', '2012-03-30', '2012-04-01'].flatMap((date, day) =>
-      ['beijing', 'south'].flatMap((orgUnit, at) => [
-        { input: 'callsOfferedToAgents', operator: 'china-mobile', orgUnit, date, value: 1000 + 100 * at },
-        { input: 'callsAnsweredIn15s', operator: 'china-mobile', orgUnit, date, value: 950 - 60 * day - 10 * at },
-      ]),
+    days(26, 3, 0).flatMap(({ date }) =>
+      ['mobile', 'fixed-voice'].flatMap((businessLine) =>
+        calls.map((input) => ({ input, operator: 'china-unicom', businessLine, date, value: 100 })),
+      ),
     ),
   );
 }
+
+const name = (en: string) => ({ en, zh: `${en} (zh)` });
+
+function ministryFigures(): ObservationLiteral[] {
+  const file = readFileSync(new URL('../data/miit-2012-q1.csv', import.meta.url), 'utf8');
+  const [, ...rows] = file.trim().split(/\r?\n/);
+  return rows.map((row) => {
+    const [input = '', operator = '', , , date = '', value] = row.split(',');
+    return { input, operator, date, value: Number(value) };
+  });
+}
+
+/** Days counted from the first of March 2012, and how bad each is. */
+const days = (first: number, count: number, badness: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    date: new Date(Date.UTC(2012, 2, first + at)).toISOString().slice(0, 10),
+    badness: badness + at,
+  }));
+
+const hotline = ({ date, badness }: { date: string; badness: number }): ObservationLiteral[] =>
+  ['beijing', 'south'].flatMap((orgUnit, at) => [
+    { input: 'callsOfferedToAgents', operator: 'china-mobile', orgUnit, date, value: 1000 + 100 * at },
+    {
+      input: 'callsAnsweredIn15s',
+      operator: 'china-mobile',
+      orgUnit,
+      date,
+      value: 950 - 60 * badness - 10 * at,
+    },
+  ]);

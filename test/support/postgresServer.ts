@@ -21,7 +21,12 @@ export function postgresPrograms(): string | null {
   );
   const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
   const candidates = [...(onPath ? [onPath] : []), ...found].filter((bin) => existsSync(join(bin, 'initdb')));
-  return candidates.map((bin) => ({ bin, version: versionOf(bin) })).filter((it) => it.version >= 15).sort((a, b) => b.version - a.version)[0]?.bin ?? null;
+  return (
+    candidates
+      .map((bin) => ({ bin, version: versionOf(bin) }))
+      .filter((it) => it.version >= 15)
+      .sort((a, b) => b.version - a.version)[0]?.bin ?? null
+  );
 }
 
 function versionOf(bin: string): number {
@@ -30,12 +35,19 @@ function versionOf(bin: string): number {
 }
 
 /** Starts a server on a free port of the loopback; `settings` are its configuration. */
-export async function startPostgres(bin: string, settings: Record<string, string> = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  bin: string,
+  settings: Record<string, string> = {},
+): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'kpi-matrix-pg-'));
   const as = unprivileged();
   if (as) chownSync(directory, as.uid, as.gid);
   const data = join(directory, 'data');
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...as, stdio: 'ignore', cwd: directory });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...as, stdio: 'ignore', cwd: directory },
+  );
   const port = await freePort();
   const options = { max_connections: '200', fsync: 'off', ...settings };
   const start = () => launch(bin, data, port, directory, options, as);
@@ -53,11 +65,26 @@ export async function startPostgres(bin: string, settings: Record<string, string
   };
 }
 
-async function launch(bin: string, data: string, port: number, directory: string, settings: Record<string, string>, as?: { uid: number; gid: number }): Promise<ChildProcess> {
+async function launch(
+  bin: string,
+  data: string,
+  port: number,
+  directory: string,
+  settings: Record<string, string>,
+  as?: { uid: number; gid: number },
+): Promise<ChildProcess> {
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, ...options], { ...as, cwd: directory, stdio: 'ignore' });
+  const server = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, ...options],
+    { ...as, cwd: directory, stdio: 'ignore' },
+  );
   for (let i = 0; i < 200; i++) {
-    if (spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }).status === 0) return server;
+    if (
+      spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+        .status === 0
+    )
+      return server;
     await sleep(50);
   }
   throw new Error('the test PostgreSQL did not start');

@@ -1,0 +1,118 @@
+/** The feed under fire: writers that roll back and dawdle, two servers, subscribers that are cut. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import type { Database } from '../../src/store/database.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { sseSubscriber, type Subscriber, webSocketSubscriber } from './clients.ts';
+import { changeBreach, type Ids, openBreach, type Served, startWorld, until } from './world.ts';
+
+const WRITERS = 16;
+const TRANSACTIONS = 250;
+const CUTS_EACH = 25;
+
+class RolledBack extends Error {}
+
+/** One of ten is rolled back, three of ten take their time before they commit. */
+async function write(db: Database, ids: Ids, kpiId: number): Promise<void> {
+  const breach = await db.transaction((tx) => openBreach(tx, ids, { placeId: ids.root, kpiId }));
+  for (let n = 1; n < TRANSACTIONS; n++) {
+    const work = db.transaction(async (tx) => {
+      await changeBreach(tx, breach.id, n % 2 ? 'ESCALATED' : 'DEESCALATED');
+      if (Math.random() < 0.3) await sleep(Math.random() * 40);
+      if (Math.random() < 0.1) throw new RolledBack();
+    });
+    await work.catch((error: unknown) => {
+      if (!(error instanceof RolledBack)) throw error;
+    });
+  }
+}
+
+/** Connects a subscriber to one server or the other, cuts it at random, and at last lets it see the rest. */
+async function follow(subscriber: Subscriber, servers: Served[], isDone: () => boolean): Promise<void> {
+  for (let cut = 0; cut < CUTS_EACH; cut++) {
+    const connected = subscriber.connect(servers[cut % servers.length]!.url);
+    await sleep(20 + Math.random() * 200);
+    subscriber.cut();
+    await connected;
+  }
+  const connected = subscriber.connect(servers[0]!.url);
+  await until(isDone, 'everything was seen', 120_000);
+  subscriber.cut();
+  await connected;
+}
+
+onPostgres('with two servers on one PostgreSQL', () => {
+  test('subscribers that are cut at random see every committed event once, in order', async () => {
+    const url = await freshPostgresUrl();
+    const world = await startWorld(openPostgres(url));
+    const pools = [openPostgres(url), openPostgres(url)];
+    const servers = [await world.serve({}, pools[0]), await world.serve({}, pools[1])];
+    const writing = openPostgres(url, WRITERS);
+    const subscribers = [sseSubscriber(), webSocketSubscriber(), sseSubscriber(), webSocketSubscriber()];
+
+    let total = Infinity;
+    const followed = subscribers.map((it) =>
+      follow(it, servers, () => it.received.sequences.length >= total),
+    );
+    await Promise.all(
+      Array.from({ length: WRITERS }, (_, n) => write(writing, world.ids, world.ids.kpis[n]!)),
+    );
+    const committed = await writing.rows<{ id: number; sequence: number | null }>(
+      sql`select id from event order by id`,
+    );
+    total = committed.length;
+    await Promise.all(followed);
+
+    const expected = Array.from({ length: total }, (_, n) => n + 1);
+    for (const { received } of subscribers) expect(received.sequences).toEqual(expected);
+    for (const { received } of subscribers) expect(new Set(received.ids).size).toBe(total);
+    expect(total).toBeGreaterThan(WRITERS * TRANSACTIONS * 0.85);
+    expect(total).toBeLessThan(WRITERS * TRANSACTIONS);
+
+    const [order] = await writing.rows<{ broken: number }>(sql`
+      select count(*)::int as broken from event a join event b on a.breach_id = b.breach_id and a.id < b.id and a.sequence > b.sequence`);
+    expect(order!.broken).toBe(0);
+    for (const it of servers) await it.stop();
+    for (const it of [...pools, writing]) await it.close();
+  }, 180_000);
+
+  test('a server goes on after it lost its connections, and is woken again', async () => {
+    const url = await freshPostgresUrl();
+    const world = await startWorld(openPostgres(url));
+    const pool = openPostgres(url);
+    const server = await world.serve({}, pool);
+    const subscriber = sseSubscriber();
+    const connected = subscriber.connect(server.url);
+    const breach = await world.db.transaction((tx) => openBreach(tx, world.ids, { placeId: world.ids.root }));
+    await until(() => subscriber.received.ids.length === 1, 'the first event came');
+
+    const admin = openPostgres(url, 1);
+    await admin.rows(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await until(async () => {
+      await world.db.transaction((tx) => changeBreach(tx, breach.id, 'ESCALATED')).catch(() => {});
+      return subscriber.received.ids.length >= 2;
+    }, 'events come again');
+    await sleep(1500);
+    // Without a wake-up an event waits for the next look, half a second on average.
+    const delays: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const before = subscriber.received.ids.length;
+      const begin = performance.now();
+      await world.db.transaction((tx) => changeBreach(tx, breach.id, n % 2 ? 'ESCALATED' : 'DEESCALATED'));
+      await until(() => subscriber.received.ids.length > before, 'the event came');
+      delays.push(performance.now() - begin);
+    }
+    expect(Math.min(...delays)).toBeLessThan(200);
+    const { sequences } = subscriber.received;
+    expect(sequences).toEqual(sequences.map((_, n) => n + 1));
+    subscriber.cut();
+    await connected;
+    await server.stop();
+    await pool.close();
+    await admin.close();
+  }, 60_000);
+});

@@ -1,0 +1,177 @@
+/** A world in which things breach: a real database, the engine, delivery, and the API on a port; breaches are written by hand. */
+import { pino } from 'pino';
+import { sql } from 'drizzle-orm';
+import { onTestFinished } from 'vitest';
+import { type Delivery, startDelivery } from '../../src/delivery/delivery.ts';
+import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import type { Limits } from '../../src/graphql/limits.ts';
+import { createGraphQLServer, type GraphQLServer } from '../../src/graphql/server/yoga.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { type RunningServer, startServer } from '../../src/http/server.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import type { Database, Statements } from '../../src/store/database.ts';
+
+const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+const name = (en: string) => ({ en, zh: `${en} (zh)` });
+
+/** One process that serves the API. */
+export interface Served {
+  delivery: Delivery;
+  graphql: GraphQLServer;
+  server: RunningServer;
+  url: string;
+  /** Ends as the program does. */
+  stop(): Promise<void>;
+}
+
+export interface World {
+  db: Database;
+  engine: Engine;
+  /** Starts one more server on the world's database, or on another connection to it. */
+  serve(limits?: Partial<Limits>, on?: Database, port?: number): Promise<Served>;
+  ids: Ids;
+}
+
+/** Where breaches are: `kpi` opens at `root`, `north` and below it `beijing`, with line 0 or `mobile`. */
+export interface Ids {
+  operator: number;
+  root: number;
+  north: number;
+  beijing: number;
+  mobile: number;
+  kpis: number[];
+}
+
+/** A world on a database, which is closed with it when the test is done. */
+export async function startWorld(db: Database): Promise<World> {
+  const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
+  const engine = await startEngine({ db, registry, log });
+  await engine.defineReference({
+    operators: [{ code: 'china-mobile', name: name('China Mobile'), isOwn: true }],
+    orgUnits: [
+      { code: 'north', operator: 'china-mobile', name: name('North') },
+      { code: 'beijing', operator: 'china-mobile', name: name('Beijing'), parent: 'north' },
+    ],
+  });
+  const served: Served[] = [];
+  onTestFinished(async () => {
+    for (const it of served) await it.stop();
+    await engine.stop();
+    await db.close();
+  }, 60_000);
+  return {
+    db,
+    engine,
+    ids: await idsOf(engine),
+    serve: async (limits, on = db, port = 0) => {
+      const fresh = await serve(engine, on, port, limits);
+      served.push(fresh);
+      return fresh;
+    },
+  };
+}
+
+async function serve(engine: Engine, db: Database, port: number, limits?: Partial<Limits>): Promise<Served> {
+  const delivery = startDelivery({ db, log });
+  const graphql = createGraphQLServer({ services: engine, delivery, db, log, limits });
+  const metrics = createMetrics(async () => ({ pending: 0, oldestPendingAt: null }));
+  const { yoga, upgrade } = graphql;
+  const ready = async () => {};
+  const options = {
+    host: '127.0.0.1',
+    port,
+    allowedHosts: [],
+    engine,
+    graphql: yoga,
+    upgrade,
+    metrics,
+    log,
+    ready,
+  };
+  const server = await startServer(options);
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await graphql.endSubscriptions();
+    await server.stop(1000);
+    await delivery.stop();
+  };
+  return { delivery, graphql, server, url: server.url, stop: () => (stopping ??= stop()) };
+}
+
+async function idsOf(engine: Engine): Promise<Ids> {
+  const { reference, kpis } = (await engine.moment()).world;
+  const operator = reference.operators.get('china-mobile')!;
+  const place = (code: string) => operator.places.find((it) => it.code === code)!.id;
+  return {
+    operator: operator.id,
+    root: operator.root.id,
+    north: place('north'),
+    beijing: place('beijing'),
+    mobile: reference.lines.get('mobile')!.id,
+    kpis: kpis.map((it) => it.id),
+  };
+}
+
+/** What a breach is written with; the rest does not matter here. */
+export interface Written {
+  placeId: number;
+  lineId?: number;
+  kpiId?: number;
+  severity?: 1 | 2;
+}
+
+/** Writes a breach and its first event; answers the ids. */
+export async function openBreach(
+  tx: Statements,
+  { operator, kpis }: Ids,
+  { placeId, lineId = 0, kpiId = kpis[0], severity = 1 }: Written,
+) {
+  const [row] = await tx.rows<{ id: number; eventId: number }>(sql`
+    with fresh as (
+      insert into breach (kpi_id, operator_id, place_id, line_id, grain, breaching, first_start, last_start, resolved, retracted,
+        severity, value, limit_side, limit_value, opened_at)
+      values (${kpiId}::int, ${operator}, ${placeId}, ${lineId}, 0, '{2026-11-01}', '2026-11-01', '2026-11-01', false, false,
+        ${severity}, 71, 'BELOW', 85, transaction_timestamp()) returning id, severity)
+    insert into event (breach_id, type, reason, severity, value, start, at)
+    select id, 'OPENED', 'OBSERVED', severity, 71, '2026-11-01', transaction_timestamp() from fresh
+    returning breach_id as id, id as "eventId"`);
+  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+  return row!;
+}
+
+/** Resolves a breach with its event. */
+export async function resolveBreach(tx: Statements, id: number): Promise<void> {
+  await tx.rows(sql`
+    with ended as (update breach set resolved = true, resolved_at = transaction_timestamp() where id = ${id} returning id, severity)
+    insert into event (breach_id, type, reason, severity, value, start, at)
+    select id, 'RESOLVED', 'OBSERVED', severity, 99, '2026-11-02', transaction_timestamp() from ended`);
+  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+}
+
+/** Writes a change of a breach, one event. */
+export async function changeBreach(
+  tx: Statements,
+  id: number,
+  type: 'ESCALATED' | 'DEESCALATED',
+  value = 60,
+): Promise<number> {
+  const [row] = await tx.rows<{ id: number }>(sql`
+    with changed as (update breach set severity = ${type === 'ESCALATED' ? 2 : 1}, value = ${value} where id = ${id} returning id, severity)
+    insert into event (breach_id, type, reason, severity, value, start, at)
+    select id, ${type}, 'OBSERVED', severity, ${value}, '2026-11-02', transaction_timestamp() from changed returning id`);
+  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+  return row!.id;
+}
+
+/** Waits until something is true. */
+export async function until(
+  isTrue: () => boolean | Promise<boolean>,
+  what: string,
+  milliseconds = 10_000,
+): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!(await isTrue())) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,85 @@
+/** Two servers on one PostgreSQL. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { openPostgres } from '../../src/store/postgres.ts';
+import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { startServer } from '../support/server.ts';
+import { Clients, unitsOf } from './chaos.ts';
+import { ask, defineUnits, settled } from './recorder.ts';
+import { expectTruth } from './truth.ts';
+
+const CLIENTS = 6;
+/** A server's work is taken over within this, in milliseconds. */
+const TAKE_OVER = 10_000;
+
+onPostgres('PostgreSQL', () => {
+  test(
+    'two servers, one killed half-way, record and compute as one would',
+    { timeout: 120_000 },
+    async () => {
+      const url = await freshPostgresUrl();
+      const [first, second] = await Promise.all([
+        startServer({ DATABASE_URL: url }),
+        startServer({ DATABASE_URL: url }),
+      ]);
+      await defineUnits(first, unitsOf(CLIENTS));
+      const targets = [{ url: first.url }, { url: second.url }];
+      const clients = new Clients(CLIENTS, (at) => targets[at % 2]!);
+      await recorded(clients, 40);
+      await first.kill();
+      targets[0]!.url = second.url;
+      const takenOver = await settledWithin(second);
+      await recorded(clients, 40);
+      const truth = await clients.stop();
+      await settled(second);
+      expect(takenOver).toBeLessThan(TAKE_OVER);
+      expect(await second.stop()).toMatchObject({ code: 0, stderr: '' });
+      const db = openPostgres(url, 1);
+      await expectTruth(db, truth, clients.told, clients.units);
+      await db.close();
+    },
+  );
+
+  test('two servers start at once on an empty database: one migration', { timeout: 60_000 }, async () => {
+    const template = await freshPostgresUrl();
+    const name = `empty_${process.pid}`;
+    const admin = openPostgres(template, 1);
+    await admin.rows(sql.raw(`create database ${name} template template0`));
+    const DATABASE_URL = template.replace(/[^/]+$/, name);
+    const servers = await Promise.all([startServer({ DATABASE_URL }), startServer({ DATABASE_URL })]);
+    const db = openPostgres(DATABASE_URL, 1);
+    const [kpis] = await db.rows<{ n: number; codes: number }>(
+      sql`select count(*)::int as n, count(distinct code)::int as codes from kpi`,
+    );
+    const [editions] = await db.rows<{ n: number }>(sql`select count(*)::int as n from kpi_edition`);
+    const [migrations] = await db.rows<{ n: number; hashes: number }>(
+      sql`select count(*)::int as n, count(distinct hash)::int as hashes from drizzle.__drizzle_migrations`,
+    );
+    expect(kpis!.n).toBeGreaterThan(0);
+    expect(kpis!.n).toBe(kpis!.codes);
+    expect(editions!.n).toBe(kpis!.n);
+    expect(migrations!.n).toBe(migrations!.hashes);
+    for (const server of servers) expect((await server.stop()).code).toBe(0);
+    await Promise.all([admin.close(), db.close()]);
+  });
+});
+
+/** Waits until so many more batches were told. */
+async function recorded(clients: Clients, more: number): Promise<void> {
+  const goal = clients.told + more;
+  while (clients.told < goal) await sleep(20);
+}
+
+/** How long it takes, in milliseconds, until what waits now is computed. */
+async function settledWithin(target: { url: string }): Promise<number> {
+  const begin = Date.now();
+  for (; Date.now() < begin + 2 * TAKE_OVER; await sleep(20)) {
+    const { engine } = await ask<{ engine: { oldestPendingAt: string | null } }>(
+      target,
+      '{ engine { oldestPendingAt } }',
+    );
+    if (engine.oldestPendingAt === null || Date.parse(engine.oldestPendingAt) >= begin) break;
+  }
+  return Date.now() - begin;
+}

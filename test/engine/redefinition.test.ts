@@ -1,0 +1,113 @@
+/** Trees, aggregations and definitions are not dated: a change counts for all of history. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { Database } from '../../src/store/database.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { measurementsOf, type ModelObservation, overlap, type Tree } from '../support/model.ts';
+import { modelKpis } from '../support/modelKpis.ts';
+import { changes, type Entry, truthOf, worlds } from '../support/worlds.ts';
+import { LAW_TIMEOUT, law } from './property.ts';
+import {
+  batchOf,
+  define,
+  differences,
+  empty,
+  redefine,
+  registryOf,
+  startTestEngine,
+  stored,
+} from './running.ts';
+
+const OPERATOR = 'told';
+/** When things happen: `early` and `between` batches are told before the change; while the engine is stopped, work waits. */
+const moments = fc.record({
+  early: fc.nat(99),
+  between: fc.nat(3),
+  drains: fc.boolean(),
+  stops: fc.boolean(),
+  redefines: fc.boolean(),
+});
+
+onEachDatabase((fresh) => {
+  let db: Database;
+  beforeAll(async () => void (db = await fresh()));
+  afterAll(() => db.close());
+
+  test(
+    'new parents, aggregations and definitions give what they would have given from the start, or are refused',
+    () =>
+      law(
+        db.kind === 'pglite' ? 10 : 20,
+        fc.tuple(worlds({ events: 24, operators: 1 }), changes(), moments),
+        async ([world, change, { early, between, drains, stops, redefines }]) => {
+          await empty(db);
+          const { chunkSize, operators } = world;
+          const { units, batches } = operators[0]!;
+          let engine = await startTestEngine(db, registryOf(world.kpis, world.inputs), { chunkSize });
+          try {
+            await define(engine, world.lines, [OPERATOR], units);
+            let trees = { lines: world.lines, units };
+            const told = new Told(engine);
+            const pause = early % (batches.length + 1);
+            for (const batch of batches.slice(0, pause)) await told.tell(batch, trees);
+            if (drains) await engine.drain();
+            if (stops) await engine.stop();
+            for (const batch of batches.slice(pause, pause + between)) await told.tell(batch, trees);
+
+            const clash = overlapping(told.truth, change);
+            const answer = await redefine(engine, OPERATOR, change);
+            expect(answer.outcome).toBe(clash ? 'conflict' : 'defined');
+            if (!clash) trees = change;
+            const inputs = clash ? world.inputs : change.inputs;
+
+            for (const batch of batches.slice(pause + between)) await told.tell(batch, trees);
+            const kpis = redefines ? modelKpis(change.choices) : world.kpis;
+            if (stops || redefines) {
+              await engine.stop();
+              engine = await startTestEngine(db, registryOf(kpis, inputs), { chunkSize });
+            }
+            await engine.drain();
+            const expected = measurementsOf({ ...trees, inputs, kpis }, told.truth);
+            expect(differences(expected, (await stored(db)).get(OPERATOR))).toEqual([]);
+          } finally {
+            await engine.stop();
+          }
+        },
+      ),
+    LAW_TIMEOUT,
+  );
+});
+
+interface Trees {
+  lines: Tree;
+  units: Tree;
+}
+
+/** Tells batches, and remembers those that had to be accepted. */
+class Told {
+  readonly #accepted: Entry[][] = [];
+
+  constructor(readonly engine: Engine) {}
+
+  get truth(): ModelObservation[] {
+    return truthOf(this.#accepted);
+  }
+
+  /** Tells a batch; the engine has to refuse it if afterwards something were counted twice. */
+  async tell(batch: Entry[], trees: Trees): Promise<void> {
+    const clash = overlapping(truthOf([...this.#accepted, batch]), trees);
+    const { outcome } = await this.engine.record(batchOf(OPERATOR, batch, `${this.#accepted.length}`));
+    expect(outcome).toBe(clash ? 'invalid' : 'recorded');
+    if (!clash) this.#accepted.push(batch);
+  }
+}
+
+/** Whether an input is reported twice for a day. */
+function overlapping(observations: readonly ModelObservation[], { lines, units }: Trees): boolean {
+  return observations.some((a, i) =>
+    observations
+      .slice(i + 1)
+      .some((b) => a.input === b.input && a.date === b.date && overlap(lines, units, a, b)),
+  );
+}

@@ -1,0 +1,194 @@
+import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { type RunningServer, startServer } from '../../src/http/server.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import type { Database } from '../../src/store/database.ts';
+import { freshPglite } from '../support/database.ts';
+
+let db: Database;
+let engine: Engine;
+let server: RunningServer;
+let keys = 0;
+
+beforeAll(async () => {
+  db = await freshPglite();
+  const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
+  const log = pino({ level: 'silent' });
+  engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
+  const none = async () => ({ pending: 0, oldestPendingAt: null });
+  const quiet = { subscriptions: () => 0, lag: async () => 0 };
+  const metrics = createMetrics(none, quiet, async () => []);
+  const ready = async () => void (await db.rows(sql`select 1`));
+  const door = {
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: ['kpi.example'],
+    graphql: () => {},
+    upgrade: () => {},
+  };
+  server = await startServer({ ...door, engine, metrics, log, ready });
+  const name = { en: 'One', zh: '一' };
+  await engine.defineReference({
+    operators: [{ code: 'one', name }],
+    orgUnits: [{ code: 'north', operator: 'one', name }],
+  });
+});
+
+afterAll(async () => {
+  await server.stop(1000);
+  await engine.stop();
+  await db.close();
+});
+
+const HEADER = 'input,operator,businessLine,orgUnit,date,value\n';
+
+/** Sends a file; answers the status, the problems and the result. */
+async function send(body: string, { type = 'text/csv', key = `key ${++keys}`, query = '' } = {}) {
+  const headers = { 'Content-Type': type, 'Idempotency-Key': key };
+  const answer = await fetch(`${server.url}/observations${query}`, { method: 'POST', headers, body });
+  const lines = (await answer.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { status: answer.status, problems: lines.slice(0, -1), result: lines.at(-1)! };
+}
+
+const recordedAt = async (date: string) =>
+  (
+    await db.rows<{ n: number }>(sql`select count(*)::int as n from observation where date = ${date}::date`)
+  )[0]!.n;
+
+test('a CSV file is recorded once, whoever wrote its line ends, marks and quotes', async () => {
+  const body = `\uFEFF${HEADER.trimEnd()}\r\n"callsOfferedToAgents",one,,"north",2026-01-01,10\r\n\r\ncallsAnsweredIn15s,one,,north,2026-01-01,9.5e0\r\n`;
+  expect(await send(body, { key: 'same' })).toMatchObject({
+    status: 200,
+    result: { inserted: 2, unchanged: 0, invalid: 0 },
+  });
+  expect(await send(body, { key: 'same' })).toMatchObject({ status: 200, result: { inserted: 2 } });
+  expect(await recordedAt('2026-01-01')).toBe(2);
+});
+
+test('a key that was used for another file is a conflict and changes nothing', async () => {
+  await send(`${HEADER}callsOfferedToAgents,one,,,2026-01-02,1\n`, { key: 'taken' });
+  const other = await send(`${HEADER}callsOfferedToAgents,one,,,2026-01-02,2\n`, { key: 'taken' });
+  expect(other).toMatchObject({ status: 409, result: { error: 'CONFLICT' } });
+});
+
+test('lines of JSON are recorded like CSV', async () => {
+  const line = { input: 'callsOfferedToAgents', operator: 'one', date: '2026-01-03', value: 7 };
+  const answer = await send(`${JSON.stringify(line)}\n`, { type: 'application/x-ndjson' });
+  expect(answer).toMatchObject({ status: 200, result: { inserted: 1 } });
+});
+
+const BAD = `${HEADER}callsOfferedToAgents,one,,,2026-02-01,1
+noSuchInput,nobody,,,2026-02-01,1
+callsOfferedToAgents,one,,south,2026-02-30,many
+callsOfferedToAgents,one,,,2026-02-01,3
+callsAnsweredIn15s,one,"mo
+bile",,2026-02-01,3
+callsAnsweredIn15s,one,,north,2027-02-01,1e300
+callsAnsweredIn15s,one,,,2026-02-01
+callsAnsweredIn15s,one,,,2026-02-01,3
+`;
+
+test('every bad row is told with its line, column and reason, in order, and nothing of the file is kept', async () => {
+  const { status, problems, result } = await send(BAD);
+  expect(status).toBe(422);
+  expect(problems.map((it) => [it.line, it.column])).toEqual([
+    [3, 'input'],
+    [3, 'operator'],
+    [4, 'value'],
+    [5, 'input'],
+    [6, 'businessLine'],
+    [8, 'date'],
+    [8, 'value'],
+    [9, null],
+  ]);
+  expect(result).toMatchObject({ error: 'VALIDATION', problems: problems.length });
+  expect(await recordedAt('2026-02-01')).toBe(0);
+});
+
+test('asked to skip bad rows, the good ones are recorded and the bad ones told', async () => {
+  const { status, result } = await send(BAD, { query: '?invalid=skip&source=mended' });
+  expect(status).toBe(200);
+  expect(result).toMatchObject({ inserted: 2, invalid: 6 });
+  expect(await recordedAt('2026-02-01')).toBe(2);
+});
+
+test('a place that overlaps what is recorded is refused, with both places named', async () => {
+  await send(`${HEADER}complaintsTotal,one,,,2026-03-01,5\n`);
+  const { status, problems } = await send(`${HEADER}complaintsTotal,one,mobile,north,2026-03-01,2\n`);
+  expect(status).toBe(422);
+  expect(problems[0]).toMatchObject({ line: 2, column: 'orgUnit' });
+  expect(problems[0]!.message).toContain('no line, whole operator');
+});
+
+test('a file that cannot be read at all says why', async () => {
+  const header = await send('input,operator,day,value\nx,y,2026-01-01,1\n');
+  expect(header).toMatchObject({ status: 422, result: { error: 'VALIDATION' } });
+  expect(header.result.message).toContain('"date" is missing');
+  expect(await send('')).toMatchObject({ status: 422 });
+  expect((await send(HEADER)).result.message).toContain('no rows');
+  expect(await send(`${HEADER}${'x'.repeat(100_000)},one,,,2026-01-01,1\n`)).toMatchObject({ status: 422 });
+});
+
+test('what is no recording is refused with its remedy', async () => {
+  expect(await send(HEADER, { type: 'application/pdf' })).toMatchObject({ status: 415 });
+  expect(await send(HEADER, { key: '' })).toMatchObject({ status: 400 });
+  expect(await send(HEADER, { query: '?invalid=perhaps' })).toMatchObject({ status: 400 });
+  expect((await fetch(`${server.url}/observations`)).status).toBe(405);
+  expect((await fetch(`${server.url}/nowhere`)).status).toBe(404);
+});
+
+const spools = () => readdirSync(tmpdir()).filter((name) => /^kpi-matrix-[A-Za-z0-9]{6}$/.test(name)).length;
+
+test('an upload that breaks off leaves nothing, neither recorded nor on disk', async () => {
+  const before = spools();
+  const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': 'broken', 'Content-Length': '100000' };
+  const upload = request(`${server.url}/observations`, { method: 'POST', headers });
+  upload.on('error', () => {});
+  upload.write(`${HEADER}callsOfferedToAgents,one,,,2026-04-01,1\n`);
+  await expect.poll(spools).toBe(before + 1);
+  upload.destroy();
+  await expect.poll(spools).toBe(before);
+  await sleep(20);
+  expect(await recordedAt('2026-04-01')).toBe(0);
+});
+
+/** A request with headers that `fetch` would not let one choose. */
+function statusWith(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(server.url);
+    request({ host: '127.0.0.1', port: url.port, path: '/healthz', headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('only requests to this machine or a configured name, and from their pages, are answered', async () => {
+  expect(await statusWith({ Host: 'localhost:4000' })).toBe(200);
+  expect(await statusWith({ Host: '[::1]:4000' })).toBe(200);
+  expect(await statusWith({ Host: 'kpi.example' })).toBe(200);
+  expect(await statusWith({ Host: 'evil.example' })).toBe(403);
+  expect(await statusWith({ Host: 'localhost', Origin: 'http://localhost:5173' })).toBe(200);
+  expect(await statusWith({ Host: 'localhost', Origin: 'https://evil.example' })).toBe(403);
+  expect(await statusWith({ Host: 'localhost', Origin: 'null' })).toBe(403);
+});
+
+test('the server says that it lives, whether it is ready, and how it is doing', async () => {
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
+    'kpi_matrix_recorded_observations_total',
+  );
+});

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDelivery } from '../../src/delivery/delivery.ts';
+import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { createGraphQL } from '../../src/graphql/server/yoga.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
+import { loadSample } from '../../src/sampleData.ts';
+import type { Database } from '../../src/store/database.ts';
+import { freshPglite } from '../support/database.ts';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+/** The queries of the README in their order, each with the answer that stands right below it, if any. */
+const EXAMPLES = [...README.matchAll(/```graphql\n([\s\S]*?)```(?:\s*```json\n([\s\S]*?)```)?/g)].map(
+  ([, query = '', answer]) => ({ query, answer }),
+);
+
+let db: Database;
+let engine: Engine;
+let ask: (query: string) => Promise<unknown>;
+
+beforeAll(async () => {
+  db = await freshPglite();
+  const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
+  const log = pino({ level: 'warn' });
+  engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
+  await loadSample(engine, '2026-11-22', new AbortController().signal);
+  await engine.drain();
+  const graphql = createGraphQL({ services: engine, delivery: createDelivery({ db, log }), db, log });
+  ask = async (query) => {
+    const body = JSON.stringify({ query });
+    const headers = { 'Content-Type': 'application/json' };
+    return (await graphql.fetch('http://localhost/graphql', { method: 'POST', headers, body })).json();
+  };
+}, 120_000);
+
+afterAll(async () => {
+  await engine.stop();
+  await db.close();
+});
+
+test('the README has queries, and answers to some of them', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(2);
+  expect(EXAMPLES.filter((it) => it.answer !== undefined).length).toBeGreaterThan(1);
+});
+
+test('every query of the README answers without errors, and as the README says', async () => {
+  for (const { query, answer } of EXAMPLES) {
+    const found = await ask(query);
+    expect(found, query).not.toHaveProperty('errors');
+    if (answer !== undefined) expect(found, query).toEqual(JSON.parse(answer));
+  }
+});

@@ -1,0 +1,23 @@
+/** Periods by JavaScript's own calendar, in UTC: on purpose not the way the product finds them. */
+import type { Grain } from '../../src/kpi/vocabulary.ts';
+
+/** The first day of the period of this grain that a date lies in. */
+export function periodStart(grain: Grain, date: string): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  if (grain === 'DAY') return date;
+  if (grain === 'WEEK') return daysLater(date, -daysSinceMonday(year, month, day));
+  if (grain === 'MONTH') return iso(Date.UTC(year, month - 1, 1));
+  if (grain === 'QUARTER') return iso(Date.UTC(year, month - 1 - ((month - 1) % 3), 1));
+  return iso(Date.UTC(year, 0, 1));
+}
+
+/** The date so many days later. */
+export function daysLater(date: string, days: number): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return iso(Date.UTC(year, month - 1, day + days));
+}
+
+const daysSinceMonday = (year: number, month: number, day: number): number =>
+  (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+
+const iso = (instant: number): string => new Date(instant).toISOString().slice(0, 10);

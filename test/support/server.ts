@@ -1,0 +1,172 @@
+/**
+ * The real server as a process of its own, to be killed, stopped and asked: bundled as `npm run build` does it (which starts in
+ * two thirds of the time of the sources), once a test file, inside the project so that it finds its packages.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll } from 'vitest';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const OUTPUT = join(PROJECT, 'node_modules', '.cache', `kpi-matrix-test-${process.pid}`);
+/** How long a server may take until it is ready, in milliseconds; the machine may be busy. */
+const PATIENCE = 60_000;
+
+let built: Promise<string> | undefined;
+const running = new Set<ChildProcess>();
+const directories: string[] = [];
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const directory of [OUTPUT, ...directories]) rmSync(directory, { recursive: true, force: true });
+  built = undefined;
+});
+
+/** The bundled program's main file. */
+export function program(): Promise<string> {
+  built ??= bundle();
+  return built;
+}
+
+async function bundle(): Promise<string> {
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    scripts: { build: string };
+  };
+  if (!scripts.build.startsWith('esbuild '))
+    throw new Error('the build has changed; change this file with it');
+  await build({
+    absWorkingDir: PROJECT,
+    entryPoints: ['src/main.ts', 'plugins/**/*.ts'],
+    ...{
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+    },
+    ...{ outdir: OUTPUT, outbase: '.', chunkNames: 'dist-chunks/[name]-[hash]', logLevel: 'warning' },
+  });
+  return join(OUTPUT, 'src', 'main.js');
+}
+
+/** A directory that goes when the tests of the file are done. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'kpi-matrix-test-'));
+  directories.push(directory);
+  return directory;
+}
+
+/** How a process ended. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunningProgram {
+  pid: number;
+  /** What it wrote so far. */
+  stdout(): string;
+  stderr(): string;
+  signal(name: NodeJS.Signals): void;
+  ended: Promise<Ended>;
+}
+
+export interface RunningServer extends RunningProgram {
+  /** http://localhost:port */
+  url: string;
+  /** Kills it at once and waits until it is gone. */
+  kill(): Promise<Ended>;
+  /** Asks it to stop (SIGTERM) and waits until it has. */
+  stop(): Promise<Ended>;
+  /** Its memory, in MiB (Linux). */
+  memory(): number;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+const KEPT = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
+
+/** Runs the program with these arguments in a clean environment. */
+export async function startProgram(
+  args: readonly string[],
+  settings: Settings = {},
+): Promise<RunningProgram> {
+  const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const child = spawn(process.execPath, [await program(), ...args], {
+    env: { ...Object.fromEntries(kept), NODE_ENV: 'production', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+  }
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    running.delete(child);
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null, ...output };
+  });
+  const { stdout, stderr } = { stdout: () => output.stdout, stderr: () => output.stderr };
+  return { pid: child.pid!, stdout, stderr, signal: (name) => void child.kill(name), ended };
+}
+
+/** Runs the program to its end. */
+export async function runProgram(args: readonly string[], settings: Settings = {}): Promise<Ended> {
+  return (await startProgram(args, settings)).ended;
+}
+
+/** Starts a server without sample data on a port of its own and waits until it is ready. Throws, with what it wrote, if it ends. */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings });
+  const url = await Promise.race([addressOf(running), running.ended.then(died)]);
+  const end = (name: NodeJS.Signals) => {
+    running.signal(name);
+    return running.ended;
+  };
+  const memory = () =>
+    Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${running.pid}/status`, 'utf8'))?.[1]) / 1024;
+  return { ...running, url, kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), memory };
+}
+
+function died({ code, stdout, stderr }: Ended): never {
+  throw new Error(`the server ended with code ${code}:\n${stdout}${stderr}`);
+}
+
+async function addressOf({ stdout }: RunningProgram): Promise<string> {
+  for (const until = Date.now() + PATIENCE; Date.now() < until; await sleep(20)) {
+    const url = /"url":"([^"]+)\/graphql"/.exec(stdout())?.[1];
+    if (url && (await isReady(url))) return url;
+  }
+  throw new Error(`the server did not become ready:\n${stdout()}`);
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
+/** A directory of an embedded database, as a server without anything recorded leaves it: copied, because making one takes seconds. */
+export async function freshDataDirectory(): Promise<string> {
+  prepared ??= prepare();
+  const directory = join(temporaryDirectory(), 'data');
+  mkdirSync(directory);
+  cpSync(await prepared, directory, { recursive: true });
+  return directory;
+}
+
+let prepared: Promise<string> | undefined;
+
+async function prepare(): Promise<string> {
+  const directory = join(temporaryDirectory(), 'data');
+  const { code, stderr } = await runProgram(['migrate'], { DATA_DIR: directory });
+  if (code !== 0) throw new Error(`the database could not be prepared:\n${stderr}`);
+  return directory;
+}
