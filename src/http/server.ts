@@ -40,6 +40,8 @@ const STANDSTILL = 60_000;
 /** Listens; rejects if the address cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, (request, response) => {
+    // While the server ends, clients are not to send more over connections that they keep.
+    if (!server.listening) response.shouldKeepAlive = false;
     void serve(options, request, response);
   });
   server.timeout = STANDSTILL;
