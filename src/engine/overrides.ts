@@ -97,11 +97,11 @@ export async function removeOverride(
 
 async function changed(
   tx: Statements,
-  { computedEditionId }: KnownKpi,
+  { editionId, computedEditionId }: KnownKpi,
   { id }: Operator,
   from: string,
 ): Promise<void> {
-  await markHistory(tx, [computedEditionId], [id], from);
+  await markHistory(tx, [...new Set([editionId, computedEditionId])], [id], from);
   await raiseRevision(tx);
 }
 

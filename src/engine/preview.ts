@@ -73,12 +73,11 @@ export interface Preview {
 export async function previewKpi(
   db: Statements,
   world: World,
-  plugins: Registry,
   literal: unknown,
   scope: Scope,
   periods: readonly Period[],
 ): Promise<Preview | Invalid> {
-  const candidate = remembered(world, plugins, literal);
+  const candidate = remembered(world, literal);
   if ('outcome' in candidate) return candidate;
   const { kpi, existing } = candidate;
   const grain = periods[0]?.grain ?? 'DAY';
@@ -105,13 +104,13 @@ export async function previewKpi(
 const MOST_REMEMBERED = 20;
 const lately = new WeakMap<World, Map<string, Candidate | Invalid>>();
 
-function remembered(world: World, plugins: Registry, literal: unknown): Candidate | Invalid {
+function remembered(world: World, literal: unknown): Candidate | Invalid {
   const known = lately.get(world) ?? new Map<string, Candidate | Invalid>();
   lately.set(world, known);
   const key = JSON.stringify(literal);
   const found = known.get(key);
   if (found) return found;
-  const tried = tryDefinition(world, plugins, literal);
+  const tried = tryDefinition(world, literal);
   const made = 'outcome' in tried ? tried : new Candidate(world, tried);
   if (known.size >= MOST_REMEMBERED) known.clear();
   known.set(key, made);
@@ -144,10 +143,11 @@ class Candidate {
     const changing = [kpi, ...this.derived];
     const kpis = registry.kpis
       .filter((it) => needed.has(it))
-      .map((it) => {
+      .map((it, n) => {
         const at = changing.indexOf(it);
         const stored = it === kpi ? this.existing : present.kpi(it.definition.code);
-        const editionId = at < 0 ? (stored?.editionId ?? 0) : CANDIDATE - at;
+        // What readers do not see yet has a number of its own too: it is computed for the candidate.
+        const editionId = at < 0 ? stored?.editionId || CANDIDATE - changing.length - n : CANDIDATE - at;
         const made: KnownKpi = {
           ...{ kpi: it, seen: it, id: stored?.id ?? 0, origin: it.origin, version: stored?.version ?? 0 },
           ...{ retired: false, editionId, computedEditionId: editionId },

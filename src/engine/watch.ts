@@ -100,7 +100,7 @@ class Suspects {
     readonly bounds: Bounds,
     readonly redefined: boolean,
   ) {
-    this.#kpis = new Map(plan.kpis.map((it) => [it.id, it]));
+    this.#kpis = new Map(plan.kpis.filter((it) => it.visible).map((it) => [it.id, it]));
   }
 
   addChanged(cell: ChangedCell): void {
