@@ -41,6 +41,12 @@ export class Clients {
     await moment(0, 60);
   }
 
+  /** Waits until so many more batches were told. */
+  async more(count: number): Promise<void> {
+    const goal = this.told + count;
+    while (this.told < goal) await sleep(20);
+  }
+
   /** Ends when everything is acknowledged; what is true then. */
   async stop() {
     return (await Promise.all(this.#recorders.map((it) => it.stop()))).flat();
