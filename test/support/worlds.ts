@@ -43,14 +43,21 @@ const DIVISORS = ['beta'];
 /** What stands under the root alone: aggregated without rounding. */
 const EXACT = ['delta'];
 
+interface Most {
+  events: number;
+  operators: number;
+  /** At least so many events; 1 where it is left out. */
+  least?: number;
+}
+
 /** A world of at most so many operators with so many events each, on days that `day` draws. */
-export const worlds = (most = { events: 24, operators: 2 }, day: fc.Arbitrary<string> = date()) =>
+export const worlds = (most: Most = { events: 24, operators: 2 }, day: fc.Arbitrary<string> = date()) =>
   fc
     .record({
       lines: trees(LINES, 2),
       inputs: fc.tuple(...INPUTS.map(input)),
       choices: choices(),
-      recipes: fc.array(recipe(most.events, day), { minLength: 1, maxLength: most.operators }),
+      recipes: fc.array(recipe(most, day), { minLength: 1, maxLength: most.operators }),
       chunkSize: fc.constantFrom(1, 2, 5, 30, 100_000),
     })
     .map(({ lines, inputs, choices, recipes, chunkSize }): RandomWorld => {
@@ -134,11 +141,11 @@ const trees = (codes: string[], depth: number): fc.Arbitrary<Tree> =>
     });
 
 /** What an operator's story is made from; numbers are picks from lists of any length. */
-const recipe = (events: number, day: fc.Arbitrary<string>) =>
+const recipe = ({ events, least = 1 }: Most, day: fc.Arbitrary<string>) =>
   fc.record({
     units: fc.nat(UNITS.length).chain((count) => trees(UNITS.slice(0, count), 2)),
     places: fc.array(layouts(day), { minLength: INPUTS.length, maxLength: INPUTS.length }),
-    events: fc.array(event(day), { minLength: 1, maxLength: events }),
+    events: fc.array(event(day), { minLength: least, maxLength: events }),
     batchSize: fc.integer({ min: 1, max: 12 }),
   });
 
