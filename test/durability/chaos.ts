@@ -5,8 +5,8 @@ import { Recorder, type Target } from './recorder.ts';
 /** So many rounds, unless the environment asks for more. */
 export const rounds = (usual: number): number => Number(process.env.CHAOS_ROUNDS || usual);
 
-/** How long a test of so many rounds may take, in milliseconds. */
-export const patience = (count: number): number => 60_000 + count * 15_000;
+/** How long a test of so many rounds may take, in milliseconds; a busy machine needs 15 seconds to start an embedded server. */
+export const patience = (count: number): number => 90_000 + count * 30_000;
 
 const moment = (from: number, to: number): Promise<void> => sleep(from + Math.random() * (to - from));
 
