@@ -101,21 +101,25 @@ function badAuthor(message: string, other: Invalid | null): Invalid {
 
 /** How many measurements the KPI has over all scopes, periods and operators. */
 const cellsOf = (db: Database, world: World, kpi: Kpi): Promise<number> =>
-  countCells(db, sourcesOf(world, kpi, null), kpi.definition.cadence);
+  countCells(db, sourcesOf(world, kpi), kpi.definition.cadence);
 
-/** Its own inputs on its lines, and those of the KPIs below it on theirs, at scopes where all on the way apply. */
-function sourcesOf(world: World, kpi: Kpi, within: readonly number[] | null): CellSource[] {
+/**
+ * Its own inputs on its lines, and those of the KPIs below it on theirs, at scopes where all on the way apply. Each KPI once,
+ * after all that read it: of ways through KPIs that are read twice there may be more than can be walked.
+ */
+function sourcesOf(world: World, kpi: Kpi): CellSource[] {
   const { reference, registry } = world;
-  const lines = world.linesOf(kpi);
-  const applicable = [...reference.lineById.values()]
-    .filter((it) => applies(world, kpi, it))
-    .map((it) => it.id);
-  const scopeLineIds = within ? applicable.filter((id) => within.includes(id)) : applicable;
-  const inputIds = kpi.inputs.map((key) => reference.inputs.get(key)!.id);
-  return [
-    { inputIds, lineIds: lines && [...lines], scopeLineIds },
-    ...kpi.derivedFrom.flatMap((code) => sourcesOf(world, registry.byCode.get(code)!, scopeLineIds)),
-  ];
+  const reached = new Map([[kpi.definition.code, new Set(reference.lineById.keys())]]);
+  return registry.kpis.toReversed().flatMap((it) => {
+    const above = reached.get(it.definition.code);
+    if (!above) return [];
+    const scopeLineIds = [...above].filter((id) => applies(world, it, reference.lineById.get(id)!));
+    for (const code of it.derivedFrom)
+      reached.set(code, new Set([...(reached.get(code) ?? []), ...scopeLineIds]));
+    const lines = world.linesOf(it);
+    const inputIds = it.inputs.map((key) => reference.inputs.get(key)!.id);
+    return [{ inputIds, lineIds: lines && [...lines], scopeLineIds }];
+  });
 }
 
 /** Takes a registered KPI out; its history stays readable. Throws StaleWorld where the world is out of date. */

@@ -41,10 +41,13 @@ export function tryDefinition(world: World, literal: unknown): Tried | Invalid {
 
 const sourceOf = (own: string): string => `registered#${own}`;
 
+/** A longer list is a problem of its own. */
+const MOST_LINES = 100;
+
 /** Plugins may name lines that come later; whoever registers sees those that there are. */
 function unknownLines({ reference }: World, literal: unknown): AdmissionProblem[] {
   const lines = fieldOf(literal, 'businessLines');
-  return (Array.isArray(lines) ? lines : []).flatMap((line: unknown, at) => {
+  return (Array.isArray(lines) ? lines.slice(0, MOST_LINES) : []).flatMap((line: unknown, at) => {
     if (!code.safeParse(line).success || reference.lines.has(line as string)) return [];
     const hint = suggestion(line as string, reference.lines.keys());
     return [

@@ -2,6 +2,7 @@
 import { kpiSchema, type KpiDefinition } from './definition.ts';
 import { markFormula, parseFormula, type Formula, type FormulaPlace } from './formula.ts';
 import type { Operand } from './kpi.ts';
+import { MOST_NODES } from './parse.ts';
 import { findingsOf, type Finding } from './problem.ts';
 import type { Origin } from './vocabulary.ts';
 
@@ -42,10 +43,16 @@ export function draftOf(candidate: Candidate): Draft {
     fields,
     definition: parsed.success ? parsed.data : null,
     formula: fields.formula === undefined ? null : readFormula(fields.formula, findings),
-    parameters: typeof parameters === 'object' && parameters !== null ? Object.keys(parameters) : [],
+    parameters: namesOf(parameters),
     findings,
     operands: null,
   };
+}
+
+/** No names where there are more than a formula can read: that is one problem already. */
+function namesOf(parameters: unknown): string[] {
+  const names = typeof parameters === 'object' && parameters !== null ? Object.keys(parameters) : [];
+  return names.length > MOST_NODES ? [] : names;
 }
 
 function readableFields(value: unknown): Partial<KpiDefinition> {
