@@ -68,7 +68,7 @@ export async function matrix(bench: BenchWorld, { rounds, seconds }: Size): Prom
   return [
     line('matrix over GraphQL / bare node:http, same statements', compared, 'at least 0.6', 'requests/s'),
     row(
-      '  its answer',
+      'its answer',
       `${Math.round(answer.length / 1024)} KiB`,
       '',
       `${kpis} KPIs of ten fields, ${CONNECTIONS} connections`,
