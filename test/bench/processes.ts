@@ -1,4 +1,4 @@
-/** Memory of running programs, as Linux counts it. */
+/** What running programs use, as Linux counts it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,6 +10,14 @@ export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM'): number {
   } catch {
     return NaN;
   }
+}
+
+/** Seconds of processor time that a process has used, with what the system did for it; Linux counts hundredths. */
+export function processorOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** The most that a process held until `ended`, looked at often because it is gone afterwards. */

@@ -145,7 +145,7 @@ export async function buildWorld(
   const again = openPostgres(url);
   const large = small + (await store(again, history.slice(beginning)));
   await settle(again);
-  const firstQuarter = history[0]!.start;
+  const firstQuarter = history.find((it) => it.grain === GRAINS.indexOf('QUARTER'))!.start;
   return { db: again, url, smallUrl, registry, world, ours, twin, stored: { small, large }, firstQuarter };
 }
 
