@@ -56,7 +56,7 @@ export async function growth(bench: BenchWorld, { rounds }: Size): Promise<strin
   return [
     line('a matrix read, large / small database', compared, 'at most 1.2', 'ms'),
     row(
-      '  its buffers',
+      'its buffers',
       `${read.ours}`,
       '',
       `${read.theirs} in the small one; ${figure(stored.large)} and ${figure(stored.small)} measurements`,
