@@ -7,7 +7,7 @@ import { statusOf } from '../kpi/threshold.ts';
 import type { Status } from '../kpi/vocabulary.ts';
 import { fieldOf } from '../registry/literals.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Problem } from './services.ts';
+import type { Problem } from './outcome.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 import type { KnownKpi, World } from './world.ts';
 

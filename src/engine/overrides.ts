@@ -14,8 +14,7 @@ import { markHistory } from '../store/marks.ts';
 import { deleteOverride, type OverrideRow, putDimensionWeights, putOverride } from '../store/overrides.ts';
 import { type Operator, raiseRevision, unitOf } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
-import type { NotFound } from './register.ts';
-import type { Invalid, Problem } from './services.ts';
+import type { Invalid, NotFound, Problem } from './outcome.ts';
 import type { KnownKpi, Scope, World } from './world.ts';
 
 /** An override as it was sent; nothing of it is checked yet. */

@@ -23,7 +23,7 @@ import { type Cell, evaluate } from './evaluate.ts';
 import { type Plan, planFor } from './plan.ts';
 import { overrideAt, ruleOf } from './rules.ts';
 import { scopeSeries } from './scopeSeries.ts';
-import type { Invalid } from './services.ts';
+import type { Invalid } from './outcome.ts';
 import { type Tried, tryDefinition } from './tryDefinition.ts';
 import { applies, type KnownKpi, type Scope, type World } from './world.ts';
 

@@ -10,7 +10,7 @@ import { lockReference } from '../store/locks.ts';
 import { raiseRevision } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
 import { publishKpis, takeOut } from './editions.ts';
-import type { Conflict, Invalid } from './services.ts';
+import type { Conflict, Invalid, NotFound } from './outcome.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 import { applies, type KnownKpi, loadWorld, takingPart, type World } from './world.ts';
 
@@ -40,11 +40,6 @@ export interface KpiRetired {
 /** A conflict with a KPI that is there. */
 export interface KpiConflict extends Conflict {
   existing: KnownKpi;
-}
-
-export interface NotFound {
-  outcome: 'notFound';
-  message: string;
 }
 
 const author = line(200);

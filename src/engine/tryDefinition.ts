@@ -5,7 +5,7 @@ import { suggestion } from '../kpi/nearest.ts';
 import type { Problem as AdmissionProblem } from '../kpi/problem.ts';
 import { fieldOf, nameOf } from '../registry/literals.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Invalid, Problem } from './services.ts';
+import type { Invalid, Problem } from './outcome.ts';
 import { registryWith } from './plugins.ts';
 import type { World } from './world.ts';
 
