@@ -109,8 +109,8 @@ class RunningEngine implements Engine {
   }
 
   async moment(): Promise<Moment> {
-    const { revision, lastDays } = await readMoment(this.#options.db);
-    return { world: await this.#worldAt(revision), lastDays };
+    const { revision, ...moment } = await readMoment(this.#options.db);
+    return { ...moment, world: await this.#worldAt(revision) };
   }
 
   async record(literal: Parameters<Services['record']>[0]): ReturnType<Services['record']> {
