@@ -1,4 +1,5 @@
 /** From the inputs' values of one period to its measurements at the scopes that are out of date. */
+import type { Rule } from '../kpi/override.ts';
 import { scoreOf } from '../kpi/scoring.ts';
 import { statusOf } from '../kpi/threshold.ts';
 import { STATUSES } from '../kpi/vocabulary.ts';
@@ -17,7 +18,7 @@ export interface Cell {
   computed: ComputedMeasurement | null;
 }
 
-/** Told of a KPI whose evaluation threw; its cells are left as they are. */
+/** Told of every evaluation that threw. Its cell has no value: an earlier figure would be taken for a true one. */
 export type OnFailure = (kpi: PlannedKpi, error: unknown) => void;
 
 /**
@@ -33,14 +34,10 @@ export function evaluate(
 ): Cell[] {
   const stale = plan.kpis.map((kpi, at) => (wanted.has(at) ? staleScopes(plan, kpi, dirty) : noScopes(plan)));
   const needed = neededScopes(plan, stale);
-  const run = new PeriodRun(plan, cube, dirty);
+  const run = new PeriodRun(plan, cube, dirty, fail);
   const cells: Cell[] = [];
-  plan.kpis.forEach((kpi, at) => {
-    try {
-      run.compute(at, members(needed[at]!));
-    } catch (error) {
-      return fail(kpi, error);
-    }
+  plan.kpis.forEach((_, at) => {
+    run.compute(at, members(needed[at]!));
     for (const scope of members(stale[at]!)) cells.push(run.cell(at, scope));
   });
   return cells;
@@ -71,6 +68,7 @@ class PeriodRun {
     readonly plan: Plan,
     readonly cube: Cube,
     readonly dirty: DirtyPeriod,
+    readonly fail: OnFailure,
   ) {}
 
   /** Computes one KPI at some scopes; its values are remembered for its cells and the KPIs derived from it. */
@@ -86,7 +84,7 @@ class PeriodRun {
     for (const scope of scopes) {
       if (!kpi.applies[scope % plan.lines.length]) continue;
       for (let i = 0; i < operands.length; i++) operands[i] = this.#operand(kpi.operands[i]!, scope);
-      values[scope] = kpi.kpi.evaluate(operands);
+      values[scope] = this.#attempt(kpi, () => kpi.kpi.evaluate(operands), NaN);
       observed[scope] = this.#isObserved(kpi, scope) ? 1 : 0;
     }
   }
@@ -133,21 +131,31 @@ class PeriodRun {
     const inputs = kpi.inputs.map((slots) => orNull(this.#input(slots, scope)));
     const value = orNull(this.#values.get(at)![scope]!);
     const sample = kpi.sample === null ? null : inputs[kpi.sample]!;
-    const rule = kpi.rules.at(scope, this.dirty.period.start);
-    const status = statusOf(rule, value, sample);
-    const scored = value !== null && status !== 'INSUFFICIENT_SAMPLE';
-    return {
-      placeId: cell.placeId,
-      lineId: cell.lineId,
-      grain: this.dirty.grain,
-      start: this.dirty.period.start,
-      editionId: cell.editionId,
-      status: STATUSES.indexOf(status),
-      value,
-      score: scored ? scoreOf(rule.scoring, value) : null,
-      inputs,
-    };
+    const { grain, period } = this.dirty;
+    const rule = kpi.rules.at(scope, period.start);
+    const judged = this.#attempt(kpi, () => judge(rule, value, sample), WITHOUT_VALUE);
+    return { ...cell, grain, start: period.start, ...judged, inputs };
   }
+
+  /** What a definition says, or this where it throws: one definition keeps no other from being computed. */
+  #attempt<T>(kpi: PlannedKpi, work: () => T, otherwise: T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.fail(kpi, error);
+      return otherwise;
+    }
+  }
+}
+
+type Judged = Pick<ComputedMeasurement, 'value' | 'status' | 'score'>;
+
+const WITHOUT_VALUE: Judged = { value: null, status: STATUSES.indexOf('NO_DATA'), score: null };
+
+function judge(rule: Rule, value: number | null, sample: number | null): Judged {
+  const status = statusOf(rule, value, sample);
+  const scored = value !== null && status !== 'INSUFFICIENT_SAMPLE';
+  return { value, status: STATUSES.indexOf(status), score: scored ? scoreOf(rule.scoring, value) : null };
 }
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -2,7 +2,6 @@
  * Recording a batch: all of it or nothing, once a key, with every problem told. Rows come as a stream and wait in the database;
  * what is checked against what is stored is checked there, under the operators' locks.
  */
-import { overlappingPairs } from '../kpi/space.ts';
 import type { Database, Statements } from '../store/database.ts';
 import {
   addSeries,
@@ -15,10 +14,7 @@ import {
   knownSeries,
   merge,
   openBatch,
-  overlaps,
   prepareIncoming,
-  repeatedRows,
-  type SeriesKey,
   stage,
   type StoredBatch,
   withdraw,
@@ -27,9 +23,9 @@ import { lockOperators, shareReference } from '../store/locks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
 import type { Reference } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
-import { byInput, Extent, unknownAmong } from './extent.ts';
-import { treesOf } from './plan.ts';
+import { Extent, unknownAmong } from './extent.ts';
 import type { FieldProblem, ResolvedKey } from './resolve.ts';
+import { refusedTogether, type SeriesTogether } from './together.ts';
 import type { World } from './world.ts';
 
 /** A row that can be recorded, or its problems. `row` is what problems are told by: a list index or a line number, rising. */
@@ -114,16 +110,13 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
   const committed = await ensurePartitions(tx, partitions, extent.months);
   const back = await withdraw(tx, batchId, columns(batch.withdraw), batch.urgent);
   const known = await knownSeries(tx, [...extent.operatorIds], extent.inputIds);
-  await checkTogether(tx, world, extent.series, known, problems);
+  const series = { ours: extent.series, known };
+  const dropped = await dropRefused(tx, world.reference, series, problems);
   if (problems.count > 0 && !batch.skipInvalid) throw refusal(problems);
-  const rows = extent.rows - problems.dropped.size;
+  const rows = extent.rows - dropped;
   if (rows + batch.withdraw.length === 0) throw refusal(problems);
 
-  await dropRows(tx, [...problems.dropped]);
-  await addSeries(
-    tx,
-    unknownAmong(problems.dropped.size > 0 ? await incomingSeries(tx) : extent.series, known),
-  );
+  await addSeries(tx, unknownAmong(dropped > 0 ? await incomingSeries(tx) : extent.series, known));
   const { markIds, ...counts } = await merge(tx, batchId, {
     rows,
     lastRow: problems.lastRow,
@@ -152,8 +145,6 @@ class Problems {
   /** How many rows have problems. */
   rows = 0;
   lastRow = 0;
-  /** Rows that wait in the database and are bad. */
-  readonly dropped = new Set<number>();
 
   constructor(readonly batch: Batch) {}
 
@@ -161,12 +152,6 @@ class Problems {
     this.rows++;
     for (const problem of problems) this.batch.onProblem(row, problem);
     this.count += problems.length;
-  }
-
-  staged(row: number, problem: FieldProblem): void {
-    if (this.dropped.has(row)) return;
-    this.dropped.add(row);
-    this.row(row, [problem]);
   }
 }
 
@@ -192,6 +177,26 @@ async function stageRows(tx: Statements, world: World, batch: Batch, problems: P
     await staged;
   }
   return extent;
+}
+
+/** Takes the rows out that cannot stand together, and tells why; how many there were. */
+async function dropRefused(
+  tx: Statements,
+  reference: Reference,
+  series: SeriesTogether,
+  problems: Problems,
+): Promise<number> {
+  let dropped = 0;
+  for await (const refused of refusedTogether(tx, reference, series, problems.lastRow)) {
+    for (const { row, problem } of refused) problems.row(row, [problem]);
+    if (refused.length > 0)
+      await dropRows(
+        tx,
+        refused.map((it) => it.row),
+      );
+    dropped += refused.length;
+  }
+  return dropped;
 }
 
 function push(
@@ -222,51 +227,4 @@ function columns(keys: readonly ResolvedKey[]) {
     lineId: keys.map((it) => it.lineId),
     date: keys.map((it) => it.date),
   };
-}
-
-/** Problems that rows have only together: a place named twice, and places that overlap. */
-async function checkTogether(
-  tx: Statements,
-  world: World,
-  ours: readonly SeriesKey[],
-  known: readonly SeriesKey[],
-  problems: Problems,
-): Promise<void> {
-  for (const { row, firstRow } of await repeatedRows(tx)) {
-    problems.staged(row, {
-      field: 'input',
-      message: `the same input, place and date stand in row ${firstRow} already`,
-    });
-  }
-  for (const found of await overlaps(tx, candidates(world.reference, ours, known))) {
-    const at = placeName(world.reference, found.otherPlaceId, found.otherLineId);
-    const where =
-      found.otherRow === null ? `already recorded at ${at}` : `reported at ${at} in row ${found.otherRow}`;
-    const message = `this place overlaps another: for this date the input is ${where}, and would count twice`;
-    problems.staged(found.row, { field: 'orgUnit', message });
-  }
-}
-
-/** The pairs of overlapping series, each of the batch with any other. */
-function candidates(reference: Reference, ours: readonly SeriesKey[], known: readonly SeriesKey[]) {
-  const trees = treesOf(reference);
-  const stored = byInput(known);
-  const place = (it: SeriesKey) => ({ place: it.placeId, line: it.lineId, key: it });
-  return [...byInput(ours)].flatMap(([inputId, own]) => {
-    const others = [...(stored.get(inputId) ?? [])].flatMap(([position, it]) =>
-      own.has(position) ? [] : [place(it)],
-    );
-    const mine = [...own.values()].map(place);
-    return overlappingPairs(mine, [...mine, ...others], trees).map(([a, b]) => ({
-      incoming: a.key,
-      other: b.key,
-    }));
-  });
-}
-
-/** A place in words: operator, line or all, unit or whole operator. */
-function placeName({ placeById, lineById }: Reference, placeId: number, lineId: number): string {
-  const place = placeById.get(placeId)!;
-  const line = lineById.get(lineId);
-  return `operator ${place.operator.code}, ${line ? `line ${line.code}` : 'no line'}, ${place.code ? `unit ${place.code}` : 'whole operator'}`;
 }

@@ -31,9 +31,9 @@ export function resolveKey(
   const problems: FieldProblem[] = [];
   const note = (field: FieldProblem['field'], message: string) => void problems.push({ field, message });
   const input = reference.inputs.get(literal.input);
-  if (!input) note('input', `there is no input "${literal.input}"`);
+  if (!input) note('input', `there is no input ${named(literal.input)}`);
   const operator = reference.operators.get(literal.operator);
-  if (!operator) note('operator', `there is no operator "${literal.operator}"`);
+  if (!operator) note('operator', `there is no operator ${named(literal.operator)}`);
   const lineId = lineOf(reference, literal.businessLine, note);
   const placeId = operator ? placeOf(operator, literal.orgUnit, note) : 0;
   const wrong = dateProblem(literal.date, latestDay);
@@ -48,24 +48,33 @@ export function valueProblem(value: number): string | null {
   return Math.abs(value) > LARGEST_VALUE ? 'must not be larger than 1e100 in size' : null;
 }
 
+/** More than any code or date has. */
+const LONGEST_NAME = 100;
+
+/** A name as it was sent: the beginning of a long one, and visibly where it holds what cannot be seen. */
+function named(text: string): string {
+  const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+  return JSON.stringify(short.replace(/\p{Cf}/gu, '\u{fffd}'));
+}
+
 type Note = (field: FieldProblem['field'], message: string) => void;
 
 function lineOf(reference: Reference, code: string | null | undefined, note: Note): number {
   if (code === null || code === undefined) return 0;
   const line = reference.lines.get(code);
-  if (!line) note('businessLine', `there is no business line "${code}"`);
+  if (!line) note('businessLine', `there is no business line ${named(code)}`);
   return line?.id ?? 0;
 }
 
 function placeOf(operator: Operator, code: string | null | undefined, note: Note): number {
   if (code === null || code === undefined) return operator.root.id;
   const unit = unitOf(operator, code);
-  if (!unit) note('orgUnit', `operator "${operator.code}" has no unit "${code}"`);
+  if (!unit) note('orgUnit', `operator "${operator.code}" has no unit ${named(code)}`);
   return unit?.id ?? 0;
 }
 
 function dateProblem(date: string, latestDay: string): string | null {
-  if (!isDate(date)) return `"${date}" is not a date; write it as 2026-11-22`;
+  if (!isDate(date)) return `${named(date)} is not a date; write it as 2026-11-22`;
   return date > latestDay
     ? `${date} is in the future; the latest day that may be recorded is ${latestDay}`
     : null;

@@ -1,5 +1,5 @@
 /** A KPI as the API takes it, and its way into the literal of a plugin file and back: lists here, objects there. */
-import type { Problem } from '../engine/services.ts';
+import type { Problem } from '../engine/outcome.ts';
 import type { World } from '../engine/world.ts';
 import { builder } from './builder.ts';
 import { inBoth, LocalizedTextInput } from './defineReferenceData.ts';
@@ -155,12 +155,11 @@ function repeated<T>(
   pathOf: (at: number) => (string | number)[],
   what: string,
 ): Problem[] {
-  const names = items.map(nameIn);
-  return names.flatMap((name, at) =>
-    names.indexOf(name) < at
-      ? [{ path: pathOf(at).map(String), message: `${what} stands in the list already` }]
-      : [],
-  );
+  const seen = new Set<string>();
+  return items.flatMap((item, at) => {
+    if (seen.size < seen.add(nameIn(item)).size) return [];
+    return [{ path: pathOf(at).map(String), message: `${what} stands in the list already` }];
+  });
 }
 
 /** A problem of the literal, told of what was sent. */

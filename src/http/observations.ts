@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { line } from '../kpi/fields.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Batch, CheckedRow, Outcome } from '../engine/record.ts';
 import { resolveKey, valueProblem } from '../engine/resolve.ts';
@@ -24,6 +25,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
 };
+
+const oneLine = line(200);
 
 interface Wanted {
   key: string;
@@ -84,7 +87,7 @@ function readHeaders(request: IncomingMessage): Wanted {
     throw new Refusal(400, 'BAD_REQUEST', 'the parameter "invalid" is refuse or skip');
   }
   const source = query.get('source');
-  if (source !== null && (source.length > 200 || /[\p{Cc}\p{Cs}]/u.test(source))) {
+  if (source && !oneLine.safeParse(source).success) {
     throw new Refusal(400, 'BAD_REQUEST', 'the parameter "source" is one line of at most 200 characters');
   }
   return { key, format, source: source || null, skipInvalid: invalid === 'skip' };

@@ -3,9 +3,10 @@
  * inferred from this one description. What concerns other KPIs and inputs is checked by `admit`, the one door.
  */
 import { z } from 'zod';
-import { byName, code, expected, figure, key, line, localizedText, paragraph } from './fields.ts';
+import { atMost, byName, code, expected, figure, key, line, localizedText, paragraph } from './fields.ts';
 import { camelCase } from './kpi.ts';
 import { FUNCTION_NAMES } from './functions.ts';
+import { MOST_NODES } from './parse.ts';
 import { disagreement, scoringSchema } from './scoring.ts';
 import { directionOf, thresholdSchema } from './threshold.ts';
 import { DIMENSIONS, GRAINS, LIFECYCLE_STAGES, PROCESSES, STATUSES } from './vocabulary.ts';
@@ -21,6 +22,9 @@ const kpiCode = code
     error: ({ input }) => `"${String(input)}" is a function of the formula language; choose another code`,
   });
 
+/** More than any KPI reads, also through others. */
+const MOST_EXAMPLE_INPUTS = 500;
+
 const source = z.strictObject(
   { reference: line(500), says: paragraph(2000) },
   { error: expected('a source, { reference, says }') },
@@ -28,7 +32,11 @@ const source = z.strictObject(
 
 /** Checks one worked example. */
 export const exampleSchema = z.strictObject(
-  { inputs: byName(figure.nullable()), value: figure.nullable(), status: oneOf(STATUSES) },
+  {
+    inputs: byName(figure.nullable(), MOST_EXAMPLE_INPUTS),
+    value: figure.nullable(),
+    status: oneOf(STATUSES),
+  },
   { error: expected('an example, { inputs, value, status }') },
 );
 
@@ -38,10 +46,7 @@ const sample = z.strictObject(
 );
 
 const list = <Item extends z.ZodType>(item: Item, longest: number) =>
-  z
-    .array(item, { error: expected('a list') })
-    .max(longest, `at most ${longest} entries`)
-    .default([]);
+  atMost(longest, 'entries', z.array(item, { error: expected('a list') })).default([]);
 
 const judgement = z.looseObject({ threshold: thresholdSchema, scoring: scoringSchema });
 const isJudgeable = (value: unknown): boolean => judgement.safeParse(value).success;
@@ -65,7 +70,7 @@ export const kpiSchema = z
       /** An expression over inputs, parameters and other KPIs' codes in camelCase. */
       formula: z.string({ error: expected('a formula as text') }),
       /** Named constants of the formula. */
-      parameters: byName(figure).default({}),
+      parameters: byName(figure, MOST_NODES).default({}),
       threshold: thresholdSchema,
       /** The curve from values to scores: points, or `{ zero, full }` for a straight line. */
       scoring: scoringSchema,

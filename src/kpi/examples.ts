@@ -2,7 +2,7 @@
 import type { Example } from './definition.ts';
 import { sameFigure } from './figures.ts';
 import type { Kpi } from './kpi.ts';
-import { suggestion } from './nearest.ts';
+import { MOST_SUGGESTIONS, suggestion } from './nearest.ts';
 import type { Finding } from './problem.ts';
 import { statusOf } from './threshold.ts';
 
@@ -45,10 +45,10 @@ export function valueOf(kpi: Kpi, inputs: Example['inputs'], below: ReadonlyMap<
 function checkExample(kpi: Kpi, example: Example, below: ReadonlyMap<string, Kpi>): Finding[] {
   const findings: Finding[] = Object.keys(example.inputs)
     .filter((name) => !kpi.allInputs.includes(name))
-    .map((name) => ({
-      path: ['inputs', name],
-      message: `the KPI does not read "${name}"${suggestion(name, kpi.allInputs)}`,
-    }));
+    .map((name, index) => {
+      const hint = index < MOST_SUGGESTIONS ? suggestion(name, kpi.allInputs) : '';
+      return { path: ['inputs', name], message: `the KPI does not read "${name}"${hint}` };
+    });
   const value = valueOf(kpi, example.inputs, below);
   if (!sameFigure(value, example.value))
     findings.push({ path: ['value'], message: `the formula gives ${value}, not ${example.value}` });

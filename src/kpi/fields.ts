@@ -9,8 +9,9 @@ import { FUNCTION_NAMES } from './functions.ts';
 export const LARGEST = 1e100;
 
 const LONGEST_NAME = 64;
-const CONTROL_OR_BROKEN = /[\p{Cc}\p{Cs}]/u;
-const CONTROL_BUT_LINES = /[^\P{Cc}\n\t]|\p{Cs}/u;
+/** Beside what is none: what breaks a line, and what turns the direction of the text around it (it reads as something else). */
+const CONTROL_OR_BROKEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const CONTROL_BUT_LINES = /[^\P{Cc}\n\t]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 
 /** A finite number of at most 1e100 in size; -0 becomes 0. */
 export const figure = z
@@ -51,13 +52,21 @@ export const localizedText = z.strictObject(
   { error: expected('a name in both languages, { en, zh }') },
 );
 
-/** A record from formula names to `value`. `__proto__` is refused aloud, where zod alone would drop it silently. */
-export function byName<Value extends z.ZodType>(value: Value) {
+/** A record from at most so many formula names to `value`. `__proto__` is refused aloud, where zod alone would drop it silently. */
+export function byName<Value extends z.ZodType>(value: Value, most: number) {
   const record = z.record(key, value, { error: expected('an object from names to values') });
   return z
     .custom<z.input<typeof record>>((input) => !hasProto(input), 'a name cannot be "__proto__"')
-    .pipe(record);
+    .pipe(atMost(most, 'entries', record));
 }
+
+/** A list or record with too many entries is one problem; none of them is looked at. */
+export function atMost<Given, Made>(most: number, what: string, many: z.ZodType<Made, Given>) {
+  return z.custom<Given>((input) => sizeOf(input) <= most, `at most ${most} ${what}`).pipe(many);
+}
+
+const sizeOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 
 /** The error text for a value of the wrong kind; other problems keep their own text. */
 export function expected(what: string) {

@@ -1,5 +1,8 @@
 /** Suggestions for misspelled names. */
 
+/** Beyond so many unknown names in one place no more are looked for: it is garbage, not misspelled. */
+export const MOST_SUGGESTIONS = 5;
+
 /** The known name that is most like this one, ignoring case, or null if none is near: about one letter in four may differ. */
 export function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null;

@@ -1,7 +1,7 @@
 /** What the names of a candidate mean: inputs, its own parameters, other KPIs, business lines. Unknown ones are refused. */
 import { formulaFinding, type Draft } from './draft.ts';
 import { camelCase, type Operand } from './kpi.ts';
-import { suggestion } from './nearest.ts';
+import { MOST_SUGGESTIONS, suggestion } from './nearest.ts';
 import type { Finding } from './problem.ts';
 import { GRAINS, type Grain } from './vocabulary.ts';
 
@@ -13,9 +13,6 @@ export interface Names {
   /** Null where the business lines are not known yet; then they are taken as they are. */
   businessLines: ReadonlySet<string> | null;
 }
-
-/** Beyond so many unknown names of one formula no more suggestions are looked for: it is garbage, not misspelled. */
-const MOST_SUGGESTIONS = 5;
 
 /** Sets `draft.operands` where every name is known, and adds everything that is wrong with its names to its findings. */
 export function resolve(draft: Draft, names: Names): void {

@@ -1,6 +1,6 @@
 /** Scoring curves: how good a value is, from 0 to 100, read off straight lines between points. */
 import { z } from 'zod';
-import { expected, figure } from './fields.ts';
+import { atMost, expected, figure } from './fields.ts';
 import type { Direction } from './vocabulary.ts';
 
 const MOST_POINTS = 20;
@@ -12,16 +12,19 @@ const point = z.strictObject(
   { error: expected('a point of the curve, { value, score }') },
 );
 
-const points = z
-  .array(point)
-  .min(2, 'needs at least two points')
-  .max(MOST_POINTS, `at most ${MOST_POINTS} points`)
-  .superRefine((list, context) => {
-    const message = 'values must rise from point to point';
-    for (let i = 1; i < list.length; i++)
-      if (list[i]!.value <= list[i - 1]!.value)
-        context.addIssue({ code: 'custom', path: [i, 'value'], message });
-  });
+const points = atMost(
+  MOST_POINTS,
+  'points',
+  z
+    .array(point)
+    .min(2, 'needs at least two points')
+    .superRefine((list, context) => {
+      const message = 'values must rise from point to point';
+      for (let i = 1; i < list.length; i++)
+        if (list[i]!.value <= list[i - 1]!.value)
+          context.addIssue({ code: 'custom', path: [i, 'value'], message });
+    }),
+);
 
 const straightLine = z
   .strictObject({ zero: figure, full: figure })

@@ -39,21 +39,8 @@ export interface SeriesKey {
   lineId: number;
 }
 
-/** Two series that would count the same thing twice if both had a value on one day. */
-export interface SeriesPair {
-  incoming: SeriesKey;
-  other: SeriesKey;
-}
-
-/** A row that overlaps what is stored (`otherRow` null) or an earlier row of its batch. */
-export interface Overlap {
-  row: number;
-  otherRow: number | null;
-  otherPlaceId: number;
-  otherLineId: number;
-}
-
-const incoming = sql.identifier('incoming');
+/** The waiting rows' table. */
+export const incoming = sql.identifier('incoming');
 
 /** The batch that a key is bound to, if any. */
 export async function findBatch(db: Statements, key: string): Promise<StoredBatch | null> {
@@ -88,15 +75,6 @@ export const stage = (tx: Statements, rows: IncomingRows) =>
   tx.rows(sql`insert into ${incoming} select * from unnest(${ints(rows.row)}, ${ints(rows.inputId)},
     ${ints(rows.operatorId)}, ${ints(rows.placeId)}, ${ints(rows.lineId)}, ${days(rows.date)}, ${doubles(rows.value)})`);
 
-/** Rows whose place, input and date stand in an earlier row already, with that row. */
-export async function repeatedRows(tx: Statements): Promise<{ row: number; firstRow: number }[]> {
-  return tx.rows(sql`
-    select i.ordinal as row, k.first as "firstRow" from ${incoming} i join (
-      select place_id, input_id, date, line_id, min(ordinal) as first from ${incoming}
-      group by 1, 2, 3, 4 having count(*) > 1) k using (place_id, input_id, date, line_id)
-    where i.ordinal <> k.first order by 1`);
-}
-
 export const dropRows = (tx: Statements, rows: number[]) =>
   tx.rows(sql`delete from ${incoming} where ordinal = any(${ints(rows)})`);
 
@@ -117,27 +95,8 @@ export const addSeries = (tx: Statements, keys: (SeriesKey & { operatorId: numbe
     select * from unnest(${ints(keys.map((it) => it.operatorId))}, ${ints(keys.map((it) => it.inputId))},
       ${ints(keys.map((it) => it.placeId))}, ${ints(keys.map((it) => it.lineId))}) on conflict do nothing`);
 
-/** The rows of the first series of each pair that meet, on their date, a value of the second one. */
-export async function overlaps(tx: Statements, pairs: SeriesPair[]): Promise<Overlap[]> {
-  if (pairs.length === 0) return [];
-  const column = (pick: (pair: SeriesPair) => number) => ints(pairs.map(pick));
-  return tx.rows(sql`
-    with pair as (select * from unnest(${column((it) => it.incoming.inputId)}, ${column((it) => it.incoming.placeId)},
-        ${column((it) => it.incoming.lineId)}, ${column((it) => it.other.placeId)}, ${column((it) => it.other.lineId)})
-        as pair(input_id, place_id, line_id, other_place, other_line)),
-      candidate as (select i.ordinal, i.date, pair.* from pair join ${incoming} i using (input_id, place_id, line_id))
-    select c.ordinal as row, null::int as "otherRow", c.other_place as "otherPlaceId", c.other_line as "otherLineId"
-      from candidate c join ${observation} o on o.place_id = c.other_place and o.input_id = c.input_id
-        and o.date = c.date and o.line_id = c.other_line
-    union all
-    select c.ordinal, i.ordinal, c.other_place, c.other_line
-      from candidate c join ${incoming} i on i.place_id = c.other_place and i.input_id = c.input_id
-        and i.date = c.date and i.line_id = c.other_line and i.ordinal < c.ordinal
-    order by 1, 2 nulls first`);
-}
-
-/** How many rows one merging statement takes, so that an embedded database answers others' health checks in between. */
-const MERGE_ROWS = 50_000;
+/** How many rows one statement takes, so that an embedded database answers others' health checks in between. */
+export const MERGE_ROWS = 50_000;
 
 /** Writes the waiting rows of a batch; the caller holds the operators' locks. */
 export async function merge(

@@ -13,7 +13,8 @@ import { measurementsOfScope } from '../../src/store/measurements.ts';
 import { readMoment } from '../../src/store/observations.ts';
 import type { Known } from './bare.ts';
 import { type Listening, runHelper, startHelper, startProduct } from './children.ts';
-import { line, row, sideBySide } from './measure.ts';
+import { figure, line, median, row, sideBySide } from './measure.ts';
+import { processorOf } from './processes.ts';
 import type { Size } from './size.ts';
 import { statementOf } from './statements.ts';
 import { type BenchWorld, LAST_DAY } from './world.ts';
@@ -49,26 +50,33 @@ export async function matrix(bench: BenchWorld, { rounds, seconds }: Size): Prom
   writeFileSync(join(folder, 'known.json'), JSON.stringify(known));
   const bare = await startHelper('bare', { DATABASE_URL: bench.url, KNOWN: join(folder, 'known.json') });
   deepEqual(JSON.parse(await answerOf(bare, body)), JSON.parse(answer));
+  const spent = { ours: [] as number[], theirs: [] as number[] };
   const load =
-    ({ url }: Listening) =>
-    async () =>
-      Number(
-        await runHelper('load', {
-          TARGET: `${url}/graphql`,
-          BODY: question,
-          CONNECTIONS: `${CONNECTIONS}`,
-          SECONDS: `${seconds}`,
-        }),
-      );
+    ({ url, pid }: Listening, milliseconds: number[] = []) =>
+    async () => {
+      const before = processorOf(pid);
+      const settings = { TARGET: `${url}/graphql`, BODY: question, SECONDS: `${seconds}` };
+      const printed = await runHelper('load', { ...settings, CONNECTIONS: `${CONNECTIONS}` });
+      const { perSecond, answers } = JSON.parse(printed) as { perSecond: number; answers: number };
+      milliseconds.push(((processorOf(pid) - before) * 1000) / answers);
+      return perSecond;
+    };
   await Promise.all([load(product)(), load(bare)()]);
-  const compared = await sideBySide(rounds, load(product), load(bare));
+  const compared = await sideBySide(rounds, load(product, spent.ours), load(bare, spent.theirs));
   await Promise.all([product.stop(), bare.stop()]);
   rmSync(folder, { recursive: true });
   const kpis = known.editions.length;
+  const [ours, theirs] = [median(spent.ours), median(spent.theirs)];
   return [
     line('matrix over GraphQL / bare node:http, same statements', compared, 'at least 0.6', 'requests/s'),
     row(
-      '  its answer',
+      'its processor time',
+      figure(ours / theirs),
+      '',
+      `${figure(ours)} against ${figure(theirs)} ms a request, without the database's`,
+    ),
+    row(
+      'its answer',
       `${Math.round(answer.length / 1024)} KiB`,
       '',
       `${kpis} KPIs of ten fields, ${CONNECTIONS} connections`,

@@ -7,7 +7,7 @@ import type { Database } from '../../src/store/database.ts';
 import { inputsAt } from '../../src/store/measurements.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, observation, startExample } from './example.ts';
-import { stored } from './running.ts';
+import { startTestEngine, stored } from './running.ts';
 
 onEachDatabase((fresh) => {
   let db: Database;
@@ -39,9 +39,41 @@ onEachDatabase((fresh) => {
     const found = (await stored(db)).get('acme')!;
     expect(found.get('answer-rate of all lines at the operator, YEAR from 2026-01-01')!.value).toBe(90);
     expect(found.get('more of all lines at north, MONTH from 2026-01-01')!.value).toBe(40);
-    expect([...found.keys()].filter((it) => it.startsWith('bad'))).toEqual([]);
     expect(lines.map(({ kpi }) => kpi)).toEqual(['bad']);
     await engine.stop();
+  });
+
+  test('a figure that can no longer be computed gives way to none, with those derived from it, until it can be again', async () => {
+    const registry = exampleRegistry([
+      exampleKpi({ code: 'base', formula: 'offered' }),
+      exampleKpi({ code: 'derived', formula: '2 * base + answered' }),
+    ]);
+    const [day, other] = ['2026-01-05', '2026-02-05'];
+    const told = (on: string, value: number) => batch([observation('offered', 'acme', on, value)]);
+    const figures = async (kpi: string, on: string) => {
+      const found = (await stored(db)).get('acme')!;
+      const { value, status, inputs } = found.get(`${kpi} of all lines at the operator, DAY from ${on}`)!;
+      return { value, status, inputs };
+    };
+    const healthy = await startExample(db, registry);
+    for (const on of [day, other]) {
+      await healthy.record(told(on, 90));
+      await healthy.record(batch([observation('answered', 'acme', on, 1)]));
+    }
+    await healthy.stop();
+
+    const broken = await startTestEngine(db, withThrowing(registry, 'base'), { patience: 5000 });
+    await broken.record(told(day, 95));
+    expect(await figures('base', day)).toEqual({ value: null, status: 'NO_DATA', inputs: [95] });
+    expect(await figures('derived', day)).toEqual({ value: null, status: 'NO_DATA', inputs: [1] });
+    expect(await figures('base', other)).toEqual({ value: 90, status: 'OK', inputs: [90] });
+    await broken.stop();
+
+    const mended = await startTestEngine(db, registry, { patience: 5000 });
+    await mended.record(told(day, 96));
+    expect(await figures('base', day)).toEqual({ value: 96, status: 'OK', inputs: [96] });
+    expect(await figures('derived', day)).toEqual({ value: 193, status: 'OK', inputs: [1] });
+    await mended.stop();
   });
 
   test('an operator whose figures cannot be written does not keep the others from being computed', async () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const name = { en: 'One', zh: '一' };
   await engine.defineReference({
     operators: [{ code: 'one', name }],
-    orgUnits: [{ code: 'north', operator: 'one', name }],
+    orgUnits: ['north', 'south'].map((code) => ({ code, operator: 'one', name })),
   });
 });
 
@@ -89,7 +89,7 @@ test('lines of JSON are recorded like CSV', async () => {
 
 const BAD = `${HEADER}callsOfferedToAgents,one,,,2026-02-01,1
 noSuchInput,nobody,,,2026-02-01,1
-callsOfferedToAgents,one,,south,2026-02-30,many
+callsOfferedToAgents,one,,west,2026-02-30,many
 callsOfferedToAgents,one,,,2026-02-01,3
 callsAnsweredIn15s,one,"mo
 bile",,2026-02-01,3
@@ -128,6 +128,16 @@ test('a place that overlaps what is recorded is refused, with both places named'
   expect(status).toBe(422);
   expect(problems[0]).toMatchObject({ line: 2, column: 'orgUnit' });
   expect(problems[0]!.message).toContain('no line, whole operator');
+});
+
+test('asked to skip bad rows, a row stays although it overlaps one that is refused', async () => {
+  await send(`${HEADER}complaintsTotal,one,,north,2026-03-02,5\n`);
+  const rows = ['', 'mobile', 'broadband', ''].map((line) => `complaintsTotal,one,${line},,2026-03-02,1`);
+  const middle = `${HEADER}complaintsTotal,one,mobile,south,2026-03-02,1\n${rows.join('\n')}\n`;
+  const { status, problems, result } = await send(middle, { query: '?invalid=skip' });
+  expect([status, result.inserted, result.invalid]).toEqual([200, 1, 4]);
+  expect(problems.map((it) => it.line)).toEqual([3, 4, 5, 6]);
+  expect(problems[3]!.message).toContain('in row 3 already, which is refused');
 });
 
 test('a file that cannot be read at all says why', async () => {

@@ -3,6 +3,8 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  getOperationAST,
+  getVariableValues,
   GraphQLError,
   type GraphQLSchema,
   type Source,
@@ -25,6 +27,8 @@ export class CompiledQueries {
   execute(args: ExecutionArgs): Promise<ExecutionResult> | ExecutionResult | null {
     const compiled = this.#find(args);
     if (!compiled) return null;
+    const errors = misfits(args);
+    if (errors) return { errors };
     const answer = compiled.query(args.rootValue, args.contextValue, args.variableValues ?? undefined);
     const located = (result: ExecutionResult) => withPositions(result, args.document.loc?.source);
     return answer instanceof Promise ? answer.then(located) : located(answer);
@@ -52,6 +56,12 @@ function compile(
 ): CompiledQuery | null {
   const query = compileQuery(schema, document, operationName ?? undefined);
   return isCompiledQuery(query) ? query : null;
+}
+
+/** What does not fit of the variables, at most so many times: compiled queries would tell a million times of a list of a million. */
+function misfits({ schema, document, operationName, variableValues }: ExecutionArgs) {
+  const { variableDefinitions = [] } = getOperationAST(document, operationName)!;
+  return getVariableValues(schema, variableDefinitions, variableValues ?? {}, { maxErrors: 50 }).errors;
 }
 
 /** Errors of compiled queries know line and column only; what answers them wants positions in the source. */

@@ -95,5 +95,13 @@ export function asRefused(error: GraphQLError): GraphQLError {
   const { originalError, message, nodes, source, positions } = error;
   if (error.extensions.code || (originalError && !(originalError instanceof GraphQLError))) return error;
   const extensions = { code: CODES.BAD_USER_INPUT, http: { status: 400, spec: true } };
-  return new GraphQLError(message, { nodes, source, positions, extensions });
+  return new GraphQLError(shortened(message), { nodes, source, positions, extensions });
 }
+
+/** Such messages repeat the value that does not fit, however long it is. What they begin and end with says where and why. */
+const LONGEST_END = 500;
+
+const shortened = (message: string): string =>
+  message.length <= 2 * LONGEST_END
+    ? message
+    : `${message.slice(0, LONGEST_END)}…${message.slice(-LONGEST_END)}`;
