@@ -24,29 +24,33 @@ async function totalsIn(directory: string) {
   return row;
 }
 
-test('a sample whose loading was killed, twice, is finished and then left alone', { timeout: 240_000 }, async () => {
-  const [whole, killed] = [await freshDataDirectory(), await freshDataDirectory()];
-  const server = await startServer({ DATA_DIR: whole, ...SAMPLE });
-  await told(server, LOADED);
-  expect((await server.stop()).code).toBe(0);
+test(
+  'a sample whose loading was killed, twice, is finished and then left alone',
+  { timeout: 240_000 },
+  async () => {
+    const [whole, killed] = [await freshDataDirectory(), await freshDataDirectory()];
+    const server = await startServer({ DATA_DIR: whole, ...SAMPLE });
+    await told(server, LOADED);
+    expect((await server.stop()).code).toBe(0);
 
-  for (const after of [200, 3000]) {
-    const first = await startProgram(['serve'], { DATA_DIR: killed, PORT: '0', ...SAMPLE });
-    await told(first, '"ready"');
-    await sleep(after);
-    expect(first.stdout()).not.toContain(LOADED);
-    first.signal('SIGKILL');
-    await first.ended;
-  }
-  const second = await startServer({ DATA_DIR: killed, ...SAMPLE, SAMPLE_DATE: '2026-03-09' });
-  await told(second, LOADED);
-  expect((await second.stop()).code).toBe(0);
-  expect(await totalsIn(killed)).toEqual(await totalsIn(whole));
+    for (const after of [200, 3000]) {
+      const first = await startProgram(['serve'], { DATA_DIR: killed, PORT: '0', ...SAMPLE });
+      await told(first, '"ready"');
+      await sleep(after);
+      expect(first.stdout()).not.toContain(LOADED);
+      first.signal('SIGKILL');
+      await first.ended;
+    }
+    const second = await startServer({ DATA_DIR: killed, ...SAMPLE, SAMPLE_DATE: '2026-03-09' });
+    await told(second, LOADED);
+    expect((await second.stop()).code).toBe(0);
+    expect(await totalsIn(killed)).toEqual(await totalsIn(whole));
 
-  const third = await startServer({ DATA_DIR: killed, ...SAMPLE, SAMPLE_DATE: '2026-03-09' });
-  await sleep(1000);
-  expect((await third.stop()).stdout).not.toContain(LOADED);
-});
+    const third = await startServer({ DATA_DIR: killed, ...SAMPLE, SAMPLE_DATE: '2026-03-09' });
+    await sleep(1000);
+    expect((await third.stop()).stdout).not.toContain(LOADED);
+  },
+);
 
 test('a database in which anything was defined is not touched', { timeout: 60_000 }, async () => {
   const directory = await freshDataDirectory();
