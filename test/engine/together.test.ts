@@ -136,6 +136,41 @@ onPostgres('PostgreSQL', () => {
     expect(answer.outcome).toBe('recorded');
   });
 
+  test('one code registered on both servers at once: one succeeds, the other gets the conflict, and both know which', async () => {
+    const both = await startBoth();
+    for (let round = 0; round < 5; round++) {
+      const code = `mine-${round}`;
+      const register = (engine: Engine, weight: number) =>
+        engine.registerKpi({ literal: exampleKpi({ code, weight }), by: null, expectedVersion: undefined });
+      const answers = await Promise.all(both.map((it, at) => register(it, at + 1)));
+      expect(answers.map((it) => it.outcome).sort()).toEqual(['conflict', 'registered']);
+      const winner = answers.findIndex((it) => it.outcome === 'registered') + 1;
+      for (const engine of both)
+        expect((await engine.moment()).world.kpi(code)!.kpi.definition.weight).toBe(winner);
+    }
+  });
+
+  test('what is registered, changed or retired on one server is so for the next request on the other', async () => {
+    const [asked, next] = await startBoth();
+    const seen = async () => {
+      const found = (await next.moment()).world.kpi('shared');
+      return found && [found.version, found.retired, found.kpi.definition.weight];
+    };
+    const register = (weight: number) =>
+      asked.registerKpi({
+        literal: exampleKpi({ code: 'shared', weight }),
+        by: null,
+        expectedVersion: undefined,
+      });
+    expect(await seen()).toBeUndefined();
+    await register(2);
+    expect(await seen()).toEqual([1, false, 2]);
+    await register(3);
+    expect(await seen()).toEqual([2, false, 3]);
+    await asked.retireKpi('shared');
+    expect(await seen()).toEqual([2, true, 3]);
+  });
+
   const pending = async () => (await one.rows(sql`select from mark`)).length;
 
   test('thirty changes of reference data at once all succeed, and recordings meanwhile too', async () => {

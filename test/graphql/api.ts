@@ -1,12 +1,12 @@
 /** The API over a real engine, with the product's own KPIs, on an embedded database. */
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import type { ObservationLiteral } from '../../src/engine/services.ts';
 import { createGraphQL, type GraphQLOptions } from '../../src/graphql/server/yoga.ts';
 import type { Statements } from '../../src/store/database.ts';
-import { loadRegistry } from '../../src/registry/registry.ts';
+import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
 import { freshPglite } from '../support/database.ts';
 
 /** Data in the shape that the query asks for; the assertions say what they expect. */
@@ -26,13 +26,23 @@ export interface Logged {
 
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
+interface ApiOptions {
+  registry?: Registry;
+  /** What the engine says; nothing of it is kept otherwise. */
+  engineLog?: Logger;
+}
+
 type Settings = Partial<Omit<GraphQLOptions, 'db' | 'log' | 'delivery'>>;
 
+/** The product's own KPIs, and those of these folders. */
+export const productRegistry = (...plugins: string[]): Promise<Registry> =>
+  loadRegistry({ folder: new URL('../../plugins/', import.meta.url), plugins });
+
 /** Starts an empty API. Settings can be changed for a second server over the same engine with `server`. */
-export async function startApi() {
+export async function startApi({ registry: given, engineLog = pino({ level: 'silent' }) }: ApiOptions = {}) {
   const db = await freshPglite();
-  const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
-  const engine = await startEngine({ db, registry, log: pino({ level: 'silent' }) });
+  const registry = given ?? (await productRegistry());
+  const engine = await startEngine({ db, registry, log: engineLog });
   // Not started: nothing is numbered, and no statement runs but for requests.
   const delivery = createDelivery({ db, log: pino({ level: 'silent' }) });
   const logged: Logged[] = [];

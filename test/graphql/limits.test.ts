@@ -52,6 +52,12 @@ function tokensOf(document: string): number {
   return count;
 }
 
+test('by default a request may ask for as much as is promised', () =>
+  expect(DEFAULT_LIMITS).toMatchObject({
+    ...{ body: 4 * 1024 * 1024, characters: 20_000, tokens: 2000, depth: 12, aliases: 30, rootFields: 20 },
+    ...{ page: 500, execution: 10_000, subscriptions: 500 },
+  }));
+
 describe('a document', () => {
   const ofLength = (length: number) => '{ __typename }'.padEnd(length, ' ');
 

@@ -127,6 +127,54 @@ describe('recording', () => {
   });
 });
 
+describe('places that overlap', () => {
+  const at = (date: string, place: object, it = 1) => value(date, it, place);
+  const send = (...observations: object[]) => record({ idempotencyKey: `places ${++keys}`, observations });
+  let keys = 0;
+
+  test.each([
+    ['the operator and a unit', '2014', {}, { orgUnit: 'beijing' }],
+    ['a unit and one below it', '2015', { orgUnit: 'north' }, { orgUnit: 'beijing' }],
+    ['crossing ones', '2016', { businessLine: 'mobile' }, { orgUnit: 'north' }],
+  ])(
+    '%s: refused with both named, in one batch, against what is stored and at once, and nothing is recorded',
+    async (_, year, one, other) => {
+      const [together, stored, atOnce] = [`${year}-01-01`, `${year}-01-02`, `${year}-01-03`];
+      const refused = await send(at(together, one), at(together, other));
+      expect(refused.problems).toEqual([
+        {
+          path: ['observations', '1', 'orgUnit'],
+          message: expect.stringMatching(/would count twice/) as string,
+        },
+      ]);
+      expect(await listed({ from: together, to: together })).toEqual([]);
+      await send(at(stored, one));
+      expect((await send(at(stored, other))).problems[0].message).toContain('operator china-mobile');
+      expect(await listed({ from: stored, to: stored })).toHaveLength(1);
+      const answers = await Promise.all([send(at(atOnce, one)), send(at(atOnce, other))]);
+      expect(answers.map((it) => it.__typename).sort()).toEqual([
+        'RecordObservationsSuccess',
+        'ValidationError',
+      ]);
+      expect(await listed({ from: atOnce, to: atOnce })).toHaveLength(1);
+    },
+  );
+
+  test('withdrawing frees the place', async () => {
+    const date = '2017-05-01';
+    await send(at(date, { orgUnit: 'north' }));
+    const withdraw = [{ input: 'regulatorAppeals', operator: 'china-mobile', orgUnit: 'north', date }];
+    const freed = { idempotencyKey: 'freed', observations: [at(date, {}, 9)], withdraw };
+    expect(await record(freed)).toMatchObject({ inserted: 1, withdrawn: 1 });
+    expect((await listed({ from: date, to: date })).map((it) => it.value)).toEqual([9]);
+  });
+
+  test('a unit of another operator is a problem with its place', async () => {
+    const refused = await send(at('2017-05-02', { operator: 'china-unicom', orgUnit: 'north' }));
+    expect(refused.problems).toMatchObject([{ path: ['observations', '0', 'orgUnit'] }]);
+  });
+});
+
 describe('reading', () => {
   test('shows what a value replaced, newest first, with withdrawals', async () => {
     const at = '2013-07-01';

@@ -153,6 +153,21 @@ describe('defining', () => {
     expect(refused.problems[0].path).toEqual(['operators', '0', 'code']);
   });
 
+  test('a tree that would be circular is refused with the place, and stays as it was', async () => {
+    const unit = (code: string, parent: string | null) => ({ code, operator: 'china-mobile', name, parent });
+    await define({ orgUnits: [unit('upper', null), unit('lower', 'upper')] });
+    const refused = await define({ orgUnits: [unit('upper', 'lower')] });
+    expect(refused).toMatchObject({
+      __typename: 'ValidationError',
+      problems: [{ path: ['orgUnits', '0', 'parent'] }],
+    });
+    const line = (code: string, parent: string) => ({ code, name, parent });
+    const lines = await define({ businessLines: [line('mobile', 'iptv'), line('iptv', 'mobile')] });
+    expect(lines.problems.map((it: Loose) => it.path[0])).toContain('businessLines');
+    const { businessLines } = await api.dataOf<Loose>('{ businessLines { code parent { code } } }');
+    expect(businessLines).toContainEqual({ code: 'mobile', parent: null });
+  });
+
   test('a literal is taken like a variable', async () => {
     const { defineReferenceData } = await api.dataOf(`mutation { defineReferenceData(input: {
       operators: [{ code: "china-mobile", name: { en: "China Mobile", zh: "中国移动" } }] }) {
