@@ -11,5 +11,7 @@ export default defineConfig({
     globalSetup: 'test/support/globalSetup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One less than there are cores is what vitest takes: of two only one.
+    maxWorkers: 2,
   },
 });

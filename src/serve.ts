@@ -1,6 +1,4 @@
 /** The server side, composed: configuration, database, registry, engine, API; and its orderly end. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import { type Configuration, readConfiguration } from './config.ts';
@@ -14,7 +12,7 @@ import { type RunningServer, startServer } from './http/server.ts';
 import { pluginFolder } from './pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
-import { loadSample } from './sampleData.ts';
+import { loadSample, sampleToLoad, yesterday } from './sampleData.ts';
 import type { Database } from './store/database.ts';
 import { DirectoryHeld } from './store/directoryLock.ts';
 import { backlog } from './store/marks.ts';
@@ -38,9 +36,9 @@ export async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: configuration.LOG_LEVEL });
   surviveDriver(log);
   const stopping = stopSignal();
-  const { db, fresh } = await open(configuration, log);
+  const db = await open(configuration, log);
   try {
-    await run(configuration, log, db, fresh, stopping);
+    await run(configuration, log, db, stopping);
   } finally {
     await db.close();
   }
@@ -50,13 +48,11 @@ export async function serve(environment: Environment): Promise<void> {
 /** Brings the database to this version's schema. */
 export async function migrate(environment: Environment): Promise<void> {
   const configuration = readConfiguration(environment);
-  const { db } = await open(configuration, pino({ level: configuration.LOG_LEVEL }));
+  const db = await open(configuration, pino({ level: configuration.LOG_LEVEL }));
   await db.close();
 }
 
-async function open(configuration: Configuration, log: Logger): Promise<{ db: Database; fresh: boolean }> {
-  const { DATABASE_URL, DATA_DIR } = configuration;
-  const fresh = DATABASE_URL === undefined && !existsSync(join(DATA_DIR, 'pg'));
+async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Promise<Database> {
   try {
     const db = DATABASE_URL ? openPostgres(DATABASE_URL) : await openPglite({ directory: DATA_DIR });
     await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
@@ -64,7 +60,7 @@ async function open(configuration: Configuration, log: Logger): Promise<{ db: Da
       throw error;
     });
     if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
-    return { db, fresh };
+    return db;
   } catch (error) {
     if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: 3 });
     throw error;
@@ -75,7 +71,6 @@ async function run(
   configuration: Configuration,
   log: Logger,
   db: Database,
-  fresh: boolean,
   stopping: Promise<string>,
 ): Promise<void> {
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
@@ -98,10 +93,7 @@ async function run(
     graphql = createGraphQLServer({ services: engine, delivery, webhooks, db, log });
     const server = await listen(configuration, log, db, engine, graphql, metrics);
     const ended = new AbortController();
-    const sampled =
-      fresh && configuration.SAMPLE_DATA === 'auto'
-        ? sample(configuration, engine, log, ended.signal)
-        : undefined;
+    const sampled = sample(configuration, db, engine, log, ended.signal);
     log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
     log.info({ signal: await stopping }, 'stopping');
     ended.abort();
@@ -149,14 +141,19 @@ async function listen(
   });
 }
 
+/** Loads the sample where it is wanted; only into an embedded database. */
 async function sample(
-  { SAMPLE_DATE }: Configuration,
+  { SAMPLE_DATA, SAMPLE_DATE }: Configuration,
+  db: Database,
   engine: Engine,
   log: Logger,
   ended: AbortSignal,
 ): Promise<void> {
+  if (SAMPLE_DATA === 'none' || db.kind !== 'pglite') return;
   try {
-    await loadSample(engine, SAMPLE_DATE, ended);
+    const lastDay = await sampleToLoad(db, SAMPLE_DATE ?? yesterday(engine));
+    if (lastDay === null) return;
+    await loadSample(engine, lastDay, ended);
     if (!ended.aborted) log.info('the sample data is loaded (synthetic; SAMPLE_DATA=none starts empty)');
   } catch (error) {
     log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');

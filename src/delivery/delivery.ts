@@ -17,7 +17,6 @@ import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { Loop } from './loop.ts';
 import { Tail } from './tail.ts';
-import { WakeUp } from './wakeUp.ts';
 
 export interface DeliveryOptions {
   db: Database;
@@ -104,15 +103,16 @@ function createSequencer(
     if (count > 0) numbered();
     return count === BATCH;
   };
-  const loop = new Loop({ name: 'ordering events', pass, log, idle: IDLE, recovered: () => wakeUp.listen() });
-  const wakeUp = new WakeUp(db, EVENTS_CHANNEL, loop.wake);
+  const loop = new Loop({ name: 'ordering events', pass, log, idle: IDLE });
+  let listening: Promise<() => Promise<void>> | undefined;
   return {
     start: () => {
-      wakeUp.listen();
+      listening = db.listen(EVENTS_CHANNEL, loop.wake);
       loop.start();
     },
     stop: async () => {
-      await wakeUp.stop();
+      const silence = await listening;
+      await silence?.();
       await loop.stop();
     },
   };

@@ -9,8 +9,6 @@ export interface LoopOptions {
   log: Pick<Logger, 'warn' | 'info'>;
   /** Milliseconds to the next pass where nobody wakes it. */
   idle: number;
-  /** Called when a pass succeeds after passes that failed. */
-  recovered?: () => void;
 }
 
 /** After a failure nothing is tried for so long, in milliseconds: a database that is down wakes nobody. */
@@ -54,13 +52,10 @@ export class Loop {
   }
 
   async #work(): Promise<boolean> {
-    const { name, pass, log, recovered } = this.#options;
+    const { name, pass, log } = this.#options;
     try {
       while (!this.#stopped && (await pass()));
-      if (this.#failing) {
-        log.info(`${name} works again`);
-        recovered?.();
-      }
+      if (this.#failing) log.info(`${name} works again`);
       this.#failing = false;
       return true;
     } catch (error) {

@@ -9,7 +9,6 @@ import { eventsAfter, FEED_CHANNEL, feedBounds } from '../store/events.ts';
 import type { Feed, FeedEvent } from './feed.ts';
 import { Loop } from './loop.ts';
 import { Ring } from './ring.ts';
-import { WakeUp } from './wakeUp.ts';
 
 /** Events that stay in memory: a few hundred bytes each. */
 const HELD = 4096;
@@ -26,7 +25,7 @@ const NOTHING: readonly FeedEvent[] = [];
 export class Tail implements Feed {
   readonly #db: Database;
   readonly #loop: Loop;
-  readonly #wakeUp: WakeUp;
+  #listening: Promise<() => Promise<void>> | undefined;
   readonly #waiting = new Set<() => void>();
   #ring: Ring | undefined;
   #ended = false;
@@ -34,18 +33,11 @@ export class Tail implements Feed {
   constructor(db: Database, log: Logger) {
     this.#db = db;
     const pass = () => this.#pass();
-    this.#loop = new Loop({
-      name: 'following the feed',
-      pass,
-      log,
-      idle: IDLE,
-      recovered: () => this.#wakeUp.listen(),
-    });
-    this.#wakeUp = new WakeUp(db, FEED_CHANNEL, this.#loop.wake);
+    this.#loop = new Loop({ name: 'following the feed', pass, log, idle: IDLE });
   }
 
   start(): void {
-    this.#wakeUp.listen();
+    this.#listening = this.#db.listen(FEED_CHANNEL, this.#loop.wake);
     this.#loop.start();
   }
 
@@ -56,7 +48,8 @@ export class Tail implements Feed {
   async stop(): Promise<void> {
     this.#ended = true;
     this.#rouse();
-    await this.#wakeUp.stop();
+    const silence = await this.#listening;
+    await silence?.();
     await this.#loop.stop();
   }
 

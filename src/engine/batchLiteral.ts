@@ -2,16 +2,10 @@
 import { createHash } from 'node:crypto';
 import { line } from '../kpi/fields.ts';
 import type { Reference } from '../store/reference.ts';
+import type { Conflict, Invalid, Problem } from './outcome.ts';
 import type { Batch, Outcome } from './record.ts';
 import { type FieldProblem, resolveKey, type ResolvedKey, valueProblem } from './resolve.ts';
-import type {
-  BatchLiteral,
-  Conflict,
-  Invalid,
-  ObservationKeyLiteral,
-  Problem,
-  Recorded,
-} from './services.ts';
+import type { BatchLiteral, ObservationKeyLiteral, Recorded } from './services.ts';
 
 /** A larger load goes to POST /observations as a file. */
 export const MOST_OBSERVATIONS = 10_000;

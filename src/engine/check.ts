@@ -7,7 +7,7 @@ import { statusOf } from '../kpi/threshold.ts';
 import type { Status } from '../kpi/vocabulary.ts';
 import { fieldOf } from '../registry/literals.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Problem } from './services.ts';
+import type { Problem } from './outcome.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 import type { KnownKpi, World } from './world.ts';
 
@@ -30,12 +30,12 @@ export interface Check {
 }
 
 /** Checks a definition beside everything that is there. */
-export function checkKpi(world: World, plugins: Registry, literal: unknown): Check {
+export function checkKpi(world: World, literal: unknown): Check {
   const existing = world.kpi(codeOf(literal));
-  const tried = tryDefinition(world, plugins, literal);
+  const tried = tryDefinition(world, literal);
   const problems = 'outcome' in tried ? tried.problems : [];
   // With the examples apart, a definition can be computed though some of them do not hold.
-  const bare = 'outcome' in tried ? tryDefinition(world, plugins, withoutExamples(literal)) : tried;
+  const bare = 'outcome' in tried ? tryDefinition(world, withoutExamples(literal)) : tried;
   const examples =
     'outcome' in bare ? [] : examplesOf(literal).map((it, at) => checked(bare.kpi, bare.registry, it, at));
   return { problems, examples: examples.filter((it) => it !== null), existing };

@@ -24,7 +24,8 @@ import { loadReference, raiseRevision, type Reference, unitOf } from '../store/r
 import { refuseStale } from './compute.ts';
 import { parentProblems, type TreeNode } from './parents.ts';
 import { treesOf } from './plan.ts';
-import type { Conflict, Defined, Invalid, Problem, ReferenceLiteral } from './services.ts';
+import type { Conflict, Invalid, Problem } from './outcome.ts';
+import type { Defined, ReferenceLiteral } from './services.ts';
 import type { World } from './world.ts';
 
 const name = localizedText;

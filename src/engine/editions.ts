@@ -32,7 +32,8 @@ import { markHistory } from '../store/marks.ts';
 import { loadReference, raiseRevision } from '../store/reference.ts';
 import { planFor } from './plan.ts';
 import { watchThroughout } from './watch.ts';
-import { loadWorld, registeredIn, registryWith, takingPart, type World } from './world.ts';
+import { ownPlugins, registryWith } from './plugins.ts';
+import { loadWorld, registeredIn, takingPart, type World } from './world.ts';
 
 /** Writes what the plugins bring to the store, in one transaction; marks history that has to be computed again. */
 export async function publishRegistry(db: Database, plugins: Registry): Promise<void> {
@@ -42,7 +43,7 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
     await publishInputs(tx, plugins);
     await retireMissing(tx, plugins);
     const stored = await storedDefinitions(tx);
-    const registry = registryWith(plugins, registeredIn(await loadReference(tx), stored));
+    const registry = registryWith(ownPlugins(plugins), registeredIn(await loadReference(tx), stored));
     const retired = new Set(
       stored.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code),
     );
@@ -258,7 +259,7 @@ async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
   return true;
 }
 
-/** The complete KPIs that neither read nor are read by one that is still being computed, also through others. */
+/** The complete KPIs that neither read nor are read by one that is still being computed, now or before, also through others. */
 function withoutUnfinished(
   world: World,
   building: readonly number[],
@@ -266,8 +267,8 @@ function withoutUnfinished(
 ): ReadonlySet<number> {
   const unfinished = new Set(building.filter((id) => !complete.includes(id)));
   const known = [...world.kpis, ...world.retired];
-  const pairs = known.flatMap(({ id, kpi }) =>
-    kpi.derivedFrom.flatMap((code) => {
+  const pairs = known.flatMap(({ id, kpi, seen }) =>
+    [...kpi.derivedFrom, ...seen.derivedFrom].flatMap((code) => {
       const below = world.kpi(code);
       return below && building.includes(id) && building.includes(below.id) ? [[id, below.id] as const] : [];
     }),

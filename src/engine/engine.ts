@@ -81,6 +81,7 @@ class RunningEngine implements Engine {
   readonly #stop = new AbortController();
   #world: World | undefined;
   #plans = new Map<number, Plan>();
+  #wasPuzzled = false;
   #loop: Promise<void> = Promise.resolve();
   #wake = new AbortController();
 
@@ -108,8 +109,8 @@ class RunningEngine implements Engine {
   }
 
   async moment(): Promise<Moment> {
-    const { revision, lastDays } = await readMoment(this.#options.db);
-    return { world: await this.#worldAt(revision), lastDays };
+    const { revision, ...moment } = await readMoment(this.#options.db);
+    return { ...moment, world: await this.#worldAt(revision) };
   }
 
   async record(literal: Parameters<Services['record']>[0]): ReturnType<Services['record']> {
@@ -135,23 +136,22 @@ class RunningEngine implements Engine {
   }
 
   async checkKpi(literal: unknown): ReturnType<Services['checkKpi']> {
-    return checkKpi((await this.moment()).world, this.#options.registry, literal);
+    return checkKpi((await this.moment()).world, literal);
   }
 
   async previewKpi(
     ...[literal, scope, periods]: Parameters<Services['previewKpi']>
   ): ReturnType<Services['previewKpi']> {
-    const { db, registry } = this.#options;
-    return previewKpi(db, (await this.moment()).world, registry, literal, scope, periods);
+    return previewKpi(this.#options.db, (await this.moment()).world, literal, scope, periods);
   }
 
   async registerKpi(registration: Registration): ReturnType<Services['registerKpi']> {
-    const { db, registry } = this.#options;
+    const { db } = this.#options;
     // What somebody else registers between now and the commit is a conflict, not a version to overwrite.
     const known = (await this.moment()).world.kpi(codeOf(registration.literal));
     const expectedVersion = registration.expectedVersion ?? known?.version ?? 0;
     const outcome = await this.#inWorld((world) =>
-      registerKpi(db, world, registry, { ...registration, expectedVersion }),
+      registerKpi(db, world, { ...registration, expectedVersion }),
     );
     this.#wake.abort();
     return outcome;
@@ -178,8 +178,7 @@ class RunningEngine implements Engine {
   }
 
   async retireKpi(code: string): ReturnType<Services['retireKpi']> {
-    const { db, registry } = this.#options;
-    return this.#inWorld((world) => retireKpi(db, world, registry, code));
+    return this.#inWorld((world) => retireKpi(this.#options.db, world, code));
   }
 
   async drain(): Promise<void> {
@@ -240,6 +239,7 @@ class RunningEngine implements Engine {
    */
   async #pass(fail: (error: unknown) => void): Promise<boolean> {
     const { db, registry } = this.#options;
+    if (await this.#isPuzzled()) return false;
     const operatorIds = await operatorsWithMarks(db);
     let done = 0;
     for (const operatorId of operatorIds) {
@@ -251,6 +251,20 @@ class RunningEngine implements Engine {
     // Also while recordings never end.
     const switched = (resting || this.#isBuilding()) && (await switchEditions(db, registry));
     return done > 0 || switched;
+  }
+
+  /**
+   * Whether a server of a newer release published what this one cannot read: then it records and answers, and leaves it to the
+   * others to compute.
+   */
+  async #isPuzzled(): Promise<boolean> {
+    const { puzzled } = (await patiently(() => this.moment())).world;
+    if (puzzled !== this.#wasPuzzled && puzzled)
+      this.#options.log.warn(
+        'a newer server published definitions that this one cannot read: it computes nothing',
+      );
+    this.#wasPuzzled = puzzled;
+    return puzzled;
   }
 
   /** Whether readers still see earlier figures than those that are being computed. */

@@ -14,8 +14,7 @@ import { markHistory } from '../store/marks.ts';
 import { deleteOverride, type OverrideRow, putDimensionWeights, putOverride } from '../store/overrides.ts';
 import { type Operator, raiseRevision, unitOf } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
-import type { NotFound } from './register.ts';
-import type { Invalid, Problem } from './services.ts';
+import type { Invalid, NotFound, Problem } from './outcome.ts';
 import type { KnownKpi, Scope, World } from './world.ts';
 
 /** An override as it was sent; nothing of it is checked yet. */
@@ -97,11 +96,11 @@ export async function removeOverride(
 
 async function changed(
   tx: Statements,
-  { computedEditionId }: KnownKpi,
+  { editionId, computedEditionId }: KnownKpi,
   { id }: Operator,
   from: string,
 ): Promise<void> {
-  await markHistory(tx, [computedEditionId], [id], from);
+  await markHistory(tx, [...new Set([editionId, computedEditionId])], [id], from);
   await raiseRevision(tx);
 }
 

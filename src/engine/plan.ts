@@ -7,11 +7,12 @@
  * input under a selection has a slot.
  */
 import type { Kpi } from '../kpi/kpi.ts';
+import { dependencyOrder } from '../kpi/order.ts';
 import { GRAINS, type SpaceAggregation } from '../kpi/vocabulary.ts';
 import type { Trees } from '../kpi/space.ts';
 import type { Operator, Reference } from '../store/reference.ts';
 import { Rules } from './rules.ts';
-import type { World } from './world.ts';
+import type { KnownKpi, World } from './world.ts';
 
 export interface PlannedInput {
   id: number;
@@ -32,7 +33,7 @@ export interface PlannedKpi {
   kpi: Kpi;
   id: number;
   editionId: number;
-  /** Whether readers see this edition; thresholds are watched only then. */
+  /** Whether readers see this edition, of which a KPI has at most one beside one that is built; thresholds are watched only then. */
   visible: boolean;
   cadence: number;
   operands: PlannedOperand[];
@@ -50,7 +51,7 @@ export interface PlannedKpi {
 
 export interface Plan {
   operator: Operator;
-  /** Each after those it is derived from. */
+  /** Each after those it is derived from; twice while a new version is built beside the one that readers see. */
   kpis: PlannedKpi[];
   inputs: PlannedInput[];
   /** By input id: its position. */
@@ -120,31 +121,72 @@ export function treesOf({ placeById, lineById }: Reference): Trees {
   };
 }
 
+/**
+ * A way of computing a KPI: by its present definition, or by the earlier one that readers see until the history of the present
+ * one is complete. Both follow what is recorded meanwhile.
+ */
+interface Way {
+  known: KnownKpi;
+  kpi: Kpi;
+  editionId: number;
+  visible: boolean;
+}
+
+function waysOf(known: KnownKpi): Way[] {
+  const { kpi, seen, editionId, computedEditionId } = known;
+  const ways = [
+    { known, kpi: seen, editionId, visible: true },
+    { known, kpi, editionId: computedEditionId, visible: false },
+  ];
+  return ways.filter((it) => (it.visible ? it.editionId !== 0 : it.editionId !== editionId));
+}
+
+/** Every way of computing a KPI, each after those that it reads; without an earlier one that reads what is gone. */
+function orderedWays(world: World): { ways: Way[]; readBy: (way: Way, code: string) => Way | undefined } {
+  const known = new Map(world.kpis.map((it) => [it.kpi, it]));
+  const all = world.registry.kpis.flatMap((kpi) => (known.has(kpi) ? waysOf(known.get(kpi)!) : []));
+  const seen = new Map(all.filter((it) => it.visible).map((it) => [it.known.kpi.definition.code, it]));
+  const built = new Map(all.filter((it) => !it.visible).map((it) => [it.known.kpi.definition.code, it]));
+  const readBy = ({ visible }: Way, code: string) =>
+    (visible ? undefined : built.get(code)) ?? seen.get(code);
+  const { ordered } = dependencyOrder(all, (way) =>
+    way.kpi.derivedFrom.flatMap((it) => readBy(way, it) ?? []),
+  );
+  const computable = new Set<Way>();
+  for (const way of ordered) {
+    const below = way.kpi.derivedFrom.map((code) => readBy(way, code));
+    if (below.every((it) => it && computable.has(it))) computable.add(way);
+  }
+  return { ways: [...computable], readBy };
+}
+
 function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi[] {
   const linePaths = slots.selections.lines.map((id) => world.reference.lineById.get(id)?.path ?? []);
-  const known = new Map(world.kpis.map((it) => [it.kpi, it]));
-  const ordered = world.registry.kpis.filter((kpi) => known.has(kpi));
-  const kpiAt = new Map(ordered.map((kpi, at) => [kpi.definition.code, at]));
+  const { ways, readBy } = orderedWays(world);
+  const wayAt = new Map(ways.map((way, at) => [way, at]));
   const inputAt = new Map([...world.reference.inputs.keys()].map((key, at) => [key, at]));
-  return ordered.map((kpi) => {
+  const planned: PlannedKpi[] = [];
+  for (const way of ways) {
+    const { kpi, editionId, visible, known } = way;
     const { cadence, minimumSample } = kpi.definition;
-    const { id, editionId, computedEditionId } = known.get(kpi)!;
-    return {
-      kpi,
-      id,
-      editionId: computedEditionId,
-      visible: editionId === computedEditionId,
+    const below = kpi.derivedFrom.map((code) => wayAt.get(readBy(way, code)!)!);
+    const own = kpi.inputs.map((key) => inputAt.get(key)!);
+    planned.push({
+      ...{ kpi, id: known.id, editionId, visible },
       cadence: GRAINS.indexOf(cadence),
       operands: kpi.operands.map(({ kind, name }) =>
-        kind === 'input' ? { from: kind, slots: slots.of(name, kpi) } : { from: kind, at: kpiAt.get(name)! },
+        kind === 'input'
+          ? { from: kind, slots: slots.of(name, kpi) }
+          : { from: kind, at: below[kpi.derivedFrom.indexOf(name)]! },
       ),
       inputs: kpi.inputs.map((key) => slots.of(key, kpi)),
       sample: minimumSample ? kpi.inputs.indexOf(minimumSample.input) : null,
-      reads: kpi.allInputs.map((key) => inputAt.get(key)!),
+      reads: [...new Set([...own, ...below.flatMap((at) => planned[at]!.reads)])],
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
-      rules: new Rules(kpi, world.overrides.get(id) ?? [], operator, linePaths),
-    };
-  });
+      rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths),
+    });
+  }
+  return planned;
 }
 
 /** Numbers the sets of lines that count together. */

@@ -17,14 +17,13 @@ import type { Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
 import { type MeasurementRow, measurementSeries, measurementsOfScope } from '../store/measurements.ts';
 import type { Operator } from '../store/reference.ts';
-import { readSeries } from '../store/series.ts';
-import { foldingOf } from './compute.ts';
 import { cubeOf } from './cube.ts';
 import { type DirtyPeriod, noScopes } from './dirty.ts';
 import { type Cell, evaluate } from './evaluate.ts';
 import { type Plan, planFor } from './plan.ts';
 import { overrideAt, ruleOf } from './rules.ts';
-import type { Invalid } from './services.ts';
+import { scopeSeries } from './scopeSeries.ts';
+import type { Invalid } from './outcome.ts';
 import { type Tried, tryDefinition } from './tryDefinition.ts';
 import { applies, type KnownKpi, type Scope, type World } from './world.ts';
 
@@ -73,12 +72,11 @@ export interface Preview {
 export async function previewKpi(
   db: Statements,
   world: World,
-  plugins: Registry,
   literal: unknown,
   scope: Scope,
   periods: readonly Period[],
 ): Promise<Preview | Invalid> {
-  const candidate = remembered(world, plugins, literal);
+  const candidate = remembered(world, literal);
   if ('outcome' in candidate) return candidate;
   const { kpi, existing } = candidate;
   const grain = periods[0]?.grain ?? 'DAY';
@@ -105,13 +103,13 @@ export async function previewKpi(
 const MOST_REMEMBERED = 20;
 const lately = new WeakMap<World, Map<string, Candidate | Invalid>>();
 
-function remembered(world: World, plugins: Registry, literal: unknown): Candidate | Invalid {
+function remembered(world: World, literal: unknown): Candidate | Invalid {
   const known = lately.get(world) ?? new Map<string, Candidate | Invalid>();
   lately.set(world, known);
   const key = JSON.stringify(literal);
   const found = known.get(key);
   if (found) return found;
-  const tried = tryDefinition(world, plugins, literal);
+  const tried = tryDefinition(world, literal);
   const made = 'outcome' in tried ? tried : new Candidate(world, tried);
   if (known.size >= MOST_REMEMBERED) known.clear();
   known.set(key, made);
@@ -131,7 +129,7 @@ class Candidate {
   readonly kpi: Kpi;
   /** The KPI that a registration would change. */
   readonly existing: KnownKpi | undefined;
-  readonly #plans = new Map<number, Plan>();
+  readonly #plans = new Map<string, Plan>();
 
   constructor(
     readonly present: World,
@@ -144,10 +142,11 @@ class Candidate {
     const changing = [kpi, ...this.derived];
     const kpis = registry.kpis
       .filter((it) => needed.has(it))
-      .map((it) => {
+      .map((it, n) => {
         const at = changing.indexOf(it);
         const stored = it === kpi ? this.existing : present.kpi(it.definition.code);
-        const editionId = at < 0 ? (stored?.editionId ?? 0) : CANDIDATE - at;
+        // What readers do not see yet has a number of its own too: it is computed for the candidate.
+        const editionId = at < 0 ? stored?.editionId || CANDIDATE - changing.length - n : CANDIDATE - at;
         const made: KnownKpi = {
           ...{ kpi: it, seen: it, id: stored?.id ?? 0, origin: it.origin, version: stored?.version ?? 0 },
           ...{ retired: false, editionId, computedEditionId: editionId },
@@ -160,8 +159,9 @@ class Candidate {
   }
 
   #planFor(operator: Operator): Plan {
-    const plan = this.#plans.get(operator.id) ?? planFor(this.world, operator);
-    this.#plans.set(operator.id, plan);
+    const key = operator.places.map((it) => it.id).join();
+    const plan = this.#plans.get(key) ?? planFor(this.world, operator);
+    this.#plans.set(key, plan);
     return plan;
   }
 
@@ -171,24 +171,18 @@ class Candidate {
     scope: Scope,
     periods: readonly Period[],
   ): Promise<Map<string, Map<number, Cell>>> {
-    const plan = this.#planFor(scope.operator);
+    const keys = new Set([...this.changed.values()].flatMap(({ kpi }) => kpi.allInputs));
+    const inputs = [...keys].map((key) => this.world.reference.inputs.get(key)!);
+    const { places, series } = await scopeSeries(db, this.world, scope, periods, inputs);
+    const plan = this.#planFor({ ...scope.operator, places });
     const wanted = new Set(plan.kpis.flatMap((it, at) => (this.changed.has(it.editionId) ? [at] : [])));
-    const reads = [...new Set([...wanted].flatMap((at) => plan.kpis[at]!.reads))];
     const grain = GRAINS.indexOf(periods[0]!.grain);
-    const ranges = GRAINS.map((_, at) =>
-      at === grain ? [{ from: periods[0]!.start, to: periods.at(-1)!.end }] : [],
-    );
-    const series = await readSeries(db, {
-      placeIds: placesBelow(scope),
-      inputIds: reads.map((at) => plan.inputs[at]!.id),
-      folding: foldingOf(this.world),
-      ranges,
-    });
     const figures = new Map(series.map((it) => [it.start, it.figures]));
-    const inputs = new Map(reads.map((at) => [at, onlyAt(plan, scope)]));
+    const reads = [...wanted].flatMap((at) => plan.kpis[at]!.reads);
+    const dirtyInputs = new Map(reads.map((at) => [at, onlyAt(plan, scope)]));
     return new Map(
       periods.map((period) => {
-        const dirty: DirtyPeriod = { period, grain, inputs };
+        const dirty: DirtyPeriod = { period, grain, inputs: dirtyInputs };
         const cells = evaluate(plan, cubeOf(plan, figures.get(period.start) ?? []), dirty, wanted, rethrow);
         return [period.start, new Map(cells.map((it) => [it.editionId, it]))];
       }),
@@ -217,9 +211,6 @@ function below({ byCode }: Registry, kpis: readonly Kpi[]): Set<Kpi> {
   for (const kpi of found) for (const code of kpi.derivedFrom) found.add(byCode.get(code)!);
   return found;
 }
-
-const placesBelow = ({ operator, place }: Scope): number[] =>
-  operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
 
 /** A set of scopes with this one in it. */
 function onlyAt(plan: Plan, { place, line }: Scope): Uint32Array {

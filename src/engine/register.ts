@@ -4,14 +4,13 @@
  */
 import { line } from '../kpi/fields.ts';
 import type { Kpi } from '../kpi/kpi.ts';
-import type { Registry } from '../registry/registry.ts';
 import type { Database } from '../store/database.ts';
 import { type CellSource, countCells } from '../store/kpis.ts';
 import { lockReference } from '../store/locks.ts';
 import { raiseRevision } from '../store/reference.ts';
 import { refuseStale } from './compute.ts';
 import { publishKpis, takeOut } from './editions.ts';
-import type { Conflict, Invalid } from './services.ts';
+import type { Conflict, Invalid, NotFound } from './outcome.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 import { applies, type KnownKpi, loadWorld, takingPart, type World } from './world.ts';
 
@@ -43,25 +42,19 @@ export interface KpiConflict extends Conflict {
   existing: KnownKpi;
 }
 
-export interface NotFound {
-  outcome: 'notFound';
-  message: string;
-}
-
 const author = line(200);
 
 /** Registers a KPI or a new version of one. Throws StaleWorld where the world is out of date. */
 export async function registerKpi(
   db: Database,
   world: World,
-  plugins: Registry,
   { literal, by, expectedVersion }: Registration,
 ): Promise<KpiRegistered | Invalid | KpiConflict> {
   const code = codeOf(literal);
   const existing = world.kpi(code);
-  const conflict = existing && conflictWith(existing, plugins, expectedVersion);
+  const conflict = existing && conflictWith(existing, expectedVersion);
   if (conflict) return conflict;
-  const tried = tryDefinition(world, plugins, literal);
+  const tried = tryDefinition(world, literal);
   const wrongAuthor = by === null ? undefined : author.safeParse(by).error?.issues[0]?.message;
   if (wrongAuthor !== undefined) return badAuthor(wrongAuthor, 'outcome' in tried ? tried : null);
   if ('outcome' in tried) return tried;
@@ -72,21 +65,17 @@ export async function registerKpi(
     retired.delete(code);
     await publishKpis(tx, takingPart(tried.registry, retired), by);
     await raiseRevision(tx);
-    return loadWorld(tx, plugins);
+    return loadWorld(tx, world.plugins.own);
   });
   const kpi = after.kpi(code)!;
   const changed = kpi.computedEditionId !== existing?.computedEditionId || existing.retired;
   return { outcome: 'registered', kpi, recomputing: changed ? await cellsOf(db, after, kpi.kpi) : 0 };
 }
 
-function conflictWith(
-  existing: KnownKpi,
-  plugins: Registry,
-  expectedVersion: number | undefined,
-): KpiConflict | undefined {
+function conflictWith(existing: KnownKpi, expectedVersion: number | undefined): KpiConflict | undefined {
   const { code } = existing.kpi.definition;
   const conflict = (message: string): KpiConflict => ({ outcome: 'conflict', message, existing });
-  if (plugins.byCode.has(code))
+  if (existing.origin !== 'REGISTERED' && !existing.retired)
     return conflict(
       `"${code}" comes with ${existing.kpi.source} and cannot be registered; choose another code`,
     );
@@ -132,7 +121,6 @@ function sourcesOf(world: World, kpi: Kpi): CellSource[] {
 export async function retireKpi(
   db: Database,
   world: World,
-  plugins: Registry,
   code: string,
 ): Promise<KpiRetired | NotFound | KpiConflict> {
   const existing = world.kpi(code);
@@ -151,6 +139,6 @@ export async function retireKpi(
     await refuseStale(tx, world);
     await takeOut(tx, [existing.id]);
     await raiseRevision(tx);
-    return { outcome: 'retired', kpi: (await loadWorld(tx, plugins)).kpi(code)! } as const;
+    return { outcome: 'retired', kpi: (await loadWorld(tx, world.plugins.own)).kpi(code)! } as const;
   });
 }

@@ -20,18 +20,11 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Deadlock, serialisation, administrator's shutdown, crash, cannot connect now, and the driver's connection errors. */
+/** Deadlock, serialisation, administrator's shutdown, crash, cannot connect now, too many connections, and the network's errors. */
 const PASSING = new Set([
-  ...['40P01', '40001', '57P01', '57P02', '57P03', '08006', '08003', '08001'],
-  ...[
-    'CONNECTION_CLOSED',
-    'CONNECTION_ENDED',
-    'CONNECTION_DESTROYED',
-    'CONNECT_TIMEOUT',
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'EPIPE',
-  ],
+  ...['40P01', '40001', '57P01', '57P02', '57P03', '53300', '08006', '08003', '08001'],
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
 ]);
 
 /** Whether a failure may be gone at the next attempt; nothing of a failed transaction is ever kept. */

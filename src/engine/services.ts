@@ -3,22 +3,19 @@ import type { Input, Line, Operator, Place } from '../store/reference.ts';
 import type { Dimension, SpaceAggregation, TimeAggregation, LocalizedText } from '../kpi/vocabulary.ts';
 import type { Period } from '../kpi/period.ts';
 import type { Check } from './check.ts';
+import type { Conflict, Invalid, NotFound } from './outcome.ts';
 import type { Overridden, OverrideKey, OverrideLiteral, Weighted } from './overrides.ts';
 import type { Preview } from './preview.ts';
-import type { KpiConflict, KpiRegistered, KpiRetired, NotFound, Registration } from './register.ts';
+import type { KpiConflict, KpiRegistered, KpiRetired, Registration } from './register.ts';
 import type { Scope, World } from './world.ts';
 
 /** The world, and how far each operator's observations reach, at one moment. */
 export interface Moment {
   world: World;
+  /** Two moments with the same stamp have the same world, latest days and measurements. */
+  stamp: string;
   /** The latest day with an observation, by operator id. */
   lastDays: ReadonlyMap<number, string>;
-}
-
-/** What is wrong with something sent: where (path into what was sent) and what to do. */
-export interface Problem {
-  path: string[];
-  message: string;
 }
 
 export interface ObservationKeyLiteral {
@@ -48,19 +45,6 @@ export interface Recorded {
   replaced: number;
   unchanged: number;
   withdrawn: number;
-}
-
-/** Nothing was kept; every problem at once. */
-export interface Invalid {
-  outcome: 'invalid';
-  message: string;
-  problems: Problem[];
-}
-
-/** Something else stands in the way; `existing` names it where it is a thing of its own. */
-export interface Conflict {
-  outcome: 'conflict';
-  message: string;
 }
 
 /** Reference data as it was sent: creates or updates, by code and key. An omitted field keeps its value; parent null makes a root. */

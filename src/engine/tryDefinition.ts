@@ -5,8 +5,9 @@ import { suggestion } from '../kpi/nearest.ts';
 import type { Problem as AdmissionProblem } from '../kpi/problem.ts';
 import { fieldOf, nameOf } from '../registry/literals.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Invalid, Problem } from './services.ts';
-import { registryWith, type World } from './world.ts';
+import type { Invalid, Problem } from './outcome.ts';
+import { registryWith } from './plugins.ts';
+import type { World } from './world.ts';
 
 /** The code that an unchecked definition claims; `?` where it is no text. */
 export const codeOf = (literal: unknown): string => nameOf(literal, 'code');
@@ -21,11 +22,11 @@ export interface Tried {
  * The registry with the definition in it, in place of a registered one of its code, or every problem: of the definition itself, and of
  * registered ones that could not stay beside it. Pure; a code of a plugin is a problem too.
  */
-export function tryDefinition(world: World, plugins: Registry, literal: unknown): Tried | Invalid {
+export function tryDefinition(world: World, literal: unknown): Tried | Invalid {
   const own = codeOf(literal);
   const { kpis, inputs } = world.registered;
   const others = kpis.filter((it) => codeOf(it) !== own);
-  const registry = registryWith(plugins, { kpis: [...others, literal], inputs });
+  const registry = registryWith(world.plugins, { kpis: [...others, literal], inputs });
   const known = new Set(world.registry.skipped.map((it) => it.source));
   const kpi = registry.byCode.get(own);
   const its = [

@@ -100,7 +100,7 @@ class Suspects {
     readonly bounds: Bounds,
     readonly redefined: boolean,
   ) {
-    this.#kpis = new Map(plan.kpis.map((it) => [it.id, it]));
+    this.#kpis = new Map(plan.kpis.filter((it) => it.visible).map((it) => [it.id, it]));
   }
 
   addChanged(cell: ChangedCell): void {
@@ -118,8 +118,9 @@ class Suspects {
     });
   }
 
+  /** Periods become complete by what is new, and are so no longer by what is taken back. */
   addCrossed(series: WatchedSeries): void {
-    const reason = this.redefined ? 'REDEFINED' : 'OBSERVED';
+    const reason = this.redefined ? 'REDEFINED' : isForward(this.bounds) ? 'OBSERVED' : 'CORRECTED';
     this.#add({ ...series, kpi: this.#kpis.get(series.kpiId)!, certain: true, reason });
   }
 
@@ -153,9 +154,10 @@ const place = (kpi: PlannedKpi, { placeId, lineId }: ChangedCell) => ({
 });
 
 /** The series at which periods became complete, or are so no longer, beside those that a chunk changed. */
-async function crossed(tx: Statements, plan: Plan, { before, now }: Bounds): Promise<WatchedSeries[]> {
+async function crossed(tx: Statements, plan: Plan, bounds: Bounds): Promise<WatchedSeries[]> {
   const found: WatchedSeries[] = [];
-  const forward = before === null || (now !== null && now > before);
+  const { before, now } = bounds;
+  const forward = isForward(bounds);
   for (const [grain, kpis] of byCadence(plan.kpis.filter((it) => it.visible))) {
     // A day that became complete has only measurements that the chunk, or one to come, changed.
     if (forward && grain === 0) continue;
@@ -166,6 +168,8 @@ async function crossed(tx: Statements, plan: Plan, { before, now }: Bounds): Pro
   }
   return found;
 }
+
+const isForward = ({ before, now }: Bounds): boolean => before === null || (now !== null && now > before);
 
 const cells = (plan: Plan, grain: number, from: string, to: string, kpis: readonly PlannedKpi[]) => ({
   placeIds: plan.places,
@@ -222,7 +226,13 @@ class Writing {
       severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL',
     }));
     const fresh = episodes(rows.map(toWatched), (start) => this.#ruleAt(suspect, start).consecutive);
-    for (const { stored: before, episode, changes } of succeed(stored, fresh)) {
+    // Under another cadence a day is none of the KPI's periods any longer, also where a week begins with it.
+    const ofOtherCadence = stored.filter((it) => it.grain !== suspect.grain);
+    const ofThis = stored.filter((it) => it.grain === suspect.grain);
+    for (const { stored: before, episode, changes } of [
+      ...succeed(ofOtherCadence, []),
+      ...succeed(ofThis, fresh),
+    ]) {
       if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted))
         continue;
       const at = this.#rows.push(this.#figures(suspect, before?.row ?? null, episode)) - 1;
@@ -237,17 +247,19 @@ class Writing {
   #figures(suspect: Suspect, before: BreachRow | null, episode: Episode | null): BreachFigures {
     const { kpiId, placeId, lineId, grain } = suspect;
     const key = { id: before?.id ?? null, kpiId, operatorId: this.plan.operator.id, placeId, lineId, grain };
-    const value = episode?.value ?? before!.value;
-    // A retracted episode keeps its last figures; under changed limits its value may be beyond none.
-    const { limits } = this.#ruleAt(suspect, (episode?.breaching ?? before!.breaching).at(-1)!);
+    // A retracted episode keeps its last figures.
+    if (episode === null) return { ...before!, ...key, resolved: true, retracted: true };
+    const { breaching, severity, value, resolved } = episode;
+    const { limits } = this.#ruleAt(suspect, breaching.at(-1)!);
+    // Until an override's history is computed again, a status may be of other limits than these.
     const limit = breachedLimit(limits, value) ?? limits[0]!;
     return {
       ...key,
-      breaching: episode?.breaching ?? before!.breaching,
-      resolvedStart: episode ? (episode.resolved?.start ?? null) : before!.resolvedStart,
-      resolved: episode === null || episode.resolved !== null,
-      retracted: episode === null,
-      severity: episode ? STATUSES.indexOf(episode.severity) : before!.severity,
+      breaching,
+      resolvedStart: resolved?.start ?? null,
+      resolved: resolved !== null,
+      retracted: false,
+      severity: STATUSES.indexOf(severity),
       value,
       limitSide: limit.side,
       limitValue: limit.value,

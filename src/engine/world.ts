@@ -7,7 +7,7 @@ import { earlierKpi } from '../kpi/earlier.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import type { Problem } from '../kpi/problem.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
-import { buildRegistry, type Registered, type Registry } from '../registry/registry.ts';
+import type { Registered, Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
 import {
   definitionsOf,
@@ -21,6 +21,7 @@ import {
 } from '../store/kpis.ts';
 import { type OverrideRow, overrideRows } from '../store/overrides.ts';
 import { type Line, loadReference, type Operator, type Place, type Reference } from '../store/reference.ts';
+import { agreedPlugins, isPuzzled, type Plugins, registryWith } from './plugins.ts';
 
 /** A KPI with what the store knows of it. */
 export interface KnownKpi {
@@ -48,7 +49,12 @@ export interface Scope {
 
 export interface World {
   reference: Reference;
+  /** What the plugins bring, as all servers agree on it. */
+  plugins: Plugins;
+  /** The plugins and what is registered beside them. */
   registry: Registry;
+  /** Whether some definition is of a newer release and cannot be read here: then other servers have to compute. */
+  puzzled: boolean;
   /** What is registered beside the plugins, as it is stored; also what was left out. */
   registered: Registered;
   /** What is wrong with registered definitions that were left out. */
@@ -69,18 +75,20 @@ export interface World {
   linesOfCodes(codes: readonly string[]): ReadonlySet<number> | null;
 }
 
-/** The world as it stands: `plugins` and what is registered beside them. */
-export async function loadWorld(db: Statements, plugins: Registry): Promise<World> {
+/** The world as it stands: this server's own plugins where no other server says otherwise, and what is registered beside them. */
+export async function loadWorld(db: Statements, own: Registry): Promise<World> {
   const reference = await loadReference(db);
   const definitions = await storedDefinitions(db);
   const rows = { kpis: await kpiRows(db), versions: await versionRows(db), editions: await editionRows(db) };
   const registered = registeredIn(reference, definitions);
+  const plugins = await agreedPlugins(db, own, reference, rows);
   const registry = registryWith(plugins, registered);
   const earlier = await definitionsOf(db, earlierVersions(registry, rows));
-  const retired = definitions.filter((it) => it.retired && !plugins.byCode.has(it.code)).map((it) => it.code);
+  const retired = definitions.filter((it) => it.retired).map((it) => it.code);
   const skipped = [...registry.skipped, ...orphanProblems(registry, new Set(retired))];
   const overrides = grouped(await overrideRows(db));
-  const known = { reference, registry, registered, skipped, overrides };
+  const puzzled = isPuzzled(plugins, registry);
+  const known = { reference, plugins, registry, puzzled, registered, skipped, overrides };
   return assemble(known, rows, new Map(earlier.map((it) => [it.kpiId, it.definition])));
 }
 
@@ -139,13 +147,8 @@ export function registeredIn(
   return { kpis: definitions.map((it) => it.definition), inputs };
 }
 
-/** The registry of the plugins with registered rows beside them; the plugins' own where there are none. */
-export function registryWith(plugins: Registry, rows: Registered): Registry {
-  return rows.kpis.length + rows.inputs.length === 0 ? plugins : buildRegistry(plugins.found, rows);
-}
-
 function assemble(
-  known: Pick<World, 'reference' | 'registry' | 'registered' | 'skipped' | 'overrides'>,
+  known: Omit<World, 'kpis' | 'retired' | 'kpi' | 'edition' | 'linesOf' | 'linesOfCodes'>,
   { kpis: rows, versions, editions }: Rows,
   earlier: ReadonlyMap<number, KpiDefinition>,
 ): World {
@@ -202,7 +205,7 @@ function knownKpi(
   if (!kpi || version === undefined || !computed) return [];
   const editionId = editions.findLast((it) => it.state === 'CURRENT')?.id ?? 0;
   const before = earlier.get(id);
-  const seen = before ? earlierKpi(kpi, before, registry.inputs) : kpi;
+  const seen = before ? earlierKpi(kpi, before, registry) : kpi;
   const retired = retiredAt !== null;
   return [{ kpi, seen, id, origin, version, retired, editionId, computedEditionId: computed.id }];
 }

@@ -1,5 +1,5 @@
 /** A KPI as the API takes it, and its way into the literal of a plugin file and back: lists here, objects there. */
-import type { Problem } from '../engine/services.ts';
+import type { Problem } from '../engine/outcome.ts';
 import type { World } from '../engine/world.ts';
 import { builder } from './builder.ts';
 import { inBoth, LocalizedTextInput } from './defineReferenceData.ts';

@@ -1,6 +1,6 @@
 /** What a definition would give over what is stored, beside the present one; nothing is stored. */
 import type { Figure, MatrixMove, Move, Preview, PreviewPeriod } from '../engine/preview.ts';
-import type { Invalid } from '../engine/services.ts';
+import type { Invalid } from '../engine/outcome.ts';
 import { builder } from './builder.ts';
 import { sized } from './cost.ts';
 import { KpiDefinition } from './kpiDefinition.ts';

@@ -1,6 +1,6 @@
 /** Registering KPIs while the system runs, and retiring them. */
 import type { KpiRegistered, KpiRetired } from '../engine/register.ts';
-import type { Invalid } from '../engine/services.ts';
+import type { Invalid } from '../engine/outcome.ts';
 import { builder } from './builder.ts';
 import { KpiDefinition } from './kpiDefinition.ts';
 import { type KpiInput, KpiDefinitionInput, literalOf, problemsAsSent, repetitions } from './kpiInput.ts';

@@ -1,5 +1,5 @@
 /** What a caller can mend. Mutations return it as data; they throw only for what the caller cannot mend. */
-import type { Conflict, Invalid, Problem } from '../engine/services.ts';
+import type { Conflict, Invalid, Problem } from '../engine/outcome.ts';
 import { builder } from './builder.ts';
 import { sized } from './cost.ts';
 import { Node, type NodeSource } from './nodeInterface.ts';

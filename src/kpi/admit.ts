@@ -2,13 +2,13 @@
  * The one door: whatever wants to be a KPI, from a plugin file, a package, a row or a registration, comes through here and
  * is a `Kpi` afterwards, or is refused with every problem at once. Behind the door nobody checks again.
  */
-import { assemble } from './assemble.ts';
+import { assemble, type Parts } from './assemble.ts';
 import { draftOf, type Candidate, type Draft } from './draft.ts';
 import { checkExamples, checkHasExampleWithoutData } from './examples.ts';
 import type { InputDefinition } from './input.ts';
-import type { Kpi } from './kpi.ts';
+import type { Kpi, Operand } from './kpi.ts';
 import { cycleThrough, dependencyOrder } from './order.ts';
-import type { Problem } from './problem.ts';
+import type { Finding, Problem } from './problem.ts';
 import { resolve, spellingOf, type Names } from './resolve.ts';
 import { ORIGINS } from './vocabulary.ts';
 
@@ -94,11 +94,38 @@ function admitOne(draft: Draft, reads: readonly Draft[], admitted: Map<string, K
     refuse(draft, 'formula', `reads "${code}", which has problems of its own; mend that first`);
   const { candidate, definition, formula, operands, findings } = draft;
   if (missing.length > 0 || !definition || !formula || !operands) return;
-  const kpi = assemble({ candidate, definition, formula, operands }, admitted);
-  findings.push(...checkExamples(kpi, admitted));
+  const { kpi, wrong } = made({ candidate, definition, formula, operands }, reads, admitted);
+  findings.push(...wrong);
   if (candidate.origin !== 'REGISTERED') findings.push(...checkHasExampleWithoutData(kpi));
   if (findings.length === 0) admitted.set(definition.code, kpi);
 }
+
+/** What a candidate was made into, and what is wrong with its examples. */
+interface Made {
+  kpi: Kpi;
+  wrong: Finding[];
+  /** The KPIs that it reads, in the order of its operands. */
+  below: Kpi[];
+}
+
+const madeBefore = new WeakMap<Candidate, Made>();
+
+/** The KPI, the same one as before where its names mean the same: hashes and examples are most of the work. */
+function made(parts: Parts, reads: readonly Draft[], admitted: ReadonlyMap<string, Kpi>): Made {
+  const below = reads.map(({ code }) => admitted.get(code!)!);
+  const before = madeBefore.get(parts.candidate);
+  if (before && isSame(before.below, below) && isSame(keys(before.kpi.operands), keys(parts.operands)))
+    return before;
+  const kpi = assemble(parts, admitted);
+  const fresh = { kpi, wrong: checkExamples(kpi, admitted), below };
+  madeBefore.set(parts.candidate, fresh);
+  return fresh;
+}
+
+const keys = (operands: readonly Operand[]): string[] => operands.map(({ kind, name }) => `${kind} ${name}`);
+
+const isSame = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((it, at) => it === b[at]);
 
 function refuse(draft: Draft, field: string, message: string): void {
   draft.findings.push({ path: [field], message });

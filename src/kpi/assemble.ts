@@ -38,8 +38,8 @@ export function assemble(
   });
 }
 
-/** Operands stand in the order of the formula's names without the parameters, which become constants. */
-function compileFor({ parameters }: KpiDefinition, formula: Formula): Kpi['evaluate'] {
+/** The function of a formula. Operands stand in the order of the formula's names without the parameters, which become constants. */
+export function compileFor({ parameters }: KpiDefinition, formula: Formula): Kpi['evaluate'] {
   const names = formula.names.filter((name) => !Object.hasOwn(parameters, name));
   return formula.compile((name) =>
     Object.hasOwn(parameters, name) ? { constant: parameters[name]! } : names.indexOf(name),

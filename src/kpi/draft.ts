@@ -2,11 +2,12 @@
 import { kpiSchema, type KpiDefinition } from './definition.ts';
 import { markFormula, parseFormula, type Formula, type FormulaPlace } from './formula.ts';
 import type { Operand } from './kpi.ts';
+import { once } from './once.ts';
 import { MOST_NODES } from './parse.ts';
 import { findingsOf, type Finding } from './problem.ts';
 import type { Origin } from './vocabulary.ts';
 
-/** Something that wants to be a KPI: a value from a file, a package or a row, and where it comes from. */
+/** Something that wants to be a KPI: a value from a file, a package or a row, and where it comes from. Never changed once made. */
 export interface Candidate {
   value: unknown;
   origin: Origin;
@@ -33,19 +34,25 @@ export interface Draft {
 
 /** Reads a candidate as far as it goes: each field even where others are wrong. Never throws on data. */
 export function draftOf(candidate: Candidate): Draft {
+  const { findings, ...reading } = readingOf(candidate);
+  return { candidate, ...reading, findings: [...findings], operands: null };
+}
+
+/** Plugins come through the door again whenever anything is registered or tried beside them; what they say stays the same. */
+const readingOf = once(read);
+
+function read(candidate: Candidate): Omit<Draft, 'candidate' | 'operands'> {
   const parsed = kpiSchema.safeParse(candidate.value);
   const findings = parsed.success ? [] : findingsOf(parsed.error);
   const fields = parsed.success ? parsed.data : readableFields(candidate.value);
   const parameters = ownField(candidate.value, 'parameters');
   return {
-    candidate,
     code: fields.code ?? null,
     fields,
     definition: parsed.success ? parsed.data : null,
     formula: fields.formula === undefined ? null : readFormula(fields.formula, findings),
     parameters: namesOf(parameters),
     findings,
-    operands: null,
   };
 }
 

@@ -1,35 +1,62 @@
-/** A KPI as it was: what readers need of an earlier definition to understand the figures that it gave. */
+/** A KPI as it was: what the figures that readers still see were, and are, computed with while a newer version is on its way. */
+import { compileFor } from './assemble.ts';
 import type { KpiDefinition } from './definition.ts';
-import { parseFormula } from './formula.ts';
-import type { Kpi } from './kpi.ts';
+import { type Formula, parseFormula } from './formula.ts';
+import { resultHash } from './hash.ts';
+import { camelCase, type Kpi, type Operand } from './kpi.ts';
 import { directionOf, limitsOf } from './threshold.ts';
 
+/** What names in formulas may mean. */
+export interface Meanings {
+  inputs: { has(key: string): boolean };
+  kpis: readonly Kpi[];
+}
+
 /**
- * The KPI with the result-relevant part of an earlier definition, and the texts, place and weight of now. It says which
- * inputs it reads and where it applies; it cannot be computed with: what it was derived from may be another KPI now.
+ * The KPI with the result-relevant part of an earlier definition, which was admitted once, and the texts, place and weight of
+ * now. What it was derived from may have changed or gone since: a KPI that is there no longer stands under its spelling.
  */
-export function earlierKpi(kpi: Kpi, earlier: KpiDefinition, inputs: { has(key: string): boolean }): Kpi {
+export function earlierKpi(kpi: Kpi, earlier: KpiDefinition, known: Meanings): Kpi {
   const { formula, parameters, threshold, minimumSample, businessLines, cadence, scoring } = earlier;
-  const parsed = parseFormula(formula);
-  const names =
-    'formula' in parsed ? parsed.formula.names.filter((it) => !Object.hasOwn(parameters, it)) : [];
-  const read = names.filter((name) => inputs.has(name));
-  const own = [...new Set([...read, ...(minimumSample ? [minimumSample.input] : [])])];
+  const definition = {
+    ...kpi.definition,
+    ...{ formula, parameters, threshold, minimumSample, businessLines, cadence, scoring },
+  };
+  const parsed = formulaOf(formula);
+  const operands = operandsOf(parsed, parameters, known);
+  const namesOf = (kind: Operand['kind']) => operands.filter((it) => it.kind === kind).map((it) => it.name);
+  const own = [...new Set([...namesOf('input'), ...(minimumSample ? [minimumSample.input] : [])])];
+  const derivedFrom = namesOf('kpi');
+  const below = known.kpis.filter((it) => derivedFrom.includes(it.definition.code));
   return Object.freeze({
     ...kpi,
-    definition: {
-      ...kpi.definition,
-      formula,
-      parameters,
-      threshold,
-      minimumSample,
-      businessLines,
-      cadence,
-      scoring,
-    },
+    definition,
+    operands,
     inputs: own,
-    allInputs: [...new Set([...own, ...kpi.allInputs])],
+    derivedFrom,
+    allInputs: [...new Set([...own, ...below.flatMap((it) => it.allInputs), ...kpi.allInputs])],
+    evaluate: compileFor(definition, parsed),
     limits: limitsOf(threshold),
     direction: directionOf(threshold),
+    resultHash: resultHash(definition),
   });
+}
+
+function formulaOf(text: string): Formula {
+  const parsed = parseFormula(text);
+  if ('formula' in parsed) return parsed.formula;
+  throw new Error(`a formula that was admitted cannot be read: ${text}`);
+}
+
+function operandsOf(
+  { names }: Formula,
+  parameters: KpiDefinition['parameters'],
+  { inputs, kpis }: Meanings,
+): Operand[] {
+  const codes = new Map(kpis.map(({ definition: { code } }) => [camelCase(code), code]));
+  return names
+    .filter((name) => !Object.hasOwn(parameters, name))
+    .map((name) =>
+      inputs.has(name) ? { kind: 'input', name } : { kind: 'kpi', name: codes.get(name) ?? name },
+    );
 }

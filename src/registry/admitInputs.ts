@@ -1,5 +1,6 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
 import { inputSchema, type InputDefinition } from '../kpi/input.ts';
+import { once } from '../kpi/once.ts';
 import { findingsOf } from '../kpi/problem.ts';
 import type { Origin } from '../kpi/vocabulary.ts';
 import { fieldOf } from './literals.ts';
@@ -13,12 +14,16 @@ export interface AdmittedInputs {
   problems: Problem[];
 }
 
+/** Plugins' inputs are admitted again whenever anything is registered or tried beside them. */
+const parsed = once(({ value }: Candidate) => inputSchema.safeParse(value));
+
 /** Checks input definitions; a problem's path begins with the input's key, or its place among those given. */
 export function admitInputs(candidates: readonly Candidate[]): AdmittedInputs {
   const inputs = new Map<string, KnownInput>();
   const problems: Problem[] = [];
-  candidates.forEach(({ value, origin, source }, index) => {
-    const { data, error } = inputSchema.safeParse(value);
+  candidates.forEach((candidate, index) => {
+    const { value, origin, source } = candidate;
+    const { data, error } = parsed(candidate);
     const problem = (path: Problem['path'], message: string) =>
       problems.push({ source, path: [String(fieldOf(value, 'key') ?? index), ...path], message });
     if (error) findingsOf(error).forEach((finding) => problem(finding.path, finding.message));

@@ -58,18 +58,29 @@ export async function readPlugins({
   return together(await Promise.all([readBuiltIn(folder), readAddOns(plugins, from)]));
 }
 
-/** Builds a registry. A problem of a plugin throws a `RegistryError`, a problem of a registered row skips the row. */
-export function buildRegistry(found: Found, registered: Registered = { kpis: [], inputs: [] }): Registry {
+/**
+ * Builds a registry. A problem of a registered row skips the row; a problem of a plugin throws a `RegistryError`, unless there
+ * are `others`, plugins of other servers as they are stored: this server was not started with them, and goes on without.
+ */
+export function buildRegistry(
+  found: Found,
+  registered: Registered = { kpis: [], inputs: [] },
+  others = NOTHING,
+): Registry {
+  const plugins = together([found, others]);
   const rows = { kpis: registered.kpis.map(kpiRow), inputs: registered.inputs.map(inputRow) };
-  const beside = withoutClashes(rows, found);
-  const { inputs, problems } = admitInputs([...found.inputs, ...beside.inputs]);
-  const admitted = admit([...found.kpis, ...beside.kpis], { inputs: inputs.values() });
-  const all = [...found.problems, ...problems, ...beside.problems, ...admitted.problems];
+  const beside = withoutClashes(rows, plugins);
+  const { inputs, problems } = admitInputs([...plugins.inputs, ...beside.inputs]);
+  const admitted = admit([...plugins.kpis, ...beside.kpis], { inputs: inputs.values() });
+  const all = [...plugins.problems, ...problems, ...beside.problems, ...admitted.problems];
   const ofRows = new Set([...rows.kpis, ...rows.inputs].map((row) => row.source));
-  const fatal = all.filter((problem) => !ofRows.has(problem.source));
+  const fatal = others === NOTHING ? all.filter((problem) => !ofRows.has(problem.source)) : [];
   if (fatal.length > 0) throw new RegistryError(fatal);
   return registryOf(admitted.kpis, inputs, all, found);
 }
+
+/** No plugins of other servers. */
+export const NOTHING: Found = Object.freeze({ kpis: [], inputs: [], problems: [] });
 
 /** Rows are named one by one, because `skipped` is all that is heard of a bad one. */
 const kpiRow = (value: unknown): Candidate => ({

@@ -1,17 +1,19 @@
-/** What was recorded so far, batch by batch. */
+/** What was recorded first, which tells where a database comes from. */
 import { sql } from 'drizzle-orm';
 import type { Statements } from './database.ts';
 import { batch, operator } from './schema.ts';
 
-/** What a database that is empty, or almost, holds. */
+/** How a database began: the codes of its operators (at most `limit`, the oldest) and the key of its first batch. */
 export interface Beginnings {
   operators: string[];
-  /** The keys of the first batches, at most `limit`, in the order of recording. */
-  keys: string[];
+  firstKey: string | null;
 }
 
+/** Reads how a database began; neither operators nor a key where nothing was defined or recorded yet. */
 export async function readBeginnings(db: Statements, limit: number): Promise<Beginnings> {
-  const operators = await db.rows<{ code: string }>(sql`select code from ${operator} order by id limit ${limit}`);
-  const keys = await db.rows<{ key: string }>(sql`select key from ${batch} order by id limit ${limit}`);
-  return { operators: operators.map((it) => it.code), keys: keys.map((it) => it.key) };
+  const operators = await db.rows<{ code: string }>(
+    sql`select code from ${operator} order by id limit ${limit}`,
+  );
+  const [first] = await db.rows<{ key: string }>(sql`select key from ${batch} order by id limit 1`);
+  return { operators: operators.map((it) => it.code), firstKey: first?.key ?? null };
 }

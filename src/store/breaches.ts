@@ -20,6 +20,7 @@ export interface BreachRow {
   kpiId: number;
   placeId: number;
   lineId: number;
+  grain: number;
   breaching: string[];
   resolvedStart: string | null;
   resolved: boolean;
@@ -27,6 +28,8 @@ export interface BreachRow {
   /** 1 WARNING, 2 CRITICAL. */
   severity: number;
   value: number;
+  limitSide: string;
+  limitValue: number;
 }
 
 /** A measurement beyond a limit, or the first OK one after it. */
@@ -44,8 +47,9 @@ const seriesTable = (series: readonly WatchedSeries[]) => {
     with ordinality as s(kpi_id, edition_id, place_id, line_id, grain, from_start, n)`;
 };
 
-const BREACH = sql`b.id, b.kpi_id as "kpiId", b.place_id as "placeId", b.line_id as "lineId", b.breaching,
-  b.resolved_start as "resolvedStart", b.resolved, b.retracted, b.severity, b.value`;
+const BREACH = sql`b.id, b.kpi_id as "kpiId", b.place_id as "placeId", b.line_id as "lineId", b.grain, b.breaching,
+  b.resolved_start as "resolvedStart", b.resolved, b.retracted, b.severity, b.value, b.limit_side as "limitSide",
+  b.limit_value as "limitValue"`;
 
 /**
  * Every stored episode of the series that no OK period ended before its first changed one, locked until the commit; in
@@ -65,10 +69,10 @@ export async function cleanStarts(
 ): Promise<(string | null)[]> {
   const rows = await tx.rows<{ n: number; start: string | null }>(sql`
     select (s.n - 1)::int as n, (select max(b.resolved_start) from ${breach} b where b.place_id = s.place_id
-      and b.line_id = s.line_id and b.kpi_id = s.kpi_id and b.resolved and not b.retracted
+      and b.line_id = s.line_id and b.kpi_id = s.kpi_id and b.grain = s.grain and b.resolved and not b.retracted
       and b.resolved_start < least(s.from_start, (select min(live.first_start) from ${breach} live
         where live.place_id = s.place_id and live.line_id = s.line_id and live.kpi_id = s.kpi_id
-          and not live.retracted
+          and live.grain = s.grain and not live.retracted
           and (live.resolved_start is null or live.resolved_start >= s.from_start)))) as start
     from ${seriesTable(series)}`);
   const starts = new Map(rows.map((row) => [row.n, row.start]));
@@ -141,7 +145,7 @@ export const seriesAround = (
         where m.place_id = any(${ints(cells.placeIds)}) and m.line_id = any(${ints(cells.lineIds)})
           and m.grain = ${cells.grain} and m.status in (1, 2) and m.start between ${cells.from}::date and ${cells.to}::date
       union
-      select b.place_id, b.line_id, b.kpi_id from ${breach} b where b.operator_id = ${operatorId} and b.grain = ${cells.grain}
+      select b.place_id, b.line_id, b.kpi_id from ${breach} b where b.operator_id = ${operatorId}
         and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= ${cells.from}::date)) as touched
     join edition e using (kpi_id)`);
 

@@ -20,7 +20,10 @@ export interface Database extends Statements {
    * Rejects with what `work` threw or with the loss of the connection; nothing is kept in either case.
    */
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
-  /** Calls `wake` after each notification on the channel; carries nothing. Returns how to stop. */
+  /**
+   * Calls `wake` after each notification on the channel; carries nothing. A connection that is lost is put up again, and wakes,
+   * for what may have been missed. Returns how to stop.
+   */
   listen(channel: string, wake: () => void): Promise<() => Promise<void>>;
   /** Brings the tables up to this version's, under a lock; throws SchemaTooNew where they are beyond it. */
   migrate(folder: string): Promise<void>;

@@ -126,4 +126,5 @@ export async function marksLeft(db: Statements, ids: readonly number[]): Promise
 }
 
 export const noteCompleted = (tx: Statements, operatorId: number) =>
-  tx.rows(sql`update ${operator} set completed_at = clock_timestamp() where id = ${operatorId}`);
+  tx.rows(sql`update ${operator} set completed_at = clock_timestamp(), completions = completions + 1
+    where id = ${operatorId}`);

@@ -4,20 +4,27 @@ import { days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
 
-/** What changes from request to request: the revision of reference data, and each operator's latest observed day. */
+/** What changes from request to request: the revision of reference data, and how far each operator is observed and computed. */
 export interface Moment {
   revision: number;
+  /** Changes with every commit of reference data, definitions or measurements, and with what the latest days are. */
+  stamp: string;
   /** By operator id; an operator without observations is missing. */
   lastDays: ReadonlyMap<number, string>;
 }
 
 export async function readMoment(db: Statements): Promise<Moment> {
-  const [row] = await db.rows<{ reference: number; last: Record<string, string> | null }>(sql`
-    select reference, (select json_object_agg(o.id, (
-      select max(d.date) from ${observedDay} d where d.operator_id = o.id and d.observations > 0)) from ${operator} o) as last
+  const [row] = await db.rows<{
+    reference: number;
+    operators: [id: number, done: number, last: string | null][];
+  }>(sql`
+    select reference, (select coalesce(json_agg(json_build_array(o.id, o.completions, (
+      select max(d.date) from ${observedDay} d where d.operator_id = o.id and d.observations > 0)) order by o.id), '[]')
+      from ${operator} o) as operators
     from ${revision}`);
-  const known = Object.entries(row?.last ?? {}).filter(([, day]) => day !== null);
-  return { revision: row?.reference ?? 0, lastDays: new Map(known.map(([id, day]) => [Number(id), day])) };
+  const { reference, operators } = row ?? { reference: 0, operators: [] };
+  const observed = operators.flatMap(([id, , last]) => (last === null ? [] : [[id, last] as const]));
+  return { revision: reference, stamp: JSON.stringify([reference, operators]), lastDays: new Map(observed) };
 }
 
 /** How far back an operator's observations reach, and of which inputs there were ever any. */

@@ -3,21 +3,39 @@
  * driver would make a new one behind the same face: what comes later in a transaction would commit alone, a commit or rollback
  * would end another's transaction, and bytes that were not sent yet would spoil the new connection for many seconds.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { TransactionLost } from './database.ts';
+import { oneSocket } from './socket.ts';
 
-type Options = postgres.Options<Record<string, postgres.PostgresType>>;
+export type Options = postgres.Options<Record<string, postgres.PostgresType>> & {
+  /** Told the channel of each notification. */
+  onnotify?: (channel: string) => void;
+};
+
+/** How long statements may run on when all is closed, in milliseconds. */
+const GRACE = 5000;
+
+const nothing = (): void => {};
 
 export class Connection {
+  /** Settles when the connection breaks. */
+  readonly lost: Promise<void>;
   readonly #client: postgres.Sql;
   readonly #running = new Set<(lost: TransactionLost) => void>();
   #broken: TransactionLost | undefined;
+  #lose: () => void = nothing;
+  /** Settles with the statement that was sent last. */
+  #last: Promise<void> = Promise.resolve();
   /** The first statement that failed since the last `begin`. */
   #failed: { error: unknown } | undefined;
 
   constructor(url: string, options: Options) {
+    this.lost = new Promise((resolve) => (this.#lose = resolve));
     const onclose = () => this.#break(new Error('the connection was closed'));
-    this.#client = postgres(url, { ...options, max: 1, idle_timeout: 0, max_lifetime: null, onclose });
+    const socket = oneSocket(() => !this.broken);
+    const own = { max: 1, idle_timeout: 0, max_lifetime: null, onclose, socket };
+    this.#client = postgres(url, { ...options, ...own });
   }
 
   get broken(): boolean {
@@ -29,7 +47,9 @@ export class Connection {
     if (text === 'begin') this.#failed = undefined;
     if (this.#broken) throw this.#broken;
     try {
-      return await this.#send<T>(text, params);
+      const sent = this.#send<T>(text, params);
+      this.#last = sent.then(nothing, nothing);
+      return await sent;
     } catch (error) {
       this.#failed ??= { error };
       // Anything but PostgreSQL's word that this statement failed.
@@ -53,6 +73,7 @@ export class Connection {
   #break(cause: unknown): void {
     this.#broken ??= new TransactionLost(cause);
     for (const reject of this.#running) reject(this.#broken);
+    this.#lose();
   }
 
   /** Throws the failure of a statement of this transaction: PostgreSQL would answer a commit by rolling back, without an error. */
@@ -61,12 +82,19 @@ export class Connection {
   }
 
   discard(): void {
-    this.#break(new Error('the connection was given up'));
-    this.#client.end({ timeout: 0 }).catch(() => {});
+    void this.#end('the connection was given up');
   }
 
-  close(): Promise<void> {
-    return this.#client.end({ timeout: 5 });
+  /** Lets a statement that runs finish for a while. */
+  async close(): Promise<void> {
+    await Promise.race([this.#last, sleep(GRACE, undefined, { ref: false })]);
+    await this.#end('the connection was closed');
+  }
+
+  /** Left to itself the driver would wait for the statements that it forgot. */
+  async #end(reason: string): Promise<void> {
+    this.#break(new Error(reason));
+    await this.#client.end({ timeout: 0 }).catch(() => {});
   }
 }
 
@@ -94,7 +122,7 @@ export class Pool {
     }
   }
 
-  /** Lets statements that run finish for up to five seconds. */
+  /** Lets statements that run finish for a while. */
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((it) => it.close()));
   }

@@ -3,9 +3,11 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { compile, type Database, type Statements } from './database.ts';
+import { Listener } from './listener.ts';
 import { refuseNewerSchema } from './migrations.ts';
 import { type Connection, Pool } from './pool.ts';
 import { TYPES } from './postgresTypes.ts';
+import { oneSocket } from './socket.ts';
 
 /** Opens a pool; `max` connections, each made when needed. Nothing is connected before the first statement. */
 export function openPostgres(url: string, max = 10): Database {
@@ -16,11 +18,9 @@ export function openPostgres(url: string, max = 10): Database {
     // Compiling a statement takes PostgreSQL a quarter of a second, more than any of ours that is asked for often.
     connection: { application_name: 'kpi-matrix', timezone: 'UTC', jit: 'off' },
     connect_timeout: 10,
-    // By default it waits up to 20 seconds after connections that broke, although the database is there again.
-    backoff: () => 0.1 + Math.random() * 0.2,
   };
   const pool = new Pool(url, max, options);
-  const listener = postgres(url, { ...options, max: 1 });
+  const listener = new Listener(url, options);
   const statements = { count: 0 };
   const on = (connection: Connection): Statements => ({
     rows: (statement) => {
@@ -35,11 +35,11 @@ export function openPostgres(url: string, max = 10): Database {
     rows: (statement) => pool.use((connection) => on(connection).rows(statement)),
     transaction: (work) => pool.use((connection) => transaction(connection, () => work(on(connection)))),
     listen: async (channel, wake) => {
-      const { unlisten } = await listener.listen(channel, wake, wake);
-      return async () => void (await unlisten());
+      const end = listener.listen(channel, wake);
+      return async () => end();
     },
     migrate: (folder) => migrateUnderLock(url, folder),
-    close: async () => void (await Promise.all([pool.close(), listener.end({ timeout: 5 })])),
+    close: async () => void (await Promise.all([pool.close(), listener.close()])),
   };
 }
 
@@ -60,7 +60,8 @@ async function transaction<T>(connection: Connection, work: () => Promise<T>): P
 const MIGRATION_LOCK = 7_305_151;
 
 async function migrateUnderLock(url: string, migrationsFolder: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {} });
+  const once = { max: 1, onnotice: () => {}, socket: oneSocket() };
+  const client = postgres(url, once);
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await refuseNewerSchema(migrationsFolder, async (text) => client.unsafe(text));

@@ -41,6 +41,8 @@ export const operator = pgTable('operator', {
   isOwn: boolean('is_own').notNull(),
   /** When the engine last completed work on this operator. */
   completedAt: instant('completed_at'),
+  /** How often it did: rises with every commit of measurements, so that an answer made of them is known to be the latest. */
+  completions: bigint('completions', { mode: 'number' }).notNull().default(0),
   /** What each dimension counts in its index; null: as the product has it. */
   dimensionWeights: jsonb('dimension_weights'),
   /** The latest observed day up to which thresholds were watched; null before the first. */

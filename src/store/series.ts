@@ -73,6 +73,39 @@ export async function readSeries(tx: Statements, request: SeriesRequest): Promis
   }));
 }
 
+/** Days of some places that count as one. */
+export interface PlaceDays {
+  /** Where the series are said to be. */
+  placeId: number;
+  /** It and the places below it. */
+  placeIds: readonly number[];
+  inputIds: readonly number[];
+  /** The inputs of which the greatest or the least value counts; the others are summed. */
+  collapse: Readonly<Record<'MAX' | 'MIN', readonly number[]>>;
+  range: DayRange;
+}
+
+/** Every day's values of each input and line, brought together over the places where they are stored: a row a day. */
+export async function readPlaceDays(tx: Statements, request: PlaceDays): Promise<PeriodSeries[]> {
+  const { placeId, placeIds, inputIds, collapse, range } = request;
+  const rows = await tx.rows<{ start: string; figures: string }>(sql`
+    select date as start, string_agg(
+      concat_ws(',', input_id, ${placeId}::int, line_id, value, date - date '1970-01-01'), ',') as figures
+    from (
+      select date, input_id, line_id, case
+        when input_id = any(${ints(collapse.MAX)}) then max(value)
+        when input_id = any(${ints(collapse.MIN)}) then min(value) else sum(value) end as value
+      from ${observation} where place_id = any(${ints(placeIds)}) and input_id = any(${ints(inputIds)})
+        and date between ${range.from}::date and ${range.to}::date
+      group by date, input_id, line_id) as daily
+    group by date`);
+  return rows.map(({ start, figures }) => ({
+    grain: 0,
+    start,
+    figures: JSON.parse(`[${figures}]`) as number[],
+  }));
+}
+
 const rangeTable = (ranges: readonly DayRange[]): SQL =>
   sql`unnest(${days(ranges.map((it) => it.from))}, ${days(ranges.map((it) => it.to))}) as stretch(first_day, final_day)`;
 

@@ -13,7 +13,7 @@ interface Statement {
   params: unknown[];
 }
 
-type Answer = { data: { matrix: { cells: { measurements: Figure[] }[] } } };
+type Answer = { data: { matrix: { cells: { measurements: Figure[] }[] }; operators?: unknown } };
 
 interface Figure {
   value: number | null;
@@ -41,7 +41,8 @@ const run = ({ text, params }: Statement) => sql.unsafe(text, params as never[],
 
 async function answer(): Promise<string> {
   const [moment] = await run(known.moment);
-  const lastDay = (moment!.last as Record<string, string>)[known.operatorId]!;
+  const operators = moment!.operators as [id: number, done: number, last: string][];
+  const lastDay = operators.find(([id]) => id === known.operatorId)![2];
   const [period] = await run(known.matrix);
   const stored = new Map<number, number[]>();
   for (const figures of JSON.parse(`[${period!.figures}]`) as number[][]) stored.set(figures[0]!, figures);
@@ -52,7 +53,7 @@ async function answer(): Promise<string> {
       filled(known_, stored.get(known.editions[at++]!)!, lastDay),
     ),
   }));
-  return JSON.stringify({ data: { matrix: { ...known.answer.data.matrix, cells } } });
+  return JSON.stringify({ data: { ...known.answer.data, matrix: { ...known.answer.data.matrix, cells } } });
 }
 
 function filled(figure: Figure, [, status, value, score, computedAt]: number[], lastDay: string): Figure {

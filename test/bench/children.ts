@@ -2,18 +2,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/postgresServer.ts';
+import { peakUntil } from './processes.ts';
 
 /** The bundled program. */
 const MAIN = join(process.cwd(), 'dist/src/main.js');
-/** The bundled helpers stand beside the bundled bench. */
-const helper = (name: string): string => fileURLToPath(new URL(`${name}.js`, import.meta.url));
+/** A bundled helper. */
+export const helper = (name: string): string => join(process.cwd(), `dist/test/bench/${name}.js`);
 
 /** A program that answers HTTP. */
 export interface Listening {
   url: string;
+  pid: number;
   /** Ends it at once. */
   stop(): Promise<void>;
 }
@@ -22,9 +23,12 @@ export interface Listening {
 export const startProduct = (databaseUrl: string): Promise<Listening> =>
   listening([MAIN, 'serve'], { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' });
 
-/** A helper that listens on PORT. */
-export const startHelper = (name: string, environment: Record<string, string>): Promise<Listening> =>
-  listening([helper(name)], environment);
+/** A helper that listens on PORT; `options` are Node's. */
+export const startHelper = (
+  name: string,
+  environment: Record<string, string>,
+  options: string[] = [],
+): Promise<Listening> => listening([...options, helper(name)], environment);
 
 async function listening(program: string[], environment: Record<string, string>): Promise<Listening> {
   const port = String(await freePort());
@@ -39,7 +43,7 @@ async function listening(program: string[], environment: Record<string, string>)
     if (child.exitCode !== null) throw new Error(`${program.join(' ')} ended with ${child.exitCode}`);
     await sleep(50);
   }
-  return { url, stop: () => killed(child) };
+  return { url, pid: child.pid!, stop: () => killed(child) };
 }
 
 async function killed(child: ChildProcess): Promise<void> {
@@ -49,8 +53,13 @@ async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Runs a command of the product to its end. */
-export const runProduct = (...words: string[]): Promise<string> => ended(start([MAIN, ...words], {}));
+/** Runs a command of the product to its end; the most memory that it held, in MiB. */
+export async function runProduct(...words: string[]): Promise<number> {
+  const child = start([MAIN, ...words], {});
+  const end = ended(child);
+  const [peak] = await Promise.all([peakUntil(child.pid!, end), end]);
+  return peak;
+}
 
 /** Runs a helper to its end; what it printed. */
 export const runHelper = (name: string, environment: Record<string, string>): Promise<string> =>
@@ -65,8 +74,16 @@ export async function ended(child: ChildProcess): Promise<string> {
   return printed;
 }
 
-const start = (program: string[], environment: Record<string, string>): ChildProcess =>
-  spawn(process.execPath, program, {
+/** Children that may still run; nothing survives the bench. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((it) => it.kill('SIGKILL')));
+
+function start(program: string[], environment: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, ...environment, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}

@@ -56,7 +56,7 @@ export async function day(bench: BenchWorld, { rounds }: Size): Promise<string[]
   await hand.end();
   return [
     line("an operator's day computed and stored / one statement by hand", compared, 'at most 2', 's'),
-    row('  measurements written by each', written.toLocaleString('en'), '', `${different} of them differ`),
+    row('measurements written by each', written.toLocaleString('en'), '', `${different} of them differ`),
   ];
 }
 

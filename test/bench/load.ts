@@ -1,6 +1,6 @@
 /**
- * Asks a server the same question again and again over some connections kept open, and prints how many answers a second
- * there were. A process of its own. Environment: TARGET, BODY (a file), CONNECTIONS, SECONDS.
+ * Asks a server the same question again and again over some connections kept open, and prints how many answers there
+ * were, in all and a second. A process of its own. Environment: TARGET, BODY (a file), CONNECTIONS, SECONDS.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -33,5 +33,5 @@ async function askOn(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: Number(CONNECTIONS) }, askOn));
-console.log(answers / ((performance.now() - begin) / 1000));
+console.log(JSON.stringify({ answers, perSecond: answers / ((performance.now() - begin) / 1000) }));
 agent.destroy();

@@ -43,6 +43,12 @@ export function median(figures: readonly number[]): number {
   return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }
 
+/** The figure that a share of all does not exceed. */
+export function quantile(figures: readonly number[], share: number): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length) - 1]!;
+}
+
 /** How many seconds it takes. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
@@ -61,9 +67,9 @@ export function line(
   return row(what, figure(ratio), target, `${figure(ours)} against ${figure(theirs)} ${unit}; ${spread}`);
 }
 
-/** One line of the report. */
+/** One line of the report, which is a table of Markdown. */
 export const row = (what: string, measured: string, target: string, detail: string): string =>
-  `${what.padEnd(60)} ${measured.padStart(8)}   ${target.padEnd(12)} ${detail}`;
+  `| ${what.padEnd(62)} | ${measured.padStart(9)} | ${target.padEnd(13)} | ${detail} |`;
 
 /** Three digits, and whole numbers where there are more. */
 export const figure = (value: number): string =>

@@ -11,7 +11,8 @@ import { ensurePartitions } from '../../src/store/partitions.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import type { PostgresServer } from '../support/postgresServer.ts';
 import { ended, runProduct, startProduct } from './children.ts';
-import { line, row, secondsOf, sideBySide } from './measure.ts';
+import { figure, line, median, row, secondsOf, sideBySide } from './measure.ts';
+import { memoryOf } from './processes.ts';
 import type { Size } from './size.ts';
 import { createDatabase, defineOperators, dropDatabase, LAST_DAY, reportedIn } from './world.ts';
 
@@ -28,8 +29,13 @@ export async function recording(server: PostgresServer, bin: string, size: Size)
   const { rows, months } = await writeFiles(world, size.rows, files);
   await db.transaction((tx) => ensurePartitions(tx, new Set(), months));
   await db.close();
+  const peaks: Peaks[] = [];
   const record = (round: number) =>
-    inCopy(server, `recorded_${round}`, (copy) => secondsToRecord(copy, files.ours, rows));
+    inCopy(server, `recorded_${round}`, async (copy) => {
+      const { seconds, ...peak } = await recordFile(copy, files.ours, rows);
+      peaks.push(peak);
+      return seconds;
+    });
   const copy = (round: number) =>
     inCopy(server, `copied_${round}`, (target) => secondsOf(() => copyInto(bin, target, files.theirs)));
   const compared = await sideBySide(
@@ -41,11 +47,13 @@ export async function recording(server: PostgresServer, bin: string, size: Size)
   return [
     line('recording a file, end to end / COPY into its table', compared, 'at least 0.15', 'rows/s'),
     row(
-      '  its rows',
+      'its rows',
       rows.toLocaleString('en'),
       '',
       'CSV, by the command line to a server on the same machine',
     ),
+    row('most memory of the command line', `${figure(median(peaks.map((it) => it.client)))} MiB`, '', ''),
+    row('most memory of the server', `${figure(median(peaks.map((it) => it.server)))} MiB`, '', ''),
   ];
 }
 
@@ -64,15 +72,25 @@ async function inCopy<T>(
   return result;
 }
 
-async function secondsToRecord(url: string, file: string, rows: number): Promise<number> {
+/** The most memory that both sides held, in MiB. */
+interface Peaks {
+  client: number;
+  server: number;
+}
+
+async function recordFile(url: string, file: string, rows: number): Promise<Peaks & { seconds: number }> {
   const product = await startProduct(url);
-  const seconds = await secondsOf(() => runProduct('record', file, '--url', product.url, '--quiet'));
+  let client = NaN;
+  const seconds = await secondsOf(async () => {
+    client = await runProduct('record', file, '--url', product.url, '--quiet');
+  });
+  const peak = memoryOf(product.pid, 'VmHWM');
   await product.stop();
   const db = openPostgres(url, 1);
   const [found] = await db.rows<{ n: number }>(sql`select count(*)::int as n from observation`);
   await db.close();
   if (found!.n !== rows) throw new Error(`${found!.n} of ${rows} rows were recorded`);
-  return seconds;
+  return { seconds, client, server: peak };
 }
 
 const copyInto = (bin: string, url: string, file: string) =>

@@ -2,28 +2,34 @@
  * `npm run bench [names] [-- --quick]`: measures the built product against the simplest thing that does the same work, on a
  * PostgreSQL of its own, and prints ratios. Without names everything; `--quick` only tries the bench itself.
  */
+import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { postgresPrograms, startPostgres } from '../support/postgresServer.ts';
 import { day } from './day.ts';
 import { formulas } from './formulas.ts';
 import { matrix, statements } from './matrix.ts';
+import { preview } from './preview.ts';
 import { buffers, growth } from './reading.ts';
 import { recording } from './recording.ts';
 import { row } from './measure.ts';
 import { FULL, QUICK } from './size.ts';
+import { startUp } from './startUp.ts';
+import { telling } from './telling.ts';
 import { type BenchWorld, buildWorld } from './world.ts';
 
 /** A server of some memory whose commits are durable. It is vacuumed when nothing is measured, so that rounds are alike. */
 const SETTINGS = {
   fsync: 'on',
-  shared_buffers: '4GB',
-  effective_cache_size: '12GB',
+  shared_buffers: '2GB',
+  effective_cache_size: '8GB',
   work_mem: '64MB',
-  maintenance_work_mem: '1GB',
-  max_wal_size: '16GB',
+  maintenance_work_mem: '512MB',
+  max_wal_size: '3GB',
   checkpoint_timeout: '30min',
   random_page_cost: '1.1',
   autovacuum: 'off',
+  track_commit_timestamp: 'on',
   jit: 'off',
   statement_timeout: '10min',
 };
@@ -35,7 +41,6 @@ const say = (text: string) => console.error(`[${((performance.now() - begin) / 1
 
 const bin = postgresPrograms();
 if (!bin) throw new Error('the bench needs the programs of PostgreSQL 15 or later on this machine');
-const server = await startPostgres(bin, SETTINGS);
 
 let built: Promise<BenchWorld> | undefined;
 const world = () => (built ??= buildWorld(server, size, say));
@@ -43,17 +48,27 @@ const world = () => (built ??= buildWorld(server, size, say));
 /** In this order: computing changes the world, so it comes after what reads it. */
 const BENCHES: Record<string, () => Promise<string[]>> = {
   formulas,
+  startUp,
+  telling: () => telling(server, size),
   recording: () => recording(server, bin, size),
   growth: async () => growth(await world(), size),
   statements: async () => statements(await world()),
   matrix: async () => matrix(await world(), size),
   day: async () => day(await world(), size),
   buffers: async () => buffers(await world()),
+  preview: async () => preview(await world(), size),
 };
 
 const unknown = wanted.filter((it) => !(it in BENCHES));
 if (unknown.length > 0)
   throw new Error(`there is no ${unknown.join()}; there are ${Object.keys(BENCHES).join(', ')}`);
+
+const server = await startPostgres(bin, SETTINGS);
+/** Removes gigabytes, whatever happened. */
+const clear = () => server.stop();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void clear().finally(() => process.exit(1)));
+
 try {
   const lines: string[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
@@ -61,12 +76,20 @@ try {
     say(name);
     lines.push(...(await bench()));
   }
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  const minutes = Math.ceil((performance.now() - begin) / 60_000);
+  console.log(`${machine(bin)}, in ${minutes} min\n`);
   console.log(
-    `${cpus().length} cores, ${gigabytes} GB, Node ${process.versions.node}, PostgreSQL ${bin}, ${new Date().toISOString().slice(0, 10)}\n`,
+    [row('work', 'figure', 'target', 'medians'), '| --- | ---: | --- | --- |', ...lines].join('\n'),
   );
-  console.log([row('work', 'ratio', 'target', 'medians'), ...lines].join('\n'));
 } finally {
-  await (await built)?.db.close();
-  await server.stop();
+  await built?.then(({ db }) => db.close()).catch(() => {});
+  await clear();
+}
+
+function machine(programs: string): string {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  const postgres = execFileSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' });
+  const version = /\d+(\.\d+)*/.exec(postgres)?.[0];
+  const date = new Date().toISOString().slice(0, 10);
+  return `${cpus().length} cores, ${gigabytes} GB, Node ${process.versions.node}, PostgreSQL ${version}, ${date}`;
 }

@@ -3,12 +3,12 @@
  * measurements stored for months; and its twin, the same figures under other ids. All of it is made from a seed by SQL.
  */
 import { pino } from 'pino';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { startEngine } from '../../src/engine/engine.ts';
 import { loadWorld, type World } from '../../src/engine/world.ts';
 import { addDays, daysBetween, periodOf } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
-import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
+import type { Registry } from '../../src/registry/registry.ts';
 import { sampleObservations } from '../../src/sample/observations.ts';
 import { OWN_OPERATOR } from '../../src/sample/reference.ts';
 import { days, doubles, ints } from '../../src/store/arrays.ts';
@@ -19,6 +19,7 @@ import { openPostgres } from '../../src/store/postgres.ts';
 import type { Operator } from '../../src/store/reference.ts';
 import type { PostgresServer } from '../support/postgresServer.ts';
 import { partsOf } from './parts.ts';
+import { benchRegistry } from './registry.ts';
 import type { Size } from './size.ts';
 
 /** The last day with observations, a Sunday in the middle of a month. */
@@ -52,10 +53,6 @@ export interface BenchWorld {
   /** First day of the first quarter of which measurements are stored. */
   firstQuarter: string;
 }
-
-/** The catalogue as it is bundled. */
-export const benchRegistry = (): Promise<Registry> =>
-  loadRegistry({ folder: new URL(`file://${process.cwd()}/dist/plugins/`) });
 
 /** Makes a database; `template` is one that nobody is connected to. */
 export async function createDatabase(
@@ -148,7 +145,7 @@ export async function buildWorld(
   const again = openPostgres(url);
   const large = small + (await store(again, history.slice(beginning)));
   await settle(again);
-  const firstQuarter = history[0]!.start;
+  const firstQuarter = history.find((it) => it.grain === GRAINS.indexOf('QUARTER'))!.start;
   return { db: again, url, smallUrl, registry, world, ours, twin, stored: { small, large }, firstQuarter };
 }
 
@@ -254,17 +251,35 @@ async function makePartitions(db: Database, from: string): Promise<void> {
 
 /** Every unit reports every input on each of the days. */
 export async function observe(db: Database, from: string, to: string): Promise<void> {
-  await db.rows(sql`
-    insert into observation (place_id, input_id, date, line_id, value, batch_id)
-    select p.id, r.input_id, d::date, r.line_id,
-      floor(100 * r.value * (0.5 + noise(p.at, 1)) * (0.98 + 0.04 * noise(p.at * 100000 + r.input_id * 100 + r.line_id, d::date - date '2000-01-01'))) / 100, 0
-    from generate_series(${from}::timestamp, ${to}::timestamp, '1 day') as d cross join bench_reported r cross join bench_place p
-    where p.at > 0 order by d, r.input_id, p.id`);
+  await report(db, from, to, sql`true`);
   await db.rows(sql`
     insert into observed_day (operator_id, date, observations)
     select p.operator_id, o.date, count(*) from observation o join bench_place p on p.id = o.place_id
     where o.date between ${from} and ${to} group by 1, 2`);
 }
+
+/** Every unit reports these inputs on each of the days before `until`; month by month, so that no statement is large. */
+export async function observeYear(
+  db: Database,
+  from: string,
+  until: string,
+  inputIds: readonly number[],
+): Promise<void> {
+  for (let day = from; day < until;) {
+    const next = addDays(periodOf('MONTH', day).end, 1);
+    const last = addDays(next < until ? next : until, -1);
+    await report(db, day, last, sql`r.input_id = any(${ints(inputIds)})`);
+    day = next;
+  }
+}
+
+const report = (db: Database, from: string, to: string, which: SQL) =>
+  db.rows(sql`
+    insert into observation (place_id, input_id, date, line_id, value, batch_id)
+    select p.id, r.input_id, d::date, r.line_id,
+      floor(100 * r.value * (0.5 + noise(p.at, 1)) * (0.98 + 0.04 * noise(p.at * 100000 + r.input_id * 100 + r.line_id, d::date - date '2000-01-01'))) / 100, 0
+    from generate_series(${from}::timestamp, ${to}::timestamp, '1 day') as d cross join bench_reported r cross join bench_place p
+    where p.at > 0 and ${which} order by d, r.input_id, p.id`);
 
 /** The months of the year, the present one from its days, those before as if they had been observed. */
 async function foldMonths(db: Database): Promise<void> {

@@ -2,46 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { Database } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { freshPostgresUrl, onPostgres } from '../support/database.ts';
-import { sseSubscriber, type Subscriber, webSocketSubscriber } from './clients.ts';
-import { changeBreach, type Ids, openBreach, type Served, startWorld, until } from './world.ts';
+import { sseSubscriber, webSocketSubscriber } from './clients.ts';
+import { expectAll, follow, TRANSACTIONS, write, WRITERS } from './fire.ts';
+import { changeBreach, openBreach, startWorld, until } from './world.ts';
 
-const WRITERS = 16;
-const TRANSACTIONS = 250;
 const CUTS_EACH = 25;
-
-class RolledBack extends Error {}
-
-/** One of ten is rolled back, three of ten take their time before they commit. */
-async function write(db: Database, ids: Ids, kpiId: number): Promise<void> {
-  const breach = await db.transaction((tx) => openBreach(tx, ids, { placeId: ids.root, kpiId }));
-  for (let n = 1; n < TRANSACTIONS; n++) {
-    const work = db.transaction(async (tx) => {
-      await changeBreach(tx, breach.id, n % 2 ? 'ESCALATED' : 'DEESCALATED');
-      if (Math.random() < 0.3) await sleep(Math.random() * 40);
-      if (Math.random() < 0.1) throw new RolledBack();
-    });
-    await work.catch((error: unknown) => {
-      if (!(error instanceof RolledBack)) throw error;
-    });
-  }
-}
-
-/** Connects a subscriber to one server or the other, cuts it at random, and at last lets it see the rest. */
-async function follow(subscriber: Subscriber, servers: Served[], isDone: () => boolean): Promise<void> {
-  for (let cut = 0; cut < CUTS_EACH; cut++) {
-    const connected = subscriber.connect(servers[cut % servers.length]!.url);
-    await sleep(20 + Math.random() * 200);
-    subscriber.cut();
-    await connected;
-  }
-  const connected = subscriber.connect(servers[0]!.url);
-  await until(isDone, 'everything was seen', 120_000);
-  subscriber.cut();
-  await connected;
-}
 
 onPostgres('with two servers on one PostgreSQL', () => {
   test('subscribers that are cut at random see every committed event once, in order', async () => {
@@ -54,7 +21,7 @@ onPostgres('with two servers on one PostgreSQL', () => {
 
     let total = Infinity;
     const followed = subscribers.map((it) =>
-      follow(it, servers, () => it.received.sequences.length >= total),
+      follow(it, servers, CUTS_EACH, () => it.received.sequences.length >= total),
     );
     await Promise.all(
       Array.from({ length: WRITERS }, (_, n) => write(writing, world.ids, world.ids.kpis[n]!)),
@@ -65,9 +32,7 @@ onPostgres('with two servers on one PostgreSQL', () => {
     total = committed.length;
     await Promise.all(followed);
 
-    const expected = Array.from({ length: total }, (_, n) => n + 1);
-    for (const { received } of subscribers) expect(received.sequences).toEqual(expected);
-    for (const { received } of subscribers) expect(new Set(received.ids).size).toBe(total);
+    for (const it of subscribers) expectAll(it, total);
     expect(total).toBeGreaterThan(WRITERS * TRANSACTIONS * 0.85);
     expect(total).toBeLessThan(WRITERS * TRANSACTIONS);
 

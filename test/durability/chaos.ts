@@ -5,8 +5,8 @@ import { Recorder, type Target } from './recorder.ts';
 /** So many rounds, unless the environment asks for more. */
 export const rounds = (usual: number): number => Number(process.env.CHAOS_ROUNDS || usual);
 
-/** How long a test of so many rounds may take, in milliseconds. */
-export const patience = (count: number): number => 60_000 + count * 15_000;
+/** How long a test of so many rounds may take, in milliseconds; a busy machine needs 15 seconds to start an embedded server. */
+export const patience = (count: number): number => 90_000 + count * 30_000;
 
 const moment = (from: number, to: number): Promise<void> => sleep(from + Math.random() * (to - from));
 
@@ -39,6 +39,12 @@ export class Clients {
     const goal = this.told + 1 + Math.random() * 12;
     for (const until = Date.now() + 5000; Date.now() < until && this.told < goal;) await sleep(5);
     await moment(0, 60);
+  }
+
+  /** Waits until so many more batches were told. */
+  async more(count: number): Promise<void> {
+    const goal = this.told + count;
+    while (this.told < goal) await sleep(20);
   }
 
   /** Ends when everything is acknowledged; what is true then. */

@@ -35,7 +35,7 @@ async function killing(count: number, settings: Record<string, string>, open: ()
   await db.close();
 }
 
-const embedded = rounds(5);
+const embedded = rounds(3);
 
 test(`embedded: ${embedded} kills lose and double nothing`, { timeout: patience(embedded) }, async () => {
   const directory = await freshDataDirectory();
@@ -43,7 +43,7 @@ test(`embedded: ${embedded} kills lose and double nothing`, { timeout: patience(
 });
 
 onPostgres('PostgreSQL', () => {
-  const count = rounds(6);
+  const count = rounds(3);
   test(`${count} kills lose and double nothing`, { timeout: patience(count) }, async () => {
     const url = await freshPostgresUrl();
     await killing(count, { DATABASE_URL: url }, async () => openPostgres(url));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { emptyPostgresUrl, freshPostgresUrl, onPostgres } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
 import { Clients, unitsOf } from './chaos.ts';
 import { ask, defineUnits, settled } from './recorder.ts';
@@ -26,11 +26,11 @@ onPostgres('PostgreSQL', () => {
       await defineUnits(first, unitsOf(CLIENTS));
       const targets = [{ url: first.url }, { url: second.url }];
       const clients = new Clients(CLIENTS, (at) => targets[at % 2]!);
-      await recorded(clients, 40);
+      await clients.more(40);
       await first.kill();
       targets[0]!.url = second.url;
       const takenOver = await settledWithin(second);
-      await recorded(clients, 40);
+      await clients.more(40);
       const truth = await clients.stop();
       await settled(second);
       expect(takenOver).toBeLessThan(TAKE_OVER);
@@ -42,11 +42,7 @@ onPostgres('PostgreSQL', () => {
   );
 
   test('two servers start at once on an empty database: one migration', { timeout: 60_000 }, async () => {
-    const template = await freshPostgresUrl();
-    const name = `empty_${process.pid}`;
-    const admin = openPostgres(template, 1);
-    await admin.rows(sql.raw(`create database ${name} template template0`));
-    const DATABASE_URL = template.replace(/[^/]+$/, name);
+    const DATABASE_URL = await emptyPostgresUrl();
     const servers = await Promise.all([startServer({ DATABASE_URL }), startServer({ DATABASE_URL })]);
     const db = openPostgres(DATABASE_URL, 1);
     const [kpis] = await db.rows<{ n: number; codes: number }>(
@@ -61,15 +57,9 @@ onPostgres('PostgreSQL', () => {
     expect(editions!.n).toBe(kpis!.n);
     expect(migrations!.n).toBe(migrations!.hashes);
     for (const server of servers) expect((await server.stop()).code).toBe(0);
-    await Promise.all([admin.close(), db.close()]);
+    await db.close();
   });
 });
-
-/** Waits until so many more batches were told. */
-async function recorded(clients: Clients, more: number): Promise<void> {
-  const goal = clients.told + more;
-  while (clients.told < goal) await sleep(20);
-}
 
 /** How long it takes, in milliseconds, until what waits now is computed. */
 async function settledWithin(target: { url: string }): Promise<number> {

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openPglite } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { emptyPostgresUrl, freshPostgresUrl, onPostgres } from '../support/database.ts';
 import {
   freshDataDirectory,
   runProgram,
@@ -102,16 +102,12 @@ onPostgres('PostgreSQL', () => {
   });
 
   test('"migrate" prepares an empty database and may be run again', async () => {
-    const template = await freshPostgresUrl();
-    const admin = openPostgres(template, 1);
-    const name = `migrated_${process.pid}`;
-    await admin.rows(sql.raw(`create database ${name} template template0`));
-    const DATABASE_URL = template.replace(/[^/]+$/, name);
+    const DATABASE_URL = await emptyPostgresUrl();
     for (let i = 0; i < 2; i++)
       expect(await runProgram(['migrate'], { DATABASE_URL })).toMatchObject({ code: 0, stderr: '' });
     const db = openPostgres(DATABASE_URL, 1);
     expect(await db.rows(sql`select count(*)::int as n from batch`)).toEqual([{ n: 0 }]);
-    await Promise.all([admin.close(), db.close()]);
+    await db.close();
   });
 
   test('a database that cannot be reached ends the start with a reason', { timeout: 60_000 }, async () => {

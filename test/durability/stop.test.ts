@@ -38,7 +38,7 @@ async function stopping(count: number, settings: Record<string, string>, open: (
   await db.close();
 }
 
-const count = rounds(4);
+const count = rounds(2);
 
 test(`embedded: ${count} orderly ends lose and double nothing`, { timeout: patience(count) }, async () => {
   const directory = await freshDataDirectory();

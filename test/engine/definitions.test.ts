@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { sql } from 'drizzle-orm';
 import { publishRegistry } from '../../src/engine/editions.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { addDays } from '../../src/kpi/period.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
 import type { ModelKpi } from '../support/model.ts';
@@ -172,6 +173,25 @@ onEachDatabase((fresh) => {
     await record('2026-01-05', 70);
     await engine.drain();
     expect((await figures('doubled'))!.value).toBe(70);
+  });
+
+  test('what is recorded while history is computed anew is in the figures that readers still see, and breaches at once', async () => {
+    const days = Array.from({ length: 120 }, (_, at) => addDays('2025-06-01', at));
+    const offered = days.map((day) => observation('offered', 'acme/north', day, 100));
+    await engine.record(
+      batch([...offered, ...days.map((day) => observation('answered', 'acme/north', day, 90))]),
+    );
+    await engine.stop();
+    const registry = exampleRegistry([{ ...rate, formula: '50 * answered / offered' }, doubled]);
+    await publishRegistry(db, registry);
+    engine = await startTestEngine(db, registry, { chunkSize: 1, patience: 60_000 });
+    await record('2026-01-05', 40);
+    expect(await editions()).toContainEqual({ state: 'BUILDING', n: 2 });
+    expect(await valuesOf('answer-rate', 'doubled')).toBe('40,80');
+    const breached = sql`select value from breach where not resolved and line_id = 0 order by value`;
+    expect(await db.rows(breached)).toEqual([40, 40, 80, 80].map((value) => ({ value })));
+    await engine.drain();
+    expect(await valuesOf('answer-rate', 'doubled')).toBe('20,40');
   });
 
   test('a KPI that is gone leaves, and one that comes back has what was recorded meanwhile', async () => {

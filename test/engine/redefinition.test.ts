@@ -1,25 +1,15 @@
 /** Trees, aggregations and definitions are not dated: a change counts for all of history. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
-import { measurementsOf, type ModelObservation, overlap, type Tree } from '../support/model.ts';
+import { measurementsOf } from '../support/model.ts';
 import { modelKpis } from '../support/modelKpis.ts';
-import { changes, type Entry, truthOf, worlds } from '../support/worlds.ts';
+import { changes, worlds } from '../support/worlds.ts';
 import { LAW_TIMEOUT, law } from './property.ts';
-import {
-  batchOf,
-  define,
-  differences,
-  empty,
-  redefine,
-  registryOf,
-  startTestEngine,
-  stored,
-} from './running.ts';
+import { define, differences, empty, redefine, registryOf, startTestEngine, stored } from './running.ts';
+import { OPERATOR, overlapping, Told } from './telling.ts';
 
-const OPERATOR = 'told';
 /** When things happen: `early` and `between` batches are told before the change; while the engine is stopped, work waits. */
 const moments = fc.record({
   early: fc.nat(99),
@@ -78,36 +68,3 @@ onEachDatabase((fresh) => {
     LAW_TIMEOUT,
   );
 });
-
-interface Trees {
-  lines: Tree;
-  units: Tree;
-}
-
-/** Tells batches, and remembers those that had to be accepted. */
-class Told {
-  readonly #accepted: Entry[][] = [];
-
-  constructor(readonly engine: Engine) {}
-
-  get truth(): ModelObservation[] {
-    return truthOf(this.#accepted);
-  }
-
-  /** Tells a batch; the engine has to refuse it if afterwards something were counted twice. */
-  async tell(batch: Entry[], trees: Trees): Promise<void> {
-    const clash = overlapping(truthOf([...this.#accepted, batch]), trees);
-    const { outcome } = await this.engine.record(batchOf(OPERATOR, batch, `${this.#accepted.length}`));
-    expect(outcome).toBe(clash ? 'invalid' : 'recorded');
-    if (!clash) this.#accepted.push(batch);
-  }
-}
-
-/** Whether an input is reported twice for a day. */
-function overlapping(observations: readonly ModelObservation[], { lines, units }: Trees): boolean {
-  return observations.some((a, i) =>
-    observations
-      .slice(i + 1)
-      .some((b) => a.input === b.input && a.date === b.date && overlap(lines, units, a, b)),
-  );
-}

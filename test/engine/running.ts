@@ -36,7 +36,7 @@ export function startTestEngine(
 /** Removes everything but the partitions. */
 export async function empty(db: Database): Promise<void> {
   await db.rows(sql`truncate operator, place, business_line, input, kpi, kpi_version, kpi_edition, batch, observation,
-    observation_history, series, observed_day, observation_month, measurement, mark`);
+    observation_history, series, observed_day, observation_month, measurement, mark, breach, event`);
 }
 
 const name = { en: 'x', zh: 'x' };

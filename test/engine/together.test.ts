@@ -3,6 +3,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
+import { STATUSES } from '../../src/kpi/vocabulary.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Database, Statements } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
@@ -91,6 +92,31 @@ onPostgres('PostgreSQL', () => {
     expect(month.value).toBeCloseTo((100 * truth!.answered) / (200 * 28), 9);
     const [history] = await one.rows<{ n: number }>(sql`select count(*)::int as n from observation_history`);
     expect(history!.n).toBe(200 - 28);
+  });
+
+  test('two hundred recordings of one cell at once: the last one counts, and each change is told once', async () => {
+    const both = await startBoth();
+    const at = (input: string, value: number) => observation(input, 'acme/north mobile', '2026-01-05', value);
+    const recordings = Array.from({ length: 200 }, (_, i) =>
+      both[i % 2]!.record(batch([at('answered', [70, 82, 95][i % 3]!), at('offered', 100)])),
+    );
+    const answers = await Promise.all(recordings);
+    expect(new Set(answers.map((it) => it.outcome))).toEqual(new Set(['recorded']));
+    await both[0].drain();
+    const [last] = await one.rows<{ value: number }>(sql`
+      select value from observation where input_id = (select id from input where key = 'answered')`);
+    const day = (await stored(one))
+      .get('acme')!
+      .get('answer-rate of all lines at north, DAY from 2026-01-05')!;
+    expect([day.value, day.inputs]).toEqual([last!.value, [last!.value, 100]]);
+    const episodes = await one.rows<{ told: number[] }>(sql`
+      select array_agg(case when e.type = 'RESOLVED' then 0 else e.severity end order by e.id) as told
+      from event e join breach b on b.id = e.breach_id join operator o on o.id = b.operator_id group by b.id`);
+    expect(episodes.length).toBeGreaterThan(0);
+    for (const { told } of episodes) {
+      told.forEach((it, i) => expect(it).not.toBe(told[i - 1] ?? 0));
+      expect(STATUSES[told.at(-1)!]).toBe(day.status);
+    }
   });
 
   test('a recording answers once its figures are there, though another server has more to do', async () => {

@@ -35,6 +35,12 @@ const QUERIES: [string, string, object?][] = [
     { ids: [encode('Operator', 'china-mobile'), 'x', encode('KpiDefinition', 'regulator-appeal-rate')] },
   ],
   [
+    'variables with defaults, also of required types',
+    `query ($scope: ScopeInput! = { operator: "china-mobile" }, $grain: Grain! = YEAR, $first: Int! = 2, $locale: Locale = ZH) {
+      matrix(scope: $scope, period: { grain: $grain, date: "2012-01-01" }) { index } operators { name(locale: $locale) }
+      kpiDefinitions(first: $first) { edges { node { code } } } }`,
+  ],
+  [
     'conditions that hold',
     'query ($yes: Boolean!) { operators { code @include(if: $yes) name @skip(if: $yes) } }',
     { yes: true },

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDelivery } from '../../src/delivery/delivery.ts';
+import { createWebhooks } from '../../src/delivery/webhooks/webhooks.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { createGraphQL } from '../../src/graphql/server/yoga.ts';
+import { namesOf } from '../../src/graphql/webhook.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { loadSample } from '../../src/sampleData.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -27,7 +29,11 @@ beforeAll(async () => {
   engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
   await loadSample(engine, '2026-11-22', new AbortController().signal);
   await engine.drain();
-  const graphql = createGraphQL({ services: engine, delivery: createDelivery({ db, log }), db, log });
+  const delivery = createDelivery({ db, log });
+  const known = async () => (await engine.moment()).world;
+  const names = namesOf(await delivery.origin());
+  const webhooks = createWebhooks({ db, delivery, known, names, log, allowedHosts: [] });
+  const graphql = createGraphQL({ services: engine, delivery, webhooks, db, log });
   ask = async (query) => {
     const body = JSON.stringify({ query });
     const headers = { 'Content-Type': 'application/json' };
@@ -49,6 +55,8 @@ test('every query of the README answers without errors, and as the README says',
   for (const { query, answer } of EXAMPLES) {
     const found = await ask(query);
     expect(found, query).not.toHaveProperty('errors');
+    // Nor what a mutation answers where it refuses.
+    expect(JSON.stringify(found), query).not.toMatch(/"(problems|message)":/);
     if (answer !== undefined) expect(found, query).toEqual(JSON.parse(answer));
   }
 });

@@ -13,12 +13,17 @@ export async function freshPglite(): Promise<Database> {
 }
 
 /** The URL of a new database on the run's PostgreSQL, migrated and empty. Only where there is one. */
-export async function freshPostgresUrl(): Promise<string> {
+export const freshPostgresUrl = (): Promise<string> => newPostgresUrl('base');
+
+/** The URL of a new database on the run's PostgreSQL that has no tables at all. */
+export const emptyPostgresUrl = (): Promise<string> => newPostgresUrl('template0');
+
+async function newPostgresUrl(copyOf: string): Promise<string> {
   const template = inject('postgresUrl');
   if (!template) throw new Error('no PostgreSQL: guard the test with onPostgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = openPostgres(template.replace('DATABASE', 'postgres'), 1);
-  await admin.rows(sql.raw(`create database ${name} template base`));
+  await admin.rows(sql.raw(`create database ${name} template ${copyOf}`));
   await admin.close();
   return template.replace('DATABASE', name);
 }

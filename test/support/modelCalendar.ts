@@ -11,6 +11,14 @@ export function periodStart(grain: Grain, date: string): string {
   return iso(Date.UTC(year, 0, 1));
 }
 
+/** The last day of the period of this grain that begins with `start`. */
+export function periodEnd(grain: Grain, start: string): string {
+  return daysLater(periodStart(grain, daysLater(start, MOST_DAYS[grain])), -1);
+}
+
+/** As many days later it is always the next period, whichever one it is. */
+const MOST_DAYS = { DAY: 1, WEEK: 7, MONTH: 31, QUARTER: 92, YEAR: 366 };
+
 /** The date so many days later. */
 export function daysLater(date: string, days: number): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];

@@ -13,6 +13,8 @@ import type { ModelKpi } from './model.ts';
 export interface Choice {
   cadence: Grain;
   lines: string[];
+  /** How many periods in a row open a breach. */
+  consecutive: number;
 }
 
 const RISING = [
@@ -119,7 +121,7 @@ type Judgement = Pick<ModelKpi['literal'], 'threshold' | 'scoring' | 'minimumSam
 
 function literal(
   code: string,
-  { cadence, lines }: Choice,
+  { cadence, lines, consecutive }: Choice,
   formula: string,
   judgement: Judgement,
 ): ModelKpi['literal'] {
@@ -135,6 +137,7 @@ function literal(
     unit: 'points',
     formula,
     ...judgement,
+    threshold: { ...judgement.threshold, consecutive },
     examples: [{ inputs: {}, value: null, status: 'NO_DATA' }],
   };
 }

@@ -65,6 +65,9 @@ export async function startPostgres(
   };
 }
 
+/** How long a start may take, in milliseconds; the machine may be busy. */
+const PATIENCE = 60_000;
+
 async function launch(
   bin: string,
   data: string,
@@ -79,7 +82,7 @@ async function launch(
     ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, ...options],
     { ...as, cwd: directory, stdio: 'ignore' },
   );
-  for (let i = 0; i < 200; i++) {
+  for (const until = Date.now() + PATIENCE; Date.now() < until;) {
     if (
       spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
         .status === 0

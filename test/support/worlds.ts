@@ -43,14 +43,21 @@ const DIVISORS = ['beta'];
 /** What stands under the root alone: aggregated without rounding. */
 const EXACT = ['delta'];
 
-/** A world of at most so many operators with so many events each. */
-export const worlds = (most = { events: 24, operators: 2 }) =>
+interface Most {
+  events: number;
+  operators: number;
+  /** At least so many events; 1 where it is left out. */
+  least?: number;
+}
+
+/** A world of at most so many operators with so many events each, on days that `day` draws. */
+export const worlds = (most: Most = { events: 24, operators: 2 }, day: fc.Arbitrary<string> = date()) =>
   fc
     .record({
       lines: trees(LINES, 2),
       inputs: fc.tuple(...INPUTS.map(input)),
       choices: choices(),
-      recipes: fc.array(recipe(most.events), { minLength: 1, maxLength: most.operators }),
+      recipes: fc.array(recipe(most, day), { minLength: 1, maxLength: most.operators }),
       chunkSize: fc.constantFrom(1, 2, 5, 30, 100_000),
     })
     .map(({ lines, inputs, choices, recipes, chunkSize }): RandomWorld => {
@@ -69,7 +76,10 @@ function inWords({ lines, inputs, kpis, operators, chunkSize }: RandomWorld): st
     `chunks of ${chunkSize}; lines ${tree(lines)}`,
     inputs.map((it) => `${it.key} ${it.timeAggregation}/${it.spaceAggregation}`).join(', '),
     kpis
-      .map(({ literal }) => `${literal.code} ${literal.cadence} [${literal.businessLines?.join()}]`)
+      .map(
+        ({ literal: { code, cadence, threshold, businessLines } }) =>
+          `${code} ${cadence} x${threshold.consecutive} [${businessLines?.join()}]`,
+      )
       .join(', '),
     ...operators.flatMap(({ units, batches }) => [
       `units ${tree(units)}`,
@@ -77,6 +87,9 @@ function inWords({ lines, inputs, kpis, operators, chunkSize }: RandomWorld): st
     ]),
   ].join('\n');
 }
+
+/** A day of a few weeks, so that periods follow each other; a month and a year end among them. */
+export const nearDays = () => fc.nat(27).map((days) => daysLater('2020-12-14', days));
 
 /** Other trees over the same codes, other aggregations of the same inputs, other cadences and lines of the same KPIs. */
 export const changes = () =>
@@ -93,6 +106,7 @@ const choices = () => fc.array(choice(), { minLength: MODEL_KPIS, maxLength: MOD
 const choice = () =>
   fc.record({
     cadence: fc.constantFrom('DAY' as const, 'DAY' as const, ...GRAINS),
+    consecutive: fc.constantFrom(1, 1, 1, 2, 3),
     lines: fc.oneof(
       { weight: 2, arbitrary: fc.constant<string[]>([]) },
       { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...LINES), { minLength: 1, maxLength: 2 }) },
@@ -127,25 +141,25 @@ const trees = (codes: string[], depth: number): fc.Arbitrary<Tree> =>
     });
 
 /** What an operator's story is made from; numbers are picks from lists of any length. */
-const recipe = (events: number) =>
+const recipe = ({ events, least = 1 }: Most, day: fc.Arbitrary<string>) =>
   fc.record({
     units: fc.nat(UNITS.length).chain((count) => trees(UNITS.slice(0, count), 2)),
-    places: fc.array(layouts(), { minLength: INPUTS.length, maxLength: INPUTS.length }),
-    events: fc.array(event(), { minLength: 1, maxLength: events }),
+    places: fc.array(layouts(day), { minLength: INPUTS.length, maxLength: INPUTS.length }),
+    events: fc.array(event(day), { minLength: least, maxLength: events }),
     batchSize: fc.integer({ min: 1, max: 12 }),
   });
 
 /** The places an input is reported at, before and after a day: wishes, of which those that overlap others fall away. */
-const layouts = () => {
+const layouts = (day: fc.Arbitrary<string>) => {
   const wishes = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 1, maxLength: 4 });
-  return fc.record({ earlier: wishes, later: wishes, movesOn: date() });
+  return fc.record({ earlier: wishes, later: wishes, movesOn: day });
 };
 
-const event = () =>
+const event = (day: fc.Arbitrary<string>) =>
   fc.record({
     what: fc.constantFrom('report', 'report', 'report', 'report', 'report', 'withdraw', 'move'),
     input: fc.nat(INPUTS.length - 1),
-    date: date(),
+    date: day,
     place: fc.nat(99),
     value: fc.oneof(fc.constant(0), fc.integer({ min: -40, max: 60 })),
   });

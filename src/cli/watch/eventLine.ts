@@ -28,7 +28,7 @@ export interface BreachEvent {
   period: { label: string };
   breach: {
     retracted: boolean;
-    limit: { side: LimitSide; value: number };
+    limit: { severity: Severity; side: LimitSide; value: number };
     scope: Scope;
     kpi: { code: string; name: string; unit: string };
   };
@@ -67,8 +67,12 @@ export function eventLine(event: BreachEvent, locale: Locale, paint: Paint): str
   return parts.filter((part) => part !== '').join('  ');
 }
 
-function valueOf({ value, type, breach: { kpi, limit } }: BreachEvent): string {
+/** The value, with the breach's limit where it is the one that this value is beyond: the breach may have changed since. */
+function valueOf({ value, type, severity, breach: { kpi, limit } }: BreachEvent): string {
   if (value === null) return '';
-  const beyond = type === 'RESOLVED' ? '' : ` (${limit.side === 'BELOW' ? '<' : '>'} ${figure(limit.value)})`;
+  const beyond =
+    type === 'RESOLVED' || severity !== limit.severity
+      ? ''
+      : ` (${limit.side === 'BELOW' ? '<' : '>'} ${figure(limit.value)})`;
   return `${figure(value)} ${printable(kpi.unit)}${beyond}`;
 }

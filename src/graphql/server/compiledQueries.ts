@@ -8,6 +8,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type Source,
+  valueFromASTUntyped,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 
@@ -29,7 +30,7 @@ export class CompiledQueries {
     if (!compiled) return null;
     const errors = misfits(args);
     if (errors) return { errors };
-    const answer = compiled.query(args.rootValue, args.contextValue, args.variableValues ?? undefined);
+    const answer = compiled.query(args.rootValue, args.contextValue, withDefaults(args));
     const located = (result: ExecutionResult) => withPositions(result, args.document.loc?.source);
     return answer instanceof Promise ? answer.then(located) : located(answer);
   }
@@ -58,10 +59,22 @@ function compile(
   return isCompiledQuery(query) ? query : null;
 }
 
+/** The variables with their defaults: a compiled query misses those of a required type, such as `$first: Int! = 5`. */
+function withDefaults({ document, operationName, variableValues }: ExecutionArgs): Record<string, unknown> {
+  const given = variableValues ?? {};
+  const missing = variablesOf(document, operationName).flatMap(({ variable: { name }, defaultValue }) =>
+    defaultValue && given[name.value] === undefined ? [[name.value, valueFromASTUntyped(defaultValue)]] : [],
+  );
+  return missing.length > 0 ? { ...given, ...Object.fromEntries(missing) } : given;
+}
+
+const variablesOf = (document: DocumentNode, operationName: ExecutionArgs['operationName']) =>
+  getOperationAST(document, operationName)!.variableDefinitions ?? [];
+
 /** What does not fit of the variables, at most so many times: compiled queries would tell a million times of a list of a million. */
 function misfits({ schema, document, operationName, variableValues }: ExecutionArgs) {
-  const { variableDefinitions = [] } = getOperationAST(document, operationName)!;
-  return getVariableValues(schema, variableDefinitions, variableValues ?? {}, { maxErrors: 50 }).errors;
+  const variables = variablesOf(document, operationName);
+  return getVariableValues(schema, variables, variableValues ?? {}, { maxErrors: 50 }).errors;
 }
 
 /** Errors of compiled queries know line and column only; what answers them wants positions in the source. */

@@ -45,8 +45,11 @@ export interface FramesOptions {
   timeout: number;
 }
 
-/** Bytes of the frames that are kept, and for how long in milliseconds: who is told later is told of the breach as it is then. */
-const KEPT = 16 * 1024 * 1024;
+/**
+ * Bytes of the messages that are kept, of which the results take several times as much beside them; and for how long in
+ * milliseconds: who is told later is told of the breach as it is then.
+ */
+const KEPT = 1024 * 1024;
 const LIFE = 5000;
 /** Executions of one event while the database is away, and the first pause between them in milliseconds; it doubles. */
 const ATTEMPTS = 6;

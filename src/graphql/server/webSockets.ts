@@ -136,7 +136,7 @@ export class WebSockets {
     }
     const enveloped = this.#options.yoga.getEnveloped({ ended } as never);
     const { schema, execute, subscribe } = enveloped;
-    const document = enveloped.parse(query) as DocumentNode;
+    const document = parsed(query, enveloped.parse as (text: string) => DocumentNode);
     const problems = enveloped.validate(schema, document) as GraphQLError[];
     if (problems.length > 0) return problems;
     const contextValue = await enveloped.contextFactory();
@@ -155,6 +155,16 @@ export class WebSockets {
     const masked = this.#options.mask(error);
     return masked instanceof GraphQLError ? masked : new GraphQLError(masked.message);
   };
+}
+
+/** The document; a text that is none is refused with the code that it has over HTTP. */
+function parsed(query: string, parse: (text: string) => DocumentNode): DocumentNode {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) error.extensions.code ??= 'GRAPHQL_PARSE_FAILED';
+    throw error;
+  }
 }
 
 function refuse(socket: Duplex): void {

@@ -1,0 +1,93 @@
+/**
+ * Answers that are asked for again while nothing changed: whoever shows a matrix asks for it more often than it changes. Kept are
+ * answers that are made of reference data, definitions and measurements alone, for as long as these are the ones they
+ * were made of, which each request's moment tells: exactly, also where another server changed them.
+ */
+import {
+  type ExecutionArgs,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  isLeafType,
+  getNamedType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { Context } from '../context.ts';
+
+/** An answer with the text that it is sent as; Yoga asks for it by this name. */
+interface KeptAnswer extends ExecutionResult {
+  stringify(): string;
+}
+
+/** Where an answer is kept: what is there, and how to put one there. */
+export interface Place {
+  answer: KeptAnswer | null;
+  keep(answer: ExecutionResult): void;
+}
+
+/** An answer has tens of kilobytes; what is not asked for any more goes with the next change. */
+const MOST_ANSWERS = 100;
+/** Longer variables are no question that is asked again. */
+const LONGEST_VARIABLES = 2000;
+
+export class UnchangedAnswers {
+  readonly #documents = new WeakMap<DocumentNode, { id: number; isKept: boolean }>();
+  readonly #answers = new Map<string, KeptAnswer>();
+  #count = 0;
+  #stamp = '';
+
+  /** Null where the answer may be of other things, which the moment does not tell of. */
+  placeOf({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs): Place | null {
+    const known = this.#documents.get(document) ?? {
+      id: ++this.#count,
+      isKept: isOfMeasurements(schema, document),
+    };
+    this.#documents.set(document, known);
+    const variables = JSON.stringify(variableValues ?? {});
+    if (!known.isKept || variables.length > LONGEST_VARIABLES) return null;
+    const key = `${known.id} ${operationName ?? ''} ${variables}`;
+    const { stamp } = (contextValue as Context).moment;
+    const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
+    return { answer, keep: (fresh) => void (answer ?? this.#keep(stamp, key, fresh)) };
+  }
+
+  #keep(stamp: string, key: string, { data, errors }: ExecutionResult): void {
+    if (!data || errors) return;
+    if (stamp !== this.#stamp || this.#answers.size >= MOST_ANSWERS) this.#answers.clear();
+    this.#stamp = stamp;
+    let text: string | undefined;
+    this.#answers.set(key, { data, stringify: () => (text ??= JSON.stringify({ data })) });
+  }
+}
+
+/** The types of which every field is made of what a moment tells of; of others only values are taken. */
+const WHOLE = new Set([
+  'Matrix',
+  'MatrixCell',
+  'DimensionScore',
+  'ProcessScore',
+  'Measurement',
+  'InputValue',
+  'Scope',
+  'Period',
+]);
+
+/** Whether a document asks for matrices only, and within them for nothing that is stored elsewhere. */
+function isOfMeasurements(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let isSo = true;
+  const look = () => {
+    const parent = types.getParentType()?.name ?? '';
+    const field = types.getFieldDef();
+    const isAllowed =
+      field?.name === '__typename' ||
+      (parent === 'Query'
+        ? field?.name === 'matrix'
+        : WHOLE.has(parent) || isLeafType(getNamedType(field?.type)));
+    isSo &&= isAllowed;
+  };
+  visit(document, visitWithTypeInfo(types, { Field: look }));
+  return isSo;
+}
