@@ -11,6 +11,8 @@ import { type Answer, type Api, fill, startApi } from './api.ts';
 import { tellTimes } from './times.ts';
 
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 0);
+/** Longer than anything is executed, in milliseconds. */
+const PATIENCE = 30_000;
 const MEGABYTE = 1_000_000;
 
 let api: Api;
@@ -31,7 +33,10 @@ afterAll(async () => {
 
 /** Sends a request and reads all of its answer; whether it was refused. */
 async function isRefused({ what, search, init }: HostileRequest): Promise<boolean> {
-  const response = await fetch(url + search, init);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(url + search, { ...init, signal }).catch((error: unknown) => {
+    throw new Error(`no answer to ${what}: ${String(init.body ?? search).slice(0, 300)}`, { cause: error });
+  });
   const text = await response.text();
   const sent = `${what}: ${String(init.body ?? search).slice(0, 300)} → ${response.status} ${text.slice(0, 300)}`;
   expect(response.status, sent).toBeLessThan(500);

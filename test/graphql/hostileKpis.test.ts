@@ -26,17 +26,18 @@ const entries = (value: unknown): [string, unknown][] =>
 
 /** The definition as the API takes it: lists for objects. What has the wrong kind keeps it. */
 function asSent({ parameters, threshold, examples, weight, ...same }: Definition): object {
-  const { consecutive, ...verbs } = { ...(threshold as object) } as Definition;
+  const { consecutive, atLeast, atMost, ...unknown } = { ...(threshold as object) } as Definition;
   // Null asks the API for what it takes where nothing is said.
   const given = (value: unknown) => (value === null ? 'null' : value);
   return {
     ...same,
+    ...unknown,
     weight: given(weight),
     consecutive: given(consecutive),
     parameters: Array.isArray(parameters)
       ? parameters
       : entries(parameters).map(([name, value]) => ({ name, value })),
-    limits: entries(verbs).flatMap(([verb, limits]) =>
+    limits: entries({ atLeast, atMost }).flatMap(([verb, limits]) =>
       entries(limits).map(([severity, value]) => ({
         ...{ severity: severity.toUpperCase(), side: verb === 'atLeast' ? 'BELOW' : 'ABOVE', value },
       })),

@@ -140,6 +140,17 @@ describe('a GET', () => {
   });
 });
 
+test('who takes no answer that there is, however many others, is told what there is in a short header', async () => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'text/x,'.repeat(1000) },
+    body: QUERY,
+  });
+  expect(response.status).toBe(406);
+  expect(response.headers.get('accept')).toContain('application/json');
+  expect(response.headers.get('accept')!.length).toBeLessThan(500);
+});
+
 test('other methods are not for here', async () => {
   for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS'])
     expect((await fetch(url, { method })).status).toBe(405);

@@ -219,7 +219,6 @@ const documents = fc.oneof(
 const SMALL = '{ __typename }';
 const WRITING =
   'mutation { recordObservations(input: { idempotencyKey: "x", observations: [] }) { __typename } }';
-const FOLLOWING = 'subscription { breachEvents { id } }';
 
 /** Bodies and headers that are no request of GraphQL over HTTP. */
 const BODIES: HostileRequest[] = [
@@ -266,10 +265,6 @@ const BODIES: HostileRequest[] = [
   asked('a name that is missing', SMALL, { operationName: '__proto__' }),
   asked('several operations', 'query A { __typename } query B { __typename } mutation C { __typename }'),
   asked('a persisted query', undefined, { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }),
-  posted('a subscription as JSON', JSON.stringify({ query: FOLLOWING }), {
-    ...JSON_TYPE,
-    Accept: 'application/json',
-  }),
   asked('a schema', 'type Query { a: Int } { __typename }'),
   posted('5 MiB', JSON.stringify({ query: SMALL, extensions: { it: 'x'.repeat(5 << 20) } })),
   posted('bytes that are no UTF-8', new Uint8Array([0x7b, 0xff, 0xfe, 0xc0, 0x80, 0x7d])),

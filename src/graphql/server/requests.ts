@@ -7,7 +7,10 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'];
 
-/** Takes JSON bodies only, of at most `limit` bytes; anything else is answered with 415 or 413. */
+/**
+ * Takes JSON bodies only, of at most `limit` bytes; anything else is answered with 415 or 413. Who takes none of our answers is
+ * told what there is once, not once for each type in the Accept header: clients drop answers with very long headers.
+ */
 export function useJsonRequests(limit: number): Plugin {
   return {
     onRequestParse({ request, setRequestParser }) {
@@ -16,6 +19,10 @@ export function useJsonRequests(limit: number): Plugin {
       if (!isJson(request.headers.get('content-type')))
         throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
       return setRequestParser((it) => bodyOf(it, limit));
+    },
+    onResponse({ response: { status, headers } }) {
+      const types = headers.get('accept');
+      if (status === 406 && types) headers.set('accept', [...new Set(types.split(', '))].join(', '));
     },
   };
 }
