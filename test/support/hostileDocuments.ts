@@ -248,6 +248,10 @@ const BODIES: HostileRequest[] = [
       `{"query":"query ($a: ID!) { node(id: $a) { id } }","variables":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`,
     ),
     posted(
+      'deep variable of a matrix',
+      `{"query":"query ($a: ScopeInput!) { matrix(scope: $a, period: {grain: DAY, date: \\"2012-03-31\\"}) { index } }","variables":{"a":${'[{"operator":'.repeat(depth)}1${'}]'.repeat(depth)}}}`,
+    ),
+    posted(
       'deep extensions',
       `{"query":"${SMALL}","extensions":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`,
     ),

@@ -45,8 +45,8 @@ export class UnchangedAnswers {
       isKept: isOfMeasurements(schema, document),
     };
     this.#documents.set(document, known);
-    const variables = JSON.stringify(variableValues ?? {});
-    if (!known.isKept || variables.length > LONGEST_VARIABLES) return null;
+    const variables = known.isKept ? textOf(variableValues ?? {}) : null;
+    if (variables === null || variables.length > LONGEST_VARIABLES) return null;
     const key = `${known.id} ${operationName ?? ''} ${variables}`;
     const { stamp } = (contextValue as Context).moment;
     const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
@@ -59,6 +59,15 @@ export class UnchangedAnswers {
     this.#stamp = stamp;
     let text: string | undefined;
     this.#answers.set(key, { data, stringify: () => (text ??= JSON.stringify({ data })) });
+  }
+}
+
+/** The variables as text; null where they are deeper than can be written, which is told when they are found not to fit. */
+function textOf(variables: object): string | null {
+  try {
+    return JSON.stringify(variables);
+  } catch {
+    return null;
   }
 }
 
