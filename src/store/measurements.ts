@@ -29,9 +29,9 @@ const COLUMNS = sql`place_id as "placeId", line_id as "lineId", grain, start, ed
   status, value, score, computed_at as "computedAt"`;
 
 /**
- * Every measurement of a scope in periods of one grain: one index scan a period, which `start = any(…)` is not in a plan for
- * any parameters: that one may walk through all periods of the grain. The rows of a period arrive as one text, because
- * reading a matrix is mostly the making of row objects.
+ * Every measurement of a scope in periods of one grain: one index scan a period, which `start = any(…)` alone is not in a plan
+ * for any parameters: that one may walk through all periods of the grain. Beside the equality it keeps partitions of other
+ * years from being opened. The rows of a period arrive as one text, because reading a matrix is mostly the making of row objects.
  */
 export async function measurementsOfScope(
   db: Statements,
@@ -44,7 +44,8 @@ export async function measurementsOfScope(
       select string_agg(concat('[', edition_id, ',', status, ',', coalesce(value::text, 'null'), ',',
         coalesce(score::text, 'null'), ',', date_part('epoch', computed_at) * 1000, ']'), ',') as figures
       from ${measurement} m
-      where place_id = ${placeId} and line_id = ${lineId} and grain = ${grain} and m.start = period.start) as found
+      where place_id = ${placeId} and line_id = ${lineId} and grain = ${grain} and m.start = period.start
+        and m.start = any(${days(starts)})) as found
     where figures is not null`);
   return periods.flatMap(({ start, figures }) =>
     (JSON.parse(`[${figures}]`) as StoredFigures[]).map(([editionId, status, value, score, computedAt]) => ({
