@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
@@ -160,6 +161,9 @@ test('what is no recording is refused with its remedy', async () => {
 const spools = () => readdirSync(tmpdir()).filter((name) => /^kpi-matrix-[A-Za-z0-9]{6}$/.test(name)).length;
 
 test('an upload that breaks off leaves nothing, neither recorded nor on disk', async () => {
+  // What other tests upload at the same time is not to be counted.
+  const own = mkdtempSync(join(tmpdir(), 'uploads-'));
+  vi.stubEnv('TMPDIR', own);
   const before = spools();
   const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': 'broken', 'Content-Length': '100000' };
   const upload = request(`${server.url}/observations`, { method: 'POST', headers });
@@ -170,6 +174,8 @@ test('an upload that breaks off leaves nothing, neither recorded nor on disk', a
   await expect.poll(spools).toBe(before);
   await sleep(20);
   expect(await recordedAt('2026-04-01')).toBe(0);
+  vi.unstubAllEnvs();
+  rmSync(own, { recursive: true });
 });
 
 /** A request with headers that `fetch` would not let one choose. */
