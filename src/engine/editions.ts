@@ -216,19 +216,22 @@ function lineageHashes(kpis: readonly Kpi[]): Map<Kpi, string> {
   return hashes;
 }
 
+/** What came of it; busy: there was something to switch, but somebody computes an operator at this moment. */
+export type Switching = 'switched' | 'nothing' | 'busy';
+
 /**
  * Lets readers see the editions that are complete, with the breaches that follow from them; KPIs that are derived from each
- * other only together. Returns whether there was anything to do.
+ * other only together.
  */
-export async function switchEditions(db: Database, registry: Registry): Promise<boolean> {
-  if ((await buildingWithoutMarks(db)).length === 0) return false;
+export async function switchEditions(db: Database, registry: Registry): Promise<Switching> {
+  if ((await buildingWithoutMarks(db)).length === 0) return 'nothing';
   return db.transaction((tx) => switchIn(tx, registry));
 }
 
-async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
+async function switchIn(tx: Statements, registry: Registry): Promise<Switching> {
   await lockReference(tx);
   const { operators } = await loadReference(tx);
-  for (const { id } of operators.values()) if (!(await tryComputing(tx, id))) return false;
+  for (const { id } of operators.values()) if (!(await tryComputing(tx, id))) return 'busy';
   const editions = await editionRows(tx);
   const building = editions.filter((it) => it.state === 'BUILDING').map((it) => it.kpiId);
   const complete = await buildingWithoutMarks(tx);
@@ -237,7 +240,7 @@ async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
     building,
     complete.map((it) => it.kpiId),
   );
-  if (ready.size === 0) return false;
+  if (ready.size === 0) return 'nothing';
   const replacing = new Map(complete.flatMap((it) => (ready.has(it.kpiId) ? [[it.kpiId, it.id]] : [])));
   const replaced = editions.filter((it) => it.state === 'CURRENT' && replacing.has(it.kpiId));
   await setEditionState(
@@ -256,7 +259,7 @@ async function switchIn(tx: Statements, registry: Registry): Promise<boolean> {
       plan.kpis.filter((it) => replacing.has(it.id)),
     );
   }
-  return true;
+  return 'switched';
 }
 
 /** The complete KPIs that neither read nor are read by one that is still being computed, now or before, also through others. */

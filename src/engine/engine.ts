@@ -69,6 +69,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return engine;
 }
 
+/** What may be left to do; busy: only what waits for somebody else who computes. */
+type Left = 'more' | 'nothing' | 'busy';
+
 class RunningEngine implements Engine {
   readonly #options: Required<Pick<EngineOptions, 'now' | 'chunkSize' | 'patience' | 'grace' | 'onChunk'>> &
     EngineOptions;
@@ -185,7 +188,8 @@ class RunningEngine implements Engine {
     const fail = (error: unknown) => {
       throw error;
     };
-    while (await this.#pass(fail)) await sleep(0);
+    for (let left: Left; (left = await this.#pass(fail)) !== 'nothing';)
+      await sleep(left === 'busy' ? BUSY : 0);
   }
 
   /** Runs work on the present world; again where the world changed meanwhile or the connection was lost. */
@@ -223,9 +227,9 @@ class RunningEngine implements Engine {
   }
 
   async #look(): Promise<boolean> {
-    const more = await this.#pass((error) => this.#tellFailure(error));
+    const left = await this.#pass((error) => this.#tellFailure(error));
     await this.#checkWaiting();
-    return more;
+    return left === 'more';
   }
 
   #tellFailure(error: unknown): void {
@@ -234,23 +238,24 @@ class RunningEngine implements Engine {
   }
 
   /**
-   * One chunk of each operator that has work; whether there may be more to do. An operator whose work fails keeps none
-   * of the others from theirs.
+   * One chunk of each operator that has work; what may be left. An operator whose work fails keeps none of the others from
+   * theirs.
    */
-  async #pass(fail: (error: unknown) => void): Promise<boolean> {
+  async #pass(fail: (error: unknown) => void): Promise<Left> {
     const { db, registry } = this.#options;
-    if (await this.#isPuzzled()) return false;
+    if (await this.#isPuzzled()) return 'nothing';
     const operatorIds = await operatorsWithMarks(db);
     let done = 0;
     for (const operatorId of operatorIds) {
-      if (this.#stop.signal.aborted) return false;
+      if (this.#stop.signal.aborted) return 'nothing';
       await this.#step(operatorId).then(() => done++, fail);
     }
     const resting = operatorIds.length === 0;
     if (resting) await this.#removeReplaced();
     // Also while recordings never end.
-    const switched = (resting || this.#isBuilding()) && (await switchEditions(db, registry));
-    return done > 0 || switched;
+    const switching = resting || this.#isBuilding() ? await switchEditions(db, registry) : 'nothing';
+    if (done > 0 || switching === 'switched') return 'more';
+    return switching;
   }
 
   /**

@@ -40,7 +40,7 @@ const STANDSTILL = 60_000;
 /** Listens; rejects if the address cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, (request, response) => {
-    // While the server ends, clients are not to send more over connections that they keep.
+    // While the server ends: a client that keeps sending would keep its connection for as long as it likes.
     if (!server.listening) response.shouldKeepAlive = false;
     void serve(options, request, response);
   });
@@ -63,10 +63,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function stop(server: Server, grace: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A client that keeps sending would keep its connection for as long as it likes.
-  server.prependListener('request', (_, response: ServerResponse) =>
-    response.setHeader('Connection', 'close'),
-  );
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;

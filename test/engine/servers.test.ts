@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { sql } from 'drizzle-orm';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
-import { onEachDatabase } from '../support/database.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publishRegistry } from '../../src/engine/editions.ts';
+import { lockComputing } from '../../src/store/locks.ts';
+import { freshPostgres, onEachDatabase, onPostgres } from '../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, observation, startExample } from './example.ts';
 import { startTestEngine, stored } from './running.ts';
 
@@ -77,5 +80,30 @@ onEachDatabase((fresh) => {
     expect((await older.moment()).world.skipped.map((it) => it.source)).toContain(
       'published by another server#answer-rate',
     );
+  });
+});
+
+onPostgres('PostgreSQL', () => {
+  test('settling waits for the switch to new versions, also while another server computes an operator', async () => {
+    const db = await freshPostgres();
+    const before = await startExample(db, exampleRegistry([rate, doubled]));
+    const { world } = await before.moment();
+    await before.stop();
+    const registry = exampleRegistry([halved, doubled]);
+    await publishRegistry(db, registry);
+    const waiting = sql`select from kpi_edition where state = 'BUILDING'`;
+    let settled = false;
+    const settling = await db.transaction(async (other) => {
+      await lockComputing(other, world.reference.operatorById.keys());
+      const engine = await startTestEngine(db, registry);
+      const ended = engine.drain().then(() => (settled = true));
+      await Promise.race([ended, sleep(500)]);
+      return { engine, ended, settledEarly: settled, left: (await other.rows(waiting)).length };
+    });
+    await settling.ended;
+    expect(settling).toMatchObject({ settledEarly: false, left: 2 });
+    expect(await db.rows(waiting)).toEqual([]);
+    await settling.engine.stop();
+    await db.close();
   });
 });
