@@ -11,6 +11,8 @@ import { costOf } from '../cost.ts';
 import { beyondLimit, CODES } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { CompiledQueries } from './compiledQueries.ts';
+import { misplacedNulls } from './nulls.ts';
+import { withSoleErrors } from './soleErrors.ts';
 import { UnchangedAnswers } from './unchangedAnswers.ts';
 
 /** One executed operation, for metrics. */
@@ -39,8 +41,8 @@ export function useExecution({ limits, compileAfter, observe }: ExecutionOptions
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);
       if (!operation) return undefined;
-      const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {}, limits);
-      if (cost > limits.cost) return setResultAndStopExecution({ errors: [tooCostly(cost, limits)] });
+      const errors = refusals(args, operation, limits);
+      if (errors.length > 0) return setResultAndStopExecution({ errors });
       const known = operation.operation === 'query' ? unchanged.placeOf(args) : null;
       const execute =
         operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
@@ -50,8 +52,9 @@ export function useExecution({ limits, compileAfter, observe }: ExecutionOptions
       const begin = performance.now();
       return {
         onExecuteDone({ result, setResult }) {
-          const answer = result as ExecutionResult;
+          const answer = withSoleErrors(result as ExecutionResult);
           if (answer.errors && !('data' in answer)) setResult({ errors: answer.errors.map(asRefused) });
+          else if (answer !== result) setResult(answer);
           else known?.keep(answer);
           const seconds = (performance.now() - begin) / 1000;
           observe?.({ ...describe(operation), seconds, errors: answer.errors?.length ?? 0 });
@@ -66,8 +69,17 @@ const describe = ({ name, operation }: OperationDefinitionNode): Pick<Operation,
   type: operation,
 });
 
-/** Refuses an operation before it is executed. */
-export const tooCostly = (cost: number, limits: Limits): GraphQLError =>
+/** What an operation is refused for before it is executed; empty where it is not. */
+export function refusals(
+  args: ExecutionArgs,
+  operation: OperationDefinitionNode,
+  limits: Limits,
+): GraphQLError[] {
+  const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {}, limits);
+  return cost > limits.cost ? [tooCostly(cost, limits)] : misplacedNulls(args);
+}
+
+const tooCostly = (cost: number, limits: Limits): GraphQLError =>
   beyondLimit(
     `this operation could answer ${Math.round(cost)} fields, and at most ${limits.cost} may be asked for at once; ` +
       'ask for fewer items (first), fewer fields, or in several requests',

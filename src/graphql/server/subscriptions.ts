@@ -13,12 +13,11 @@ import type { Plugin } from 'graphql-yoga';
 import { cursorOf } from '../../delivery/cursor.ts';
 import { BreachEventSource } from '../breachEventSource.ts';
 import type { Context } from '../context.ts';
-import { costOf } from '../cost.ts';
 import type { Limits } from '../limits.ts';
 import { Broadcasts } from './broadcasts.ts';
 import { EventBody } from './eventBody.ts';
 import { EventStream } from './eventStream.ts';
-import { asRefused, tooCostly } from './execution.ts';
+import { asRefused, refusals } from './execution.ts';
 import { Frames } from './frames.ts';
 import { KeepAlive } from './keepAlive.ts';
 import { opening, type SseSettings } from './sseWriter.ts';
@@ -102,9 +101,10 @@ export class Subscriptions {
 
   async #subscribe(args: ExecutionArgs): Promise<ExecutionResult | EventStream> {
     if (this.#isClosed) return { errors: [stopping()] };
-    const { subscriptions, cost } = this.#options.limits;
-    const counted = costOfArgs(args, this.#options.limits);
-    if (counted > cost) return { errors: [tooCostly(counted, this.#options.limits)] };
+    const operation = getOperationAST(args.document, args.operationName);
+    const errors = operation ? refusals(args, operation, this.#options.limits) : [];
+    if (errors.length > 0) return { errors };
+    const { subscriptions } = this.#options.limits;
     if (this.#streams.size + this.#starting >= subscriptions)
       return { errors: [tooManySubscriptions(subscriptions)] };
     this.#starting++;
@@ -155,13 +155,4 @@ export class Subscriptions {
     const masked = this.#options.mask(error);
     return told(masked instanceof GraphQLError ? masked : new GraphQLError(masked.message));
   };
-}
-
-/** What one event may cost. */
-function costOfArgs(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  limits: Limits,
-): number {
-  const operation = getOperationAST(document, operationName);
-  return operation ? costOf(schema, document, operation, variableValues ?? {}, limits) : 0;
 }
