@@ -158,7 +158,12 @@ class Problems {
 /** Puts the good rows down in the database, while the next ones are already read. */
 async function stageRows(tx: Statements, world: World, batch: Batch, problems: Problems): Promise<Extent> {
   const extent = new Extent();
-  let staged: Promise<unknown> = prepareIncoming(tx);
+  // Whether a statement failed is asked once there are rows for the next: a failure in between must not end the process.
+  const begun = (statement: Promise<unknown>): Promise<unknown> => {
+    statement.catch(() => {});
+    return statement;
+  };
+  let staged = begun(prepareIncoming(tx));
   try {
     for await (const chunk of batch.rows(world.reference)) {
       const good: IncomingRows = { ...columns([]), row: [], value: [] };
@@ -169,9 +174,7 @@ async function stageRows(tx: Statements, world: World, batch: Batch, problems: P
       }
       await staged;
       if (good.row.length === 0) continue;
-      staged = stage(tx, good);
-      // Whether it failed is asked later.
-      staged.catch(() => {});
+      staged = begun(stage(tx, good));
     }
   } finally {
     await staged;
