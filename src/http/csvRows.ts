@@ -67,28 +67,26 @@ function headerOf(fields: readonly string[], line: number): Header {
   return { at, width: names.length };
 }
 
-function rowOf(fields: readonly string[], { at, width }: Header, line: number): FileRow {
-  if (fields.length !== width) {
-    return { line, column: null, message: `${fields.length} fields, but the header has ${width} columns` };
+function rowOf(texts: readonly string[], { at, width }: Header, line: number): FileRow {
+  if (texts.length !== width) {
+    const message = `${texts.length} fields, but the header has ${width} columns`;
+    return { line, fields: null, problems: [{ column: null, message }] };
   }
-  const field = (position: number) => fields[position]?.trim() ?? '';
+  const field = (position: number) => texts[position]?.trim() ?? '';
   const value = numberIn(field(at.value));
-  if (value === null) {
-    return { line, column: 'value', message: `"${field(at.value).slice(0, 40)}" is not a number` };
-  }
-  return {
-    line,
-    fields: {
-      input: field(at.input),
-      operator: field(at.operator),
-      businessLine: field(at.businessLine) || null,
-      orgUnit: field(at.orgUnit) || null,
-      date: field(at.date),
-      value,
-    },
+  const fields = {
+    input: field(at.input),
+    operator: field(at.operator),
+    businessLine: field(at.businessLine) || null,
+    orgUnit: field(at.orgUnit) || null,
+    date: field(at.date),
   };
+  if (value !== null) return { line, fields: { ...fields, value }, problems: NONE };
+  const message = `"${field(at.value).slice(0, 40)}" is not a number`;
+  return { line, fields, problems: [{ column: 'value', message }] };
 }
 
+const NONE: FileRow['problems'] = [];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function numberIn(text: string): number | null {

@@ -19,14 +19,19 @@ export function rowFromJson(raw: string, line: number): FileRow | null {
   try {
     value = JSON.parse(raw);
   } catch {
-    return { line, column: null, message: 'this line is not JSON' };
+    return { line, fields: null, problems: [{ column: null, message: 'this line is not JSON' }] };
   }
   const { data, error } = observation.safeParse(value);
-  if (data) return { line, fields: data };
-  const [issue] = error.issues;
+  if (data) return { line, fields: data, problems: [] };
+  const problems = error.issues.map(({ path, message }) => ({
+    column: path[0] === undefined ? null : String(path[0]),
+    message,
+  }));
+  const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  const isWrong = (name: string) => problems.some(({ column }) => column === name);
   return {
     line,
-    column: issue?.path[0] === undefined ? null : String(issue.path[0]),
-    message: issue?.message ?? 'not an observation',
+    fields: fields && Object.fromEntries(Object.entries(fields).filter(([name]) => !isWrong(name))),
+    problems,
   };
 }

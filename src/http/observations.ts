@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { line } from '../kpi/fields.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Batch, CheckedRow, Outcome } from '../engine/record.ts';
-import { resolveKey, valueProblem } from '../engine/resolve.ts';
+import { type FieldProblem, resolveKey, valueProblem } from '../engine/resolve.ts';
 import type { Reference } from '../store/reference.ts';
 import { ProblemSpool } from './problemSpool.ts';
 import { type FileRow, type Format, readRows, UnreadableFile } from './rows.ts';
@@ -138,15 +138,25 @@ async function* checkedRows(
     yield chunk.map((row) => check(row, reference, latestDay));
 }
 
-function check(row: FileRow, reference: Reference, latestDay: string): CheckedRow {
-  if ('message' in row) {
-    return { row: row.line, problems: [{ field: (row.column ?? 'row') as 'row', message: row.message }] };
-  }
-  const key = resolveKey(reference, row.fields, latestDay);
-  const wrongValue = valueProblem(row.fields.value);
-  if (!Array.isArray(key) && !wrongValue) return { row: row.line, key, value: row.fields.value + 0 };
-  const wrong = wrongValue ? [{ field: 'value', message: wrongValue } as const] : [];
-  return { row: row.line, problems: [...(Array.isArray(key) ? key : []), ...wrong] };
+function check({ line, fields, problems }: FileRow, reference: Reference, latestDay: string): CheckedRow {
+  const wrong = problems.map(({ column, message }): FieldProblem => ({
+    field: (column ?? 'row') as FieldProblem['field'],
+    message,
+  }));
+  if (!fields) return { row: line, problems: wrong };
+  const { value, ...place } = fields;
+  const key = resolveKey(reference, { input: '', operator: '', date: '', ...place }, latestDay);
+  const wrongValue = value === undefined ? null : valueProblem(value);
+  if (!Array.isArray(key) && wrong.length === 0 && !wrongValue) return { row: line, key, value: value! + 0 };
+  const isTold = new Set(wrong.map((it) => it.field));
+  return {
+    row: line,
+    problems: [
+      ...(Array.isArray(key) ? key.filter((it) => !isTold.has(it.field)) : []),
+      ...(wrongValue ? [{ field: 'value', message: wrongValue } as const] : []),
+      ...wrong,
+    ],
+  };
 }
 
 async function tell(response: ServerResponse, outcome: Outcome, problems: ProblemSpool): Promise<void> {

@@ -3,20 +3,24 @@ import { createReadStream } from 'node:fs';
 import { CsvRows } from './csvRows.ts';
 import { rowFromJson } from './jsonRow.ts';
 
-/** A row as it stands in the file, or what is wrong with its form. */
-export type FileRow =
-  | {
-      line: number;
-      fields: {
-        input: string;
-        operator: string;
-        businessLine: string | null;
-        orgUnit: string | null;
-        date: string;
-        value: number;
-      };
-    }
-  | { line: number; column: string | null; message: string };
+/** What a row says. */
+export interface Fields {
+  input: string;
+  operator: string;
+  businessLine: string | null;
+  orgUnit: string | null;
+  date: string;
+  value: number;
+}
+
+/** A row as it stands in the file. */
+export interface FileRow {
+  line: number;
+  /** The fields that can be read, of which nobody has checked the content yet; null where the row has no form at all. */
+  fields: Partial<Fields> | null;
+  /** What is wrong with its form; a column of null is the row as a whole. */
+  problems: { column: string | null; message: string }[];
+}
 
 /** A file whose header or form cannot be read at all. */
 export class UnreadableFile extends Error {}

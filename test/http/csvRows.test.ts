@@ -35,7 +35,7 @@ describe('rows of CSV', () => {
     ['with spaces', `${HEADER}\n calls , one ,, north ,2026-01-01, 1.5\n`],
     ['with columns in another order', 'value,date,orgUnit,operator,input\n1.5,2026-01-01,north,one,calls\n'],
   ])('%s', (_, text) => {
-    expect(rowsOf(text)).toEqual([{ line: 2, fields }]);
+    expect(rowsOf(text)).toEqual([{ line: 2, fields, problems: [] }]);
   });
 
   test('quoted fields hold commas, doubled quotes and line ends; a row has the number of its first line', () => {
@@ -57,8 +57,8 @@ describe('rows of CSV', () => {
       `${HEADER}\ncalls,one,,,2026-01-01\ncalls,one,,,2026-01-01,many\ncalls,one,,,2026-01-01,1\n`,
     );
     expect(rows).toMatchObject([
-      { line: 2, column: null },
-      { line: 3, column: 'value' },
+      { line: 2, fields: null, problems: [{ column: null }] },
+      { line: 3, fields: { input: 'calls' }, problems: [{ column: 'value' }] },
       { line: 4, fields: { value: 1 } },
     ]);
   });

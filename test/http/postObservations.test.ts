@@ -88,6 +88,25 @@ test('lines of JSON are recorded like CSV', async () => {
   expect(answer).toMatchObject({ status: 200, result: { inserted: 1 } });
 });
 
+test('a line of JSON is told everything that is wrong with it', async () => {
+  const rows = [
+    { input: 'noSuchInput', date: '2026-02-30', value: 'many' },
+    { input: 'callsOfferedToAgents', operator: 'nobody', date: '2026-02-01', value: 1, more: 1 },
+  ];
+  const text = `${rows.map((it) => JSON.stringify(it)).join('\n')}\nx\n`;
+  const { status, problems } = await send(text, { type: 'application/x-ndjson' });
+  expect(status).toBe(422);
+  expect(problems.map((it) => [it.line, it.column, it.message])).toEqual([
+    [1, 'input', expect.stringContaining('no input "noSuchInput"')],
+    [1, 'date', expect.stringContaining('not a date')],
+    [1, 'operator', 'must be a text'],
+    [1, 'value', 'must be a number'],
+    [2, 'operator', expect.stringContaining('no operator "nobody"')],
+    [2, null, expect.stringContaining('"more"')],
+    [3, null, 'this line is not JSON'],
+  ]);
+});
+
 const BAD = `${HEADER}callsOfferedToAgents,one,,,2026-02-01,1
 noSuchInput,nobody,,,2026-02-01,1
 callsOfferedToAgents,one,,west,2026-02-30,many
@@ -105,6 +124,8 @@ test('every bad row is told with its line, column and reason, in order, and noth
   expect(problems.map((it) => [it.line, it.column])).toEqual([
     [3, 'input'],
     [3, 'operator'],
+    [4, 'orgUnit'],
+    [4, 'date'],
     [4, 'value'],
     [5, 'input'],
     [6, 'businessLine'],
