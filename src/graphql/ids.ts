@@ -25,8 +25,12 @@ export function codesOfCursor(
   if (cursor === null || cursor === undefined) return null;
   const found = decode(cursor);
   if (found?.kind === kind && found.codes.length === length) return found.codes;
-  throw badInput(argument, 'expected a cursor that this list answered');
+  throw foreignCursor(argument);
 }
+
+/** What a cursor is refused with that is not one of the list's. */
+export const foreignCursor = (argument: string) =>
+  badInput(argument, 'expected a cursor that this list answered, in the same order');
 
 /** The order of two lists of codes, by code point, code by code: negative where `a` comes first. */
 export function compareCodes(a: readonly string[], b: readonly string[]): number {

@@ -9,8 +9,7 @@ import { builder } from './builder.ts';
 import { checkedCount, type CursorNames, type Edge, type Page, PageInfoType, pageOf } from './connection.ts';
 import type { Context } from './context.ts';
 import { sized, sizedByPage } from './cost.ts';
-import { badInput } from './errors.ts';
-import { codesOfCursor, compareCodes } from './ids.ts';
+import { codesOfCursor, compareCodes, foreignCursor } from './ids.ts';
 import { kpiOf } from './kpiDefinition.ts';
 import { Measurement } from './measurement.ts';
 import { codesOfMeasurement, MeasurementAt } from './measurementAt.ts';
@@ -90,7 +89,7 @@ const CURSOR: CursorNames<MeasurementAt> = { kind: 'measurement', length: 6, cod
 
 function codesOfMeasurementCursor(after: string | null | undefined): string[] | null {
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
-  if (codes && !isDate(codes[5]!)) throw badInput('after', 'expected a cursor that this list answered');
+  if (codes && !isDate(codes[5]!)) throw foreignCursor('after');
   return codes;
 }
 

@@ -7,8 +7,8 @@ import { builder } from './builder.ts';
 import { checkedCount, type CursorNames, type Edge, type Page, PageInfoType, pageOf } from './connection.ts';
 import type { Context } from './context.ts';
 import { sized, sizedByPage } from './cost.ts';
-import { badInput, known } from './errors.ts';
-import { codesOfCursor, compareCodes } from './ids.ts';
+import { known } from './errors.ts';
+import { codesOfCursor, compareCodes, foreignCursor } from './ids.ts';
 import { InputDefinition } from './inputDefinition.ts';
 import { askedDays } from './period.ts';
 import { codesOfScope, lineIdOf, ScopeInput, ScopeType } from './scope.ts';
@@ -99,7 +99,7 @@ const CURSOR: CursorNames<ObservationSource> = {
 
 function codesOfObservationCursor(after: string | null | undefined): string[] | null {
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
-  if (codes && !isDate(codes[4]!)) throw badInput('after', 'expected a cursor that this list answered');
+  if (codes && !isDate(codes[4]!)) throw foreignCursor('after');
   return codes;
 }
 

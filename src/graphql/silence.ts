@@ -9,8 +9,7 @@ import { builder } from './builder.ts';
 import { checkedCount, type CursorNames, type Edge, type Page, PageInfoType, pageOf } from './connection.ts';
 import type { Context } from './context.ts';
 import { sized, sizedByPage } from './cost.ts';
-import { badInput } from './errors.ts';
-import { codesOfCursor, decode } from './ids.ts';
+import { codesOfCursor, decode, foreignCursor } from './ids.ts';
 import { Node } from './nodeInterface.ts';
 import { ConflictError, ERROR_TYPES, NotFoundError, ValidationError } from './userError.ts';
 import { webhooksIn } from './webhook.ts';
@@ -82,7 +81,7 @@ builder.queryField('silences', (t) =>
 function idIn(after: string | null | undefined): number | null {
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
   if (!codes) return null;
-  if (!/^\d{1,15}$/.test(codes[0]!)) throw badInput('after', 'expected a cursor that this list answered');
+  if (!/^\d{1,15}$/.test(codes[0]!)) throw foreignCursor('after');
   return Number(codes[0]);
 }
 

@@ -23,6 +23,7 @@ export const DirectionEnum = builder.enumType('Direction', {
 export const StatusEnum = builder.enumType('Status', { values: STATUSES });
 export const SeverityEnum = builder.enumType('Severity', { values: SEVERITIES });
 export const LimitSideEnum = builder.enumType('LimitSide', { values: LIMIT_SIDES });
+export const SortDirectionEnum = builder.enumType('SortDirection', { values: ['ASC', 'DESC'] as const });
 export const LocaleEnum = builder.enumType('Locale', { values: ['EN', 'ZH'] as const });
 export const KpiOriginEnum = builder.enumType('KpiOrigin', { values: ORIGINS });
 export const BreachStateEnum = builder.enumType('BreachState', {

@@ -12,8 +12,7 @@ import { builder } from './builder.ts';
 import { checkedCount, type CursorNames, type Edge, type Page, PageInfoType, pageOf } from './connection.ts';
 import type { Context } from './context.ts';
 import { sized, sizedByPage } from './cost.ts';
-import { badInput } from './errors.ts';
-import { codesOfCursor, decode, encode } from './ids.ts';
+import { codesOfCursor, decode, encode, foreignCursor } from './ids.ts';
 import { Node } from './nodeInterface.ts';
 import { KeptBreachFilter } from './webhookFilter.ts';
 
@@ -163,7 +162,7 @@ builder.queryFields((t) => ({
 function sequenceIn(after: string | null | undefined): number | null {
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
   if (!codes) return null;
-  if (!/^\d{1,15}$/.test(codes[0]!)) throw badInput('after', 'expected a cursor that this list answered');
+  if (!/^\d{1,15}$/.test(codes[0]!)) throw foreignCursor('after');
   return Number(codes[0]);
 }
 

@@ -1,4 +1,4 @@
-/** Breaches as they are read: one by one, and page by page, newest first. Written by breaches.ts. */
+/** Breaches as they are read: one by one, and page by page in an order. Written by breaches.ts. */
 import { type SQL, sql } from 'drizzle-orm';
 import { SEVERITIES } from '../kpi/vocabulary.ts';
 import { bigints, ints, texts } from './arrays.ts';
@@ -52,23 +52,49 @@ const VIEW = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.pla
 export const breachesAt = (db: Statements, ids: readonly number[]) =>
   db.rows<BreachView>(sql`select ${VIEW} from ${breach} b where b.id = any(${bigints(ids)})`);
 
-/** Where a page of breaches begins: after this one. */
-export interface BreachPlace {
-  openedAt: Date;
-  id: number;
-}
+/** By what a list of breaches is ordered, down to their ids: when they opened, their last period, how bad they are. */
+export const BREACH_ORDERS = {
+  OPENED: ['openedAt', 'id'],
+  LAST_PERIOD: ['lastStart', 'id'],
+  SEVERITY: ['severity', 'openedAt', 'id'],
+} as const satisfies Record<string, readonly (keyof BreachView)[]>;
+export type BreachOrder = keyof typeof BREACH_ORDERS;
 
-/** A page of breaches, those that opened last first. */
-export const breachPage = (
+/** What a breach is ordered by, as it is compared. */
+const COMPARED = {
+  openedAt: (at: Date) => sql`${at.toISOString()}::timestamptz`,
+  lastStart: (start: string) => sql`${start}::date`,
+  severity: (severity: BreachView['severity']) => sql`${severityAt(severity)}::smallint`,
+  id: (id: number) => sql`${id}::bigint`,
+};
+const COLUMNS: Record<keyof typeof COMPARED, SQL> = {
+  openedAt: sql`b.opened_at`,
+  lastStart: sql`b.last_start`,
+  severity: sql`b.severity`,
+  id: sql`b.id`,
+};
+
+/** Where a page of breaches begins: after the breach of these. */
+export type BreachPlace = Pick<BreachView, keyof typeof COMPARED>;
+
+/** A page of breaches in an order, forwards or backwards; `after` needs what the order names. */
+export function breachPage(
   db: Statements,
   criteria: BreachCriteria,
-  after: BreachPlace | null,
+  { by, ascending, after }: { by: BreachOrder; ascending: boolean; after: Partial<BreachPlace> | null },
   limit: number,
-) =>
-  db.rows<BreachView>(sql`
+): Promise<BreachView[]> {
+  const keys = BREACH_ORDERS[by];
+  const row = (parts: SQL[]) => sql.join(parts, sql`, `);
+  const columns = keys.map((key) => COLUMNS[key]);
+  const values = after && keys.map((key) => COMPARED[key](after[key] as never));
+  const beyond = ascending ? sql`>` : sql`<`;
+  const direction = ascending ? sql`asc` : sql`desc`;
+  return db.rows<BreachView>(sql`
     select ${VIEW} from ${breach} b where ${all(breachConditions(criteria))}
-      ${after ? sql`and (b.opened_at, b.id) < (${after.openedAt.toISOString()}::timestamptz, ${after.id})` : sql``}
-    order by b.opened_at desc, b.id desc limit ${limit}`);
+      ${values ? sql`and (${row(columns)}) ${beyond} (${row(values)})` : sql``}
+    order by ${row(columns.map((it) => sql`${it} ${direction}`))} limit ${limit}`);
+}
 
 export async function countBreaches(db: Statements, criteria: BreachCriteria): Promise<number> {
   const [row] = await db.rows<{ count: number }>(sql`

@@ -286,6 +286,8 @@ export const breach = pgTable(
   (t) => [
     index('breach_scope').on(t.placeId, t.lineId, t.kpiId, t.lastStart),
     index('breach_newest').on(t.openedAt, t.id),
+    index('breach_last_period').on(t.lastStart, t.id),
+    index('breach_severity').on(t.severity, t.openedAt, t.id),
     index('breach_live')
       .on(t.operatorId, t.kpiId)
       .where(sql`not resolved`),

@@ -236,11 +236,11 @@ test('what asks for an unknown code, or for too much at once, is told which argu
 });
 
 /** A list page by page, `size` at a time. */
-async function pages(field: 'breaches' | 'breachEvents', size: number): Promise<Loose[][]> {
+async function pages(field: 'breaches' | 'breachEvents', size: number, order = ''): Promise<Loose[][]> {
   const found: Loose[][] = [];
   for (let after: string | null = null; ;) {
     const answer: Loose = await api.dataOf(
-      `query ($first: Int, $after: String) { ${field}(first: $first, after: $after) {
+      `query ($first: Int, $after: String) { ${field}(first: $first, after: $after ${order}) {
         edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
       { first: size, after },
     );
@@ -267,6 +267,36 @@ test('breaches come newest first, every one on exactly one page, whatever its si
     expect(found.slice(0, -1).every((it) => it.length === size)).toBe(true);
     expect(idsOf(found.flat())).toEqual(all.map((it) => it.id));
   }
+});
+
+/** What each order compares, as text that sorts alike. */
+const ORDERS: Record<string, (breach: Loose) => string> = {
+  OPENED: ({ openedAt }) => openedAt,
+  LAST_PERIOD: ({ lastPeriod }) => lastPeriod.label,
+  SEVERITY: ({ severity, openedAt }) => `${severity === 'CRITICAL' ? 1 : 0} ${openedAt}`,
+};
+
+test.each(Object.keys(ORDERS))('breaches come by %s, page by page, forwards and backwards', async (order) => {
+  const byId = new Map((await breaches(api)).map((it) => [it.id, it]));
+  const walk = async (direction: string, size: number) =>
+    idsOf((await pages('breaches', size, `orderBy: ${order}, direction: ${direction}`)).flat());
+  const descending = await walk('DESC', 500);
+  const compared = descending.map((id) => ORDERS[order]!(byId.get(id)));
+  expect(new Set(compared).size).toBeGreaterThan(1);
+  expect(compared).toEqual([...compared].sort().reverse());
+  expect(new Set(descending).size).toBe(byId.size);
+  for (const size of [1, 3]) {
+    expect(await walk('DESC', size)).toEqual(descending);
+    expect(await walk('ASC', size)).toEqual([...descending].reverse());
+  }
+});
+
+test('a cursor of one order is refused in another', async () => {
+  const { breaches: page } = await api.dataOf(
+    '{ breaches(orderBy: SEVERITY, first: 1) { edges { cursor } } }',
+  );
+  const { errors } = await api.ask(`{ breaches(after: "${page.edges[0].cursor}") { edges { cursor } } }`);
+  expect(errors).toMatchObject([{ message: expect.stringContaining('in the same order') }]);
 });
 
 test('events come oldest first, every one on exactly one page, and their cursors are places in one order', async () => {
