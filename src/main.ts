@@ -8,7 +8,8 @@ process.exitCode = await run(process.argv, {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  authoring: async () => (await import('./authoring.ts')).createAuthoring(process.cwd(), process.env),
+  authoring: async () =>
+    (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
   serve: async ({ env }) => (await server()).serve(env),
   migrate: async ({ env }) => (await server()).migrate(env),
 });

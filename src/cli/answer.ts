@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { unreachable } from './unreachable.ts';
 import { printable } from './print.ts';
+import { unreachable } from './unreachable.ts';
 
 const LONGEST = 64 * 1024 * 1024;
 

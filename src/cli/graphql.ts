@@ -1,6 +1,6 @@
 import { describe, parsed, textOf } from './answer.ts';
-import { EXIT, ExitError } from './exit.ts';
 import { post } from './exchange.ts';
+import { EXIT, ExitError } from './exit.ts';
 import { printable } from './print.ts';
 import type { Server } from './server.ts';
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Authoring } from './kpi/authoring.ts';
+import type { Authoring } from '../kpi/authoring.ts';
 
 /** A stream to write to; the two facts are those of a terminal. */
 export type Output = Writable & { isTTY?: boolean; columns?: number };

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
-import { DIMENSIONS, PROCESSES } from '../kpi/vocabulary.ts';
-import type { BusinessProcess, Dimension, Grain, Locale } from '../kpi/vocabulary.ts';
+import {
+  type BusinessProcess,
+  type Dimension,
+  DIMENSIONS,
+  type Grain,
+  type Locale,
+  PROCESSES,
+} from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
 import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf, wordFor, wordsIn } from './language.ts';
-import { describeLimits } from './limits.ts';
-import type { Limit } from './limits.ts';
-import { addReadOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
-import type { ReadOptions } from './options.ts';
+import { describeLimits, type Limit } from './limits.ts';
+import { addReadOptions, type ReadOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
 import { painter } from './paint.ts';
 import { print } from './print.ts';
-import { serverAt } from './server.ts';
-import type { Server } from './server.ts';
+import { type Server, serverAt } from './server.ts';
 import { cell, table } from './table.ts';
 
 interface KpisOptions extends ReadOptions {

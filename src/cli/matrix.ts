@@ -1,17 +1,20 @@
 import type { Command } from 'commander';
-import { GRAINS } from '../kpi/vocabulary.ts';
-import type { Grain } from '../kpi/vocabulary.ts';
-import { periodOf } from '../kpi/period.ts';
-import type { Period } from '../kpi/period.ts';
+import { type Period, periodOf } from '../kpi/period.ts';
+import { type Grain, GRAINS } from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
 import { EXIT, ExitError } from './exit.ts';
 import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf } from './language.ts';
-import { addReadOptions, addScopeOptions, scopeInput, SERVER_ENVIRONMENT_HELP } from './options.ts';
-import type { ReadOptions, ScopeOptions } from './options.ts';
-import { MATRIX_QUERY, showMatrix } from './matrixTable.ts';
-import type { MatrixAnswer } from './matrixTable.ts';
+import { MATRIX_QUERY, type MatrixAnswer, showMatrix } from './matrixTable.ts';
+import {
+  addReadOptions,
+  addScopeOptions,
+  type ReadOptions,
+  scopeInput,
+  type ScopeOptions,
+  SERVER_ENVIRONMENT_HELP,
+} from './options.ts';
 import { dateArgument, lastCompletePeriod, periodArgument } from './periodArgument.ts';
 import { print } from './print.ts';
 import { serverAt } from './server.ts';

@@ -1,14 +1,16 @@
-import { DIMENSIONS } from '../kpi/vocabulary.ts';
-import type { BusinessProcess, Dimension, Locale, Status } from '../kpi/vocabulary.ts';
+import {
+  type BusinessProcess,
+  type Dimension,
+  DIMENSIONS,
+  type Locale,
+  type Status,
+} from '../kpi/vocabulary.ts';
 import { figure, percent, scoreFigure } from './figure.ts';
 import type { Io } from './io.ts';
-import { wordFor, wordsIn } from './language.ts';
-import type { Words } from './language.ts';
-import { painter } from './paint.ts';
-import type { Paint } from './paint.ts';
+import { wordFor, type Words, wordsIn } from './language.ts';
+import { type Paint, painter } from './paint.ts';
 import { print, printable } from './print.ts';
-import { describeScope, SCOPE_FIELDS } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { describeScope, type Scope, SCOPE_FIELDS } from './scope.ts';
 import { BY_URGENCY, statusCell } from './status.ts';
 import { cell, table } from './table.ts';
 

@@ -1,5 +1,4 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Locale } from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
 import { DEFAULT_URL } from './server.ts';

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { dateOf, mondayOfWeek, weeksIn } from '../kpi/days.ts';
-import { isDate, label, periodOf, previousPeriod } from '../kpi/period.ts';
-import type { Period } from '../kpi/period.ts';
+import { isDate, label, type Period, periodOf, previousPeriod } from '../kpi/period.ts';
 import type { Grain } from '../kpi/vocabulary.ts';
 
 /** The period that a label names: 2013-06-30, 2013-W26, 2013-06, 2013-Q2 or 2013. Throws commander's InvalidArgumentError. */

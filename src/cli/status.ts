@@ -1,6 +1,5 @@
 import type { Status } from '../kpi/vocabulary.ts';
-import { wordFor } from './language.ts';
-import type { Words } from './language.ts';
+import { wordFor, type Words } from './language.ts';
 import type { Paint, Style } from './paint.ts';
 
 const STYLES: Record<Status, Style> = {

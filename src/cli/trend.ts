@@ -1,20 +1,23 @@
 import type { Command } from 'commander';
-import { GRAINS } from '../kpi/vocabulary.ts';
-import type { Grain, Locale } from '../kpi/vocabulary.ts';
-import { label } from '../kpi/period.ts';
-import type { Period } from '../kpi/period.ts';
+import { label, type Period } from '../kpi/period.ts';
+import { type Grain, GRAINS, type Locale } from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
 import { EXIT, ExitError } from './exit.ts';
 import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf } from './language.ts';
-import { addReadOptions, addScopeOptions, scopeInput, SERVER_ENVIRONMENT_HELP } from './options.ts';
-import type { ReadOptions, ScopeOptions } from './options.ts';
+import {
+  addReadOptions,
+  addScopeOptions,
+  type ReadOptions,
+  scopeInput,
+  type ScopeOptions,
+  SERVER_ENVIRONMENT_HELP,
+} from './options.ts';
 import { periodArgument } from './periodArgument.ts';
 import { print, printable } from './print.ts';
 import { serverAt } from './server.ts';
-import { showTrend, TREND_QUERY } from './trendTable.ts';
-import type { KpiTrend } from './trendTable.ts';
+import { type KpiTrend, showTrend, TREND_QUERY } from './trendTable.ts';
 
 interface TrendOptions extends ScopeOptions, ReadOptions {
   from: Period;

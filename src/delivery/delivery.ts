@@ -5,17 +5,17 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import {
-  type Acknowledged,
   acknowledge,
+  type Acknowledged,
   EVENTS_CHANNEL,
   feedBounds,
   feedOrigin,
   numberEvents,
   unnumberedEvents,
 } from '../store/events.ts';
+import { Loop } from '../world/loop.ts';
 import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';
-import { Loop } from './loop.ts';
 import { Tail } from './tail.ts';
 
 export interface DeliveryOptions {

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { eventsAfter, FEED_CHANNEL, feedBounds } from '../store/events.ts';
+import { Loop } from '../world/loop.ts';
 import type { Feed, FeedEvent } from './feed.ts';
-import { Loop } from './loop.ts';
 import { Ring } from './ring.ts';
 
 /** Events that stay in memory: a few hundred bytes each. */
@@ -77,7 +77,7 @@ export class Tail implements Feed {
 
   /** A page of the table, for who is behind the ring. Rejects if it cannot be read for a while. */
   page(after: number, ended: () => boolean): Promise<readonly FeedEvent[]> {
-    return this.#patiently(() => this.read(after, BATCH), ended);
+    return this.#retrying(() => this.read(after, BATCH), ended);
   }
 
   get ended(): boolean {
@@ -108,7 +108,7 @@ export class Tail implements Feed {
     for (const ready of waiting) ready();
   }
 
-  async #patiently<T>(work: () => Promise<T>, ended: () => boolean): Promise<T> {
+  async #retrying<T>(work: () => Promise<T>, ended: () => boolean): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work();

@@ -1,6 +1,16 @@
 /**
- * The engine of one process: keeps the world, records, and settles what is out of date chunk by chunk. Any number of
- * processes may run one on a PostgreSQL; an operator is computed by one of them at a time.
+ * The engine of one process: records, and settles what is out of date chunk by chunk. Any number of processes may run one on a
+ * PostgreSQL; an operator is computed by one of them at a time. The way of a value:
+ *
+ *     observation   recording/resolve.ts, record.ts       codes → ids, checked, written with its history in one transaction
+ *     mark          store/incoming.ts, store/marks.ts     what is out of date since: written with it
+ *     plan          settling/plan.ts                      an operator's scopes and the ways of computing its KPIs
+ *     dirty         settling/dirty.ts                     marks → periods and scopes to compute, in all grains
+ *     cube          settling/cube.ts, store/series.ts     their observations, aggregated over places, lines and days
+ *     evaluate      settling/evaluate.ts                  formula, status and score of each cell
+ *     measurement   settling/compute.ts                   what changed is written: readers see it
+ *     watch         settling/watch.ts, kpi/breach.ts      limits → episodes and events, in the same transaction
+ *     edition       definitions/editions.ts               a new definition's figures wait aside, then take the old ones' place
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,24 +18,21 @@ import { addDays } from '../kpi/period.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Database } from '../store/database.ts';
 import { oldEditions } from '../store/kpis.ts';
-import { seeOneMoment, tryComputing } from '../store/locks.ts';
+import { tryComputing } from '../store/locks.ts';
 import { marksLeft, noteCompleted, operatorsWithMarks } from '../store/marks.ts';
-import { readMoment } from '../store/observations.ts';
 import type { Operator } from '../store/reference.ts';
-import { batchOf } from './batchLiteral.ts';
-import { checkKpi } from './check.ts';
-import { type Chunk, computeChunk, StaleWorld } from './compute.ts';
-import { defineReference } from './define.ts';
-import { publishRegistry, removeOldEditions, switchEditions } from './editions.ts';
-import type { OnFailure } from './evaluate.ts';
-import { overrideKpi, removeOverride, setDimensionWeights } from './overrides.ts';
-import { type Plan, planFor } from './plan.ts';
-import { previewKpi } from './preview.ts';
-import { type Batch, type Outcome, recordBatch } from './record.ts';
-import { codeOf, registerKpi, type Registration, retireKpi } from './register.ts';
-import { patiently } from './retry.ts';
-import type { Moment, Services } from './services.ts';
-import { loadWorld, type World } from './world.ts';
+import { type Keeper, WorldKeeper } from '../world/keeper.ts';
+import type { Moment } from '../world/moment.ts';
+import type { Conflict, Invalid } from '../world/outcome.ts';
+import { retrying } from '../world/retry.ts';
+import { StaleWorld } from '../world/stale.ts';
+import type { World } from '../world/world.ts';
+import { publishRegistry, removeOldEditions, switchEditions } from './definitions/editions.ts';
+import { type BatchLiteral, batchOf, type Recorded } from './recording/batchLiteral.ts';
+import { type Batch, type Outcome, recordBatch } from './recording/record.ts';
+import { type Chunk, computeChunk } from './settling/compute.ts';
+import type { OnFailure } from './settling/evaluate.ts';
+import { type Plan, planFor } from './settling/plan.ts';
 
 export interface EngineOptions {
   db: Database;
@@ -43,7 +50,9 @@ export interface EngineOptions {
   onChunk?: (seconds: number, chunk: Chunk) => void;
 }
 
-export interface Engine extends Services {
+export interface Engine extends Keeper {
+  /** Records all of a batch or nothing, and computes what it changes before answering (up to a few seconds). */
+  record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict>;
   /** Records a batch of any size, as streamed by `rows`. */
   recordBatch(batch: Batch): Promise<Outcome>;
   /** The last day that may be recorded: tomorrow, UTC. */
@@ -79,11 +88,10 @@ class RunningEngine implements Engine {
   readonly #failed = new Set<number>();
   /** When editions were first found to be replaced, by id. */
   readonly #replaced = new Map<number, number>();
-  readonly #skipped = new Set<string>();
   readonly #waiting = new Set<{ ids: Set<number>; done: () => void }>();
   readonly #stop = new AbortController();
-  #world: World | undefined;
-  #plans = new Map<number, Plan>();
+  readonly #keeper: WorldKeeper;
+  readonly #plans = new WeakMap<World, Map<number, Plan>>();
   #wasPuzzled = false;
   #loop: Promise<void> = Promise.resolve();
   #wake = new AbortController();
@@ -94,6 +102,7 @@ class RunningEngine implements Engine {
       ...{ now: () => new Date(), chunkSize, patience: 8000, grace: GRACE, onChunk: () => {} },
       ...options,
     };
+    this.#keeper = new WorldKeeper({ ...options, onChange: () => this.#wake.abort() });
   }
 
   start(): void {
@@ -111,77 +120,24 @@ class RunningEngine implements Engine {
     return addDays(this.#options.now().toISOString().slice(0, 10), 1);
   }
 
-  async moment(): Promise<Moment> {
-    const { revision, ...moment } = await readMoment(this.#options.db);
-    return { ...moment, world: await this.#worldAt(revision) };
+  moment(): Promise<Moment> {
+    return this.#keeper.moment();
   }
 
-  async record(literal: Parameters<Services['record']>[0]): ReturnType<Services['record']> {
-    const { world } = await patiently(() => this.moment());
+  change<T>(work: (db: Database, world: World) => Promise<T>): Promise<T> {
+    return this.#keeper.change(work);
+  }
+
+  async record(literal: BatchLiteral): Promise<Recorded | Invalid | Conflict> {
+    const { world } = await retrying(() => this.moment());
     const batch = batchOf(literal, world.reference, this.latestDay());
     return 'outcome' in batch ? batch : batch.answer(await this.recordBatch(batch.batch));
   }
 
   async recordBatch(batch: Batch): Promise<Outcome> {
-    const { db } = this.#options;
-    const outcome = await this.#inWorld((world) => recordBatch(db, world, batch, this.#partitions));
-    this.#wake.abort();
+    const outcome = await this.change((db, world) => recordBatch(db, world, batch, this.#partitions));
     if (outcome.outcome === 'recorded' && batch.urgent) await this.#settled(outcome.markIds);
     return outcome;
-  }
-
-  async defineReference(
-    data: Parameters<Services['defineReference']>[0],
-  ): ReturnType<Services['defineReference']> {
-    const outcome = await this.#inWorld((world) => defineReference(this.#options.db, world, data));
-    this.#wake.abort();
-    return outcome;
-  }
-
-  async checkKpi(literal: unknown): ReturnType<Services['checkKpi']> {
-    return checkKpi((await this.moment()).world, literal);
-  }
-
-  async previewKpi(
-    ...[literal, scope, periods]: Parameters<Services['previewKpi']>
-  ): ReturnType<Services['previewKpi']> {
-    return previewKpi(this.#options.db, (await this.moment()).world, literal, scope, periods);
-  }
-
-  async registerKpi(registration: Registration): ReturnType<Services['registerKpi']> {
-    const { db } = this.#options;
-    // What somebody else registers between now and the commit is a conflict, not a version to overwrite.
-    const known = (await this.moment()).world.kpi(codeOf(registration.literal));
-    const expectedVersion = registration.expectedVersion ?? known?.version ?? 0;
-    const outcome = await this.#inWorld((world) =>
-      registerKpi(db, world, { ...registration, expectedVersion }),
-    );
-    this.#wake.abort();
-    return outcome;
-  }
-
-  async overrideKpi(override: Parameters<Services['overrideKpi']>[0]): ReturnType<Services['overrideKpi']> {
-    const outcome = await this.#inWorld((world) => overrideKpi(this.#options.db, world, override));
-    this.#wake.abort();
-    return outcome;
-  }
-
-  async removeOverride(
-    key: Parameters<Services['removeOverride']>[0],
-  ): ReturnType<Services['removeOverride']> {
-    const outcome = await this.#inWorld((world) => removeOverride(this.#options.db, world, key));
-    this.#wake.abort();
-    return outcome;
-  }
-
-  async setDimensionWeights(
-    ...[operator, weights]: Parameters<Services['setDimensionWeights']>
-  ): ReturnType<Services['setDimensionWeights']> {
-    return this.#inWorld((world) => setDimensionWeights(this.#options.db, world, operator, weights));
-  }
-
-  async retireKpi(code: string): ReturnType<Services['retireKpi']> {
-    return this.#inWorld((world) => retireKpi(this.#options.db, world, code));
   }
 
   async drain(): Promise<void> {
@@ -190,32 +146,6 @@ class RunningEngine implements Engine {
     };
     for (let left: Left; (left = await this.#pass(fail)) !== 'nothing';)
       await sleep(left === 'busy' ? BUSY : 0);
-  }
-
-  /** Runs work on the present world; again where the world changed meanwhile or the connection was lost. */
-  async #inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
-    return patiently(async () => work((await this.moment()).world));
-  }
-
-  async #worldAt(revision: number): Promise<World> {
-    if (this.#world?.reference.revision !== revision) {
-      this.#world = await this.#options.db.transaction(async (tx) => {
-        await seeOneMoment(tx);
-        return loadWorld(tx, this.#options.registry);
-      });
-      this.#plans = new Map();
-      this.#tellSkipped(this.#world);
-    }
-    return this.#world;
-  }
-
-  #tellSkipped({ skipped }: World): void {
-    for (const { source, path, message } of skipped) {
-      const text = `${source} ${path.join('.')}: ${message}`;
-      if (!this.#skipped.has(text))
-        this.#options.log.error({ source, path, problem: message }, 'a registered definition is left out');
-      this.#skipped.add(text);
-    }
   }
 
   async #run(): Promise<void> {
@@ -263,7 +193,7 @@ class RunningEngine implements Engine {
    * others to compute.
    */
   async #isPuzzled(): Promise<boolean> {
-    const { puzzled } = (await patiently(() => this.moment())).world;
+    const { puzzled } = (await retrying(() => this.moment())).world;
     if (puzzled !== this.#wasPuzzled && puzzled)
       this.#options.log.warn(
         'a newer server published definitions that this one cannot read: it computes nothing',
@@ -274,7 +204,7 @@ class RunningEngine implements Engine {
 
   /** Whether readers still see earlier figures than those that are being computed. */
   #isBuilding(): boolean {
-    return this.#world?.kpis.some((it) => it.editionId !== it.computedEditionId) ?? false;
+    return this.#keeper.latest?.kpis.some((it) => it.editionId !== it.computedEditionId) ?? false;
   }
 
   /** Removes figures that were replaced, once no request that began before can read them any longer. */
@@ -288,7 +218,7 @@ class RunningEngine implements Engine {
   }
 
   async #step(operatorId: number): Promise<void> {
-    const chunk = await patiently(() => this.#compute(operatorId));
+    const chunk = await retrying(() => this.#compute(operatorId));
     if (chunk === 'busy') await sleep(BUSY);
     else if (chunk) this.#tellSettled(chunk.marks);
   }
@@ -311,9 +241,10 @@ class RunningEngine implements Engine {
   }
 
   #planFor(world: World, operator: Operator): Plan {
-    if (world !== this.#world) return planFor(world, operator);
-    const plan = this.#plans.get(operator.id) ?? planFor(world, operator);
-    this.#plans.set(operator.id, plan);
+    const plans = this.#plans.get(world) ?? new Map<number, Plan>();
+    this.#plans.set(world, plans);
+    const plan = plans.get(operator.id) ?? planFor(world, operator);
+    plans.set(operator.id, plan);
     return plan;
   }
 

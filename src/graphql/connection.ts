@@ -1,6 +1,8 @@
 /** Pages of lists: edges, cursors and what lies around the page. Cursors name codes, so they outlive what they point at. */
-import { badInput } from './errors.ts';
 import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { sized } from './cost.ts';
+import { badInput } from './errors.ts';
 import { codesOfCursor, compareCodes, encode } from './ids.ts';
 import type { Limits } from './limits.ts';
 
@@ -48,6 +50,47 @@ export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
     endCursor: t.exposeString('endCursor', { nullable: true }),
   }),
 });
+
+/** How many items a page has where nothing else is asked for. */
+export const DEFAULT_PAGE = 50;
+
+type ListRef<List> = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaTypes'], List>;
+
+interface ConnectionOptions<List> {
+  description?: string;
+  /** How many there are in all; without, the list does not say. */
+  totalCount?: (list: List, context: Context) => number | Promise<number>;
+}
+
+/** The types `<Node>Connection` and `<Node>Edge` of a list of these. */
+export function connectionOf<Item, List extends Page<Item> = Page<Item>>(
+  node: ListRef<Item> & { name: string },
+  { description, totalCount }: ConnectionOptions<List> = {},
+): ListRef<List> {
+  const edge = builder.objectRef<Edge<Item>>(`${node.name}Edge`).implement({
+    fields: (t) => ({
+      cursor: t.exposeString('cursor'),
+      node: t.expose('node' as never, { type: node } as never) as never,
+    }),
+  });
+  return builder.objectRef<List>(`${node.name}Connection`).implement({
+    description,
+    fields: (t) => ({
+      edges: t.expose('edges' as never, { type: [edge], extensions: sized(1) } as never) as never,
+      pageInfo: t.expose('pageInfo' as never, { type: PageInfoType } as never) as never,
+      ...(totalCount && {
+        totalCount: t.int({ resolve: (list, _args, context) => totalCount(list as List, context) }),
+      }),
+    }),
+  });
+}
+
+/** The types of a list that is known as a whole, with how many there are. */
+export const countedConnectionOf = <Item>(
+  node: ListRef<Item> & { name: string },
+  description?: string,
+): ListRef<CountedPage<Item>> =>
+  connectionOf<Item, CountedPage<Item>>(node, { description, totalCount: (list) => list.totalCount });
 
 /** The number of items asked for, null where it was left out; throws `badInput` beyond the limits. */
 export function checkedCount(

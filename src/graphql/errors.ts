@@ -1,8 +1,8 @@
 /** Errors that are thrown, each with a stable `extensions.code`. What a mutation's caller can mend is data: see userError.ts. */
 import { GraphQLError } from 'graphql';
-import { isDate } from '../kpi/period.ts';
 import { shown } from '../kpi/fields.ts';
 import { suggestion } from '../kpi/nearest.ts';
+import { isDate } from '../kpi/period.ts';
 
 /** Every code an answer's errors may have beside those of the transport. */
 export const CODES = {

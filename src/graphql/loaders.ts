@@ -1,6 +1,6 @@
 /** Reads that many fields of one request ask for at once: collected, then one statement each. */
 import DataLoader from 'dataloader';
-import { type BreachView, breachesAt } from '../store/breachList.ts';
+import { breachesAt, type BreachView } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
 import { type EventRow, eventsOfBreaches, openWithin } from '../store/events.ts';
 import { type Progress, progressOf } from '../store/marks.ts';

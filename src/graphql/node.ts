@@ -1,40 +1,77 @@
 /** Finding anything by its id again. */
-import { findBreach } from './breach.ts';
-import { findBreachEvent } from './breachEvent.ts';
+import { findBreach } from './breaches/breach.ts';
+import { findBreachEvent } from './breaches/breachEvent.ts';
 import { builder } from './builder.ts';
-import { findBusinessLine } from './businessLine.ts';
 import type { Context } from './context.ts';
 import { sized } from './cost.ts';
 import { badInput } from './errors.ts';
 import { decode } from './ids.ts';
-import { findInputDefinition } from './inputDefinition.ts';
-import { findKpiDefinition } from './kpiDefinition.ts';
-import { findMeasurement } from './measurementAt.ts';
-import { Node, type NodeSource } from './nodeInterface.ts';
-import { findOperator } from './operator.ts';
-import { findOrgUnit } from './orgUnit.ts';
-import { findSilence } from './silence.ts';
-import { findWebhook } from './webhook.ts';
+import { findInputDefinition } from './kpis/inputDefinition.ts';
+import { findKpiDefinition } from './kpis/kpiDefinition.ts';
+import { findMeasurement } from './measurements/measurementAt.ts';
+import { findBusinessLine } from './reference/businessLine.ts';
+import { findOperator } from './reference/operator.ts';
+import { findOrgUnit } from './reference/orgUnit.ts';
+import {
+  asNode,
+  Breach,
+  BreachEvent,
+  BusinessLine,
+  InputDefinition,
+  KpiDefinition,
+  Measurement,
+  Node,
+  type NodeRef,
+  Operator,
+  OrgUnit,
+  Silence,
+  Webhook,
+} from './refs.ts';
+import { findSilence } from './webhooks/silence.ts';
+import { findWebhook } from './webhooks/webhook.ts';
 
-type Find = (context: Context, codes: string[]) => NodeSource | Promise<NodeSource | undefined> | undefined;
+type Found = object | undefined;
 
-const FINDERS = new Map<string, Find>([
-  ['Operator', ({ moment }, codes) => findOperator(moment.world, codes)],
-  ['OrgUnit', ({ moment }, codes) => findOrgUnit(moment.world, codes)],
-  ['BusinessLine', ({ moment }, codes) => findBusinessLine(moment.world, codes)],
-  ['InputDefinition', ({ moment }, codes) => findInputDefinition(moment.world, codes)],
-  ['KpiDefinition', ({ moment }, codes) => findKpiDefinition(moment.world, codes)],
-  ['Measurement', findMeasurement],
-  ['Breach', findBreach],
-  ['BreachEvent', findBreachEvent],
-  ['Webhook', findWebhook],
-  ['Silence', findSilence],
-]);
+/** A type whose things are found again by the codes in their ids. */
+export interface NodeKind {
+  name: string;
+  find(context: Context, codes: string[]): Found | Promise<Found>;
+}
+
+function kind<Source extends object>(
+  ref: NodeRef<Source>,
+  find: (context: Context, codes: string[]) => Promise<Source | undefined> | Source | undefined,
+): NodeKind {
+  const branded = (source: Source | undefined) => source && asNode(ref, source);
+  return {
+    name: ref.name,
+    find: (context, codes) => {
+      const found = find(context, codes);
+      return found instanceof Promise ? found.then(branded) : branded(found);
+    },
+  };
+}
+
+/** Every type that implements Node; a test holds it. */
+export const NODE_KINDS: readonly NodeKind[] = [
+  kind(Operator, ({ moment }, codes) => findOperator(moment.world, codes)),
+  kind(OrgUnit, ({ moment }, codes) => findOrgUnit(moment.world, codes)),
+  kind(BusinessLine, ({ moment }, codes) => findBusinessLine(moment.world, codes)),
+  kind(InputDefinition, ({ moment }, codes) => findInputDefinition(moment.world, codes)),
+  kind(KpiDefinition, ({ moment }, codes) => findKpiDefinition(moment.world, codes)),
+  kind(Measurement, findMeasurement),
+  kind(Breach, findBreach),
+  kind(BreachEvent, findBreachEvent),
+  kind(Webhook, findWebhook),
+  kind(Silence, findSilence),
+];
+
+const byName = new Map(NODE_KINDS.map((it) => [it.name, it]));
 
 /** What an id names; null for a malformed id and for what there is no more. */
-function findNode(context: Context, id: string): NodeSource | Promise<NodeSource | undefined> | null {
+function findNode(context: Context, id: string): Found | Promise<Found> | null {
   const decoded = decode(id);
-  return (decoded && FINDERS.get(decoded.kind)?.(context, decoded.codes)) ?? null;
+  return (decoded && byName.get(decoded.kind)?.find(context, decoded.codes)) ?? null;
 }
 
 builder.queryFields((t) => ({

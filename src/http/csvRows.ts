@@ -3,7 +3,7 @@
  * parser would take longer over a row than the database does.
  */
 import { CsvRow } from './csvRow.ts';
-import { type FileRow, LONGEST_ROW, type RowReader, tooLong, UnreadableFile } from './rows.ts';
+import { type FileRow, LONGEST_ROW, type RowReader, tooLong, UnreadableFile } from './fileRow.ts';
 
 export const COLUMNS = ['input', 'operator', 'businessLine', 'orgUnit', 'date', 'value'] as const;
 type Column = (typeof COLUMNS)[number];

@@ -1,6 +1,6 @@
 /** A line of an NDJSON file: one observation as an object. */
 import { z } from 'zod';
-import type { FileRow } from './rows.ts';
+import type { FileRow } from './fileRow.ts';
 
 const text = z.string({ error: 'must be a text' });
 const observation = z.strictObject({

@@ -1,5 +1,5 @@
 /** What operators of the server watch: requests, recording, and how far the engine is behind. */
-import { Counter, Gauge, Histogram, collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   registry: Registry;

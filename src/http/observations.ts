@@ -5,13 +5,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { line } from '../kpi/fields.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Batch, CheckedRow, Outcome } from '../engine/record.ts';
-import { type FieldProblem, resolveKey, valueProblem } from '../engine/resolve.ts';
+import type { Batch, CheckedRow, Outcome } from '../engine/recording/record.ts';
+import { type FieldProblem, resolveKey, valueProblem } from '../engine/recording/resolve.ts';
+import { line } from '../kpi/fields.ts';
 import type { Reference } from '../store/reference.ts';
+import { type FileRow, UnreadableFile } from './fileRow.ts';
 import { ProblemSpool } from './problemSpool.ts';
-import { type FileRow, type Format, readRows, UnreadableFile } from './rows.ts';
+import { type Format, readRows } from './rows.ts';
 import { spool, type Spool } from './spool.ts';
 
 /** Up to so many rows the measurements are computed before the answer. */

@@ -3,13 +3,13 @@
  * is a `Kpi` afterwards, or is refused with every problem at once. Behind the door nobody checks again.
  */
 import { assemble, type Parts } from './assemble.ts';
-import { draftOf, type Candidate, type Draft } from './draft.ts';
+import { type Candidate, type Draft, draftOf } from './draft.ts';
 import { checkExamples, checkHasExampleWithoutData } from './examples.ts';
 import type { InputDefinition } from './input.ts';
 import type { Kpi, Operand } from './kpi.ts';
 import { cycleThrough, dependencyOrder } from './order.ts';
 import type { Finding, Problem } from './problem.ts';
-import { resolve, spellingOf, type Names } from './resolve.ts';
+import { type Names, resolve, spellingOf } from './resolve.ts';
 import { ORIGINS } from './vocabulary.ts';
 
 export type { Candidate, Problem };

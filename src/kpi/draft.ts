@@ -1,10 +1,11 @@
 /** A candidate on its way through `admit`: what could be read of it so far, and what is wrong with it. */
-import { kpiSchema, type KpiDefinition } from './definition.ts';
-import { markFormula, parseFormula, type Formula, type FormulaPlace } from './formula.ts';
+import { type KpiDefinition, kpiSchema } from './definition.ts';
+import { type Formula, markFormula, parseFormula } from './formula.ts';
 import type { Operand } from './kpi.ts';
 import { once } from './once.ts';
 import { MOST_NODES } from './parse.ts';
-import { findingsOf, type Finding } from './problem.ts';
+import { type Finding, findingsOf } from './problem.ts';
+import type { FormulaPlace } from './tokens.ts';
 import type { Origin } from './vocabulary.ts';
 
 /** Something that wants to be a KPI: a value from a file, a package or a row, and where it comes from. Never changed once made. */

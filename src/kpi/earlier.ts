@@ -1,9 +1,10 @@
 /** A KPI as it was: what the figures that readers still see were, and are, computed with while a newer version is on its way. */
 import { compileFor } from './assemble.ts';
 import type { KpiDefinition } from './definition.ts';
+import { camelCase } from './fields.ts';
 import { type Formula, parseFormula } from './formula.ts';
 import { resultHash } from './hash.ts';
-import { camelCase, type Kpi, type Operand } from './kpi.ts';
+import type { Kpi, Operand } from './kpi.ts';
 import { directionOf, limitsOf } from './threshold.ts';
 
 /** What names in formulas may mean. */

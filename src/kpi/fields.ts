@@ -101,3 +101,8 @@ function word(pattern: RegExp, message: string) {
 
 const hasProto = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+
+/** A KPI's code as formulas spell it: `call-setup-success-rate` → `callSetupSuccessRate`. */
+export function camelCase(code: string): string {
+  return code.replace(/-([a-z0-9])/g, (_, first: string) => first.toUpperCase());
+}

@@ -11,20 +11,10 @@
  */
 import { compileTree, type Evaluate, type Slot } from './compile.ts';
 import { parseTree } from './parse.ts';
-import { tokenize } from './tokens.ts';
+import { type FormulaPlace, type FormulaProblem, tokenize } from './tokens.ts';
 
 /** The longest formula in UTF-16 units. How many nodes and how deep it may be stands in `parse.ts`. */
 export const LONGEST_FORMULA = 1000;
-
-/** What is wrong at one place of a formula's text; offset and length count UTF-16 units, as `slice` does. */
-export interface FormulaProblem {
-  message: string;
-  offset: number;
-  length: number;
-}
-
-/** A place in a formula's text. */
-export type FormulaPlace = Pick<FormulaProblem, 'offset' | 'length'>;
 
 /** A formula that keeps the grammar. What its names mean is decided by whoever compiles it. */
 export interface Formula {

@@ -33,8 +33,3 @@ export interface Kpi {
   /** SHA-256, hex, of what takes effect without computing again. Texts, unit, sources and examples are in neither. */
   readonly otherHash: string;
 }
-
-/** A KPI's code as formulas spell it: `call-setup-success-rate` → `callSetupSuccessRate`. */
-export function camelCase(code: string): string {
-  return code.replace(/-([a-z0-9])/g, (_, first: string) => first.toUpperCase());
-}

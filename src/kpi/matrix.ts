@@ -1,5 +1,5 @@
 /** The arithmetic of the service quality matrix: nine processes by three dimensions, and one index. */
-import { DIMENSIONS, PROCESSES, type BusinessProcess, type Dimension } from './vocabulary.ts';
+import { type BusinessProcess, type Dimension, DIMENSIONS, PROCESSES } from './vocabulary.ts';
 
 /** One applicable KPI: where it stands, how much it counts, and its score (0 to 100), null where it has none. */
 export interface MatrixEntry {

@@ -1,7 +1,6 @@
 /** From the words of a formula to its tree, by the grammar in `formula.ts`. Nodes and depth are bounded. */
-import type { FormulaPlace, FormulaProblem } from './formula.ts';
 import { FUNCTION_NAMES, FUNCTIONS } from './functions.ts';
-import type { Token } from './tokens.ts';
+import type { FormulaPlace, FormulaProblem, Token } from './tokens.ts';
 
 /** The most numbers, names, operations and calls of one formula. */
 export const MOST_NODES = 200;

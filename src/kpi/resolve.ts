@@ -1,9 +1,10 @@
 /** What the names of a candidate mean: inputs, its own parameters, other KPIs, business lines. Unknown ones are refused. */
-import { formulaFinding, type Draft } from './draft.ts';
-import { camelCase, type Operand } from './kpi.ts';
+import { type Draft, formulaFinding } from './draft.ts';
+import { camelCase } from './fields.ts';
+import type { Operand } from './kpi.ts';
 import { MOST_SUGGESTIONS, suggestion } from './nearest.ts';
 import type { Finding } from './problem.ts';
-import { GRAINS, type Grain } from './vocabulary.ts';
+import { type Grain, GRAINS } from './vocabulary.ts';
 
 /** Everything that a name can mean besides a parameter. */
 export interface Names {

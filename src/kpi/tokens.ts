@@ -1,5 +1,13 @@
 /** The words of a formula. What is no word of the language is reported, all of it, with its place. */
-import type { FormulaProblem } from './formula.ts';
+/** What is wrong at one place of a formula's text; offset and length count UTF-16 units, as `slice` does. */
+export interface FormulaProblem {
+  message: string;
+  offset: number;
+  length: number;
+}
+
+/** A place in a formula's text. */
+export type FormulaPlace = Pick<FormulaProblem, 'offset' | 'length'>;
 
 /** A word of a formula; a sign is one of `+ - * / ( ) ,`, and the end is a word too, so that it has a place. */
 export type Token = { readonly offset: number; readonly length: number } & (

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { importBundled } from './bundle.ts';
-import { together, unreadable, type Found } from './found.ts';
+import { type Found, together, unreadable } from './found.ts';
 import { pluginFiles } from './pluginFiles.ts';
 import { readModule } from './readModule.ts';
 

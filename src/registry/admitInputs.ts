@@ -1,5 +1,5 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
-import { inputSchema, type InputDefinition } from '../kpi/input.ts';
+import { type InputDefinition, inputSchema } from '../kpi/input.ts';
 import { once } from '../kpi/once.ts';
 import { findingsOf } from '../kpi/problem.ts';
 import type { Origin } from '../kpi/vocabulary.ts';

@@ -2,7 +2,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../kpi/admit.ts';
-import { together, type Found } from './found.ts';
+import { type Found, together } from './found.ts';
 import { fieldOf } from './literals.ts';
 import { pluginFiles } from './pluginFiles.ts';
 import { readModule } from './readModule.ts';

@@ -1,7 +1,7 @@
 /** The catalogue as a page to read: everything that the KPIs say of themselves, and nothing else. */
 import type { Kpi } from '../kpi/kpi.ts';
 import type { Limit } from '../kpi/threshold.ts';
-import { DIMENSIONS, PROCESSES, type BusinessProcess, type Grain } from '../kpi/vocabulary.ts';
+import { type BusinessProcess, DIMENSIONS, type Grain, PROCESSES } from '../kpi/vocabulary.ts';
 import type { Registry } from './registry.ts';
 
 /** The Markdown of `plugins/CATALOGUE.md`: the matrix with counts, then every KPI by process and dimension. */

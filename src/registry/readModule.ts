@@ -1,5 +1,5 @@
 import type { Origin } from '../kpi/vocabulary.ts';
-import { unreadable, type Found } from './found.ts';
+import { type Found, unreadable } from './found.ts';
 import { literalsOf, nameOf } from './literals.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Kpi } from '../kpi/kpi.ts';
 import { readAddOns } from './addOns.ts';
 import { admitInputs, type KnownInput } from './admitInputs.ts';
 import { readBuiltIn } from './builtIn.ts';
-import { together, type Found } from './found.ts';
+import { type Found, together } from './found.ts';
 import { nameOf } from './literals.ts';
 import { RegistryError } from './registryError.ts';
 import { withoutClashes } from './withoutClashes.ts';

@@ -1,5 +1,5 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
-import { camelCase } from '../kpi/kpi.ts';
+import { camelCase } from '../kpi/fields.ts';
 import type { Found } from './found.ts';
 import { fieldOf, nameOf } from './literals.ts';
 

@@ -1,11 +1,8 @@
 /** What is expected of an input in a span, at a place and on a line, before chance: level, trend, season, weekday, stories. */
-import type { Calendar, Day, Span } from './calendar.ts';
-import { pointOf } from './calendar.ts';
-import type { Cadence, Level } from './level.ts';
-import { figureAt } from './level.ts';
+import { type Calendar, type Day, pointOf, type Span } from './calendar.ts';
+import { type Cadence, figureAt, type Level } from './level.ts';
 import type { Place } from './place.ts';
-import type { Series } from './series.ts';
-import { figureOf } from './series.ts';
+import { figureOf, type Series } from './series.ts';
 import type { Effect } from './story.ts';
 
 /** Where and when one value is recorded. */

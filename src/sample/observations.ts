@@ -2,19 +2,15 @@
  * The sample data: invented observations of an operator and its rivals, the same for the same seed and last day. By district
  * and day for the last weeks, before that for the whole operator by the week, so that a year stays small.
  */
-import type { Calendar, Span } from './calendar.ts';
-import { sampleCalendar, spansOf } from './calendar.ts';
+import { type Calendar, sampleCalendar, type Span, spansOf } from './calendar.ts';
+import type { Level } from './level.ts';
 import { OWN_LEVELS } from './levels/own.ts';
 import { RIVAL_LEVELS } from './levels/rivals.ts';
-import type { Level } from './level.ts';
 import { BY_DISTRICT, WHOLE } from './place.ts';
-import type { Recording } from './record.ts';
-import { recorder } from './record.ts';
+import { recorder, type Recording } from './record.ts';
 import { OWN_OPERATOR } from './reference.ts';
-import type { Series } from './series.ts';
-import { seriesOf } from './series.ts';
-import type { Story } from './story.ts';
-import { effectOf, STORIES } from './story.ts';
+import { type Series, seriesOf } from './series.ts';
+import { effectOf, STORIES, type Story } from './story.ts';
 
 /** One value of an input, as the product records it. */
 export interface SampleObservation {

@@ -1,8 +1,6 @@
 /** What is recorded: the expectation, and chance. Everything is a whole number, and no part exceeds its whole. */
-import type { Random } from './draw.ts';
-import { drawCount, drawNormal, drawPart, randomOf } from './draw.ts';
-import type { Slot, Year } from './expectation.ts';
-import { expected, expectedOfAll, ratio, shiftOdds } from './expectation.ts';
+import { drawCount, drawNormal, drawPart, type Random, randomOf } from './draw.ts';
+import { expected, expectedOfAll, ratio, shiftOdds, type Slot, type Year } from './expectation.ts';
 import type { Amount } from './level.ts';
 import type { Series } from './series.ts';
 

@@ -2,10 +2,9 @@
  * What happened in the sample's year: stories that a reader can find in trends, breaches and districts. A story multiplies
  * volumes and amounts by its factors, and the odds of shares, so that a share stays between nothing and all.
  */
-import type { Calendar, Day } from './calendar.ts';
 import { periodOf } from '../kpi/period.ts';
-import type { Place } from './place.ts';
-import { customersIn } from './place.ts';
+import type { Calendar, Day } from './calendar.ts';
+import { customersIn, type Place } from './place.ts';
 import type { District } from './reference.ts';
 
 /** Full months, counted back from the latest (0); the week a number of days before the last day; or all the time. */

@@ -44,3 +44,17 @@ export class TransactionLost extends Error {
     super('the database connection was lost; what was not committed is not kept', { cause });
   }
 }
+
+/** Deadlock, serialisation, administrator's shutdown, crash, cannot connect now, too many connections, and the network's errors. */
+const PASSING = new Set([
+  ...['40P01', '40001', '57P01', '57P02', '57P03', '53300', '08006', '08003', '08001'],
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
+]);
+
+/** Whether a failure may be gone at the next attempt; nothing of a failed transaction is ever kept. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionLost) return true;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return PASSING.has(String(code)) || (cause instanceof Error && isPassing(cause));
+}

@@ -1,5 +1,5 @@
 /** One process owns an embedded database's directory: a file that names it, taken over only from the dead. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, chmodSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another living process has the directory open; `holder` is its process id. */

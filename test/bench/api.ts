@@ -18,7 +18,7 @@ const db = openPostgres(DATABASE_URL);
 const delivery = startDelivery({ db, log });
 const engine = await startEngine({ db, registry: await benchRegistry(), log });
 const limits = { subscriptions: Number(SUBSCRIPTIONS) };
-const { yoga, upgrade } = createGraphQLServer({ services: engine, delivery, db, log, limits });
+const { yoga, upgrade } = createGraphQLServer({ engine, delivery, db, log, limits });
 await startServer({
   host: '127.0.0.1',
   port: Number(PORT),

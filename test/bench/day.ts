@@ -1,9 +1,9 @@
 /** Computing an operator's day by the engine, against one statement written by hand that does the same for the twin. */
-import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import postgres from 'postgres';
-import type { Chunk } from '../../src/engine/compute.ts';
 import { startEngine } from '../../src/engine/engine.ts';
+import type { Chunk } from '../../src/engine/settling/compute.ts';
 import { addDays } from '../../src/kpi/period.ts';
 import { ints } from '../../src/store/arrays.ts';
 import { handWritten } from './handWritten.ts';

@@ -1,6 +1,6 @@
 /** How many formulas are evaluated in a second, on one core, beside functions that somebody wrote by hand. */
+import { camelCase } from '../../src/kpi/fields.ts';
 import type { Kpi } from '../../src/kpi/kpi.ts';
-import { camelCase } from '../../src/kpi/kpi.ts';
 import { line, sideBySide } from './measure.ts';
 import { benchRegistry } from './registry.ts';
 

@@ -4,14 +4,14 @@
  * The formulas, limits and curves are translated from the definitions; the tables `bench_part` and `bench_kpi`
  * hold what it would otherwise repeat. Its steps are materialized because PostgreSQL would write each out wherever it is read.
  */
-import { type Period, periodOf } from '../../src/kpi/period.ts';
+import { camelCase } from '../../src/kpi/fields.ts';
 import type { Kpi } from '../../src/kpi/kpi.ts';
-import { camelCase } from '../../src/kpi/kpi.ts';
 import { parseTree, type Tree } from '../../src/kpi/parse.ts';
+import { type Period, periodOf } from '../../src/kpi/period.ts';
 import { tokenize } from '../../src/kpi/tokens.ts';
 import { type Grain, STATUSES } from '../../src/kpi/vocabulary.ts';
-import type { KnownKpi, World } from '../../src/engine/world.ts';
 import type { Operator } from '../../src/store/reference.ts';
+import type { KnownKpi, World } from '../../src/world/world.ts';
 import { operandsOf } from './parts.ts';
 
 /** The statement for an operator and a day. */

@@ -7,8 +7,8 @@ import { pino } from 'pino';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import { createGraphQL } from '../../src/graphql/server/yoga.ts';
-import { GRAINS } from '../../src/kpi/vocabulary.ts';
 import { periodOf } from '../../src/kpi/period.ts';
+import { GRAINS } from '../../src/kpi/vocabulary.ts';
 import { measurementsOfScope } from '../../src/store/measurements.ts';
 import { readMoment } from '../../src/store/observations.ts';
 import type { Known } from './bare.ts';
@@ -147,7 +147,7 @@ export async function statements({ db, registry }: BenchWorld): Promise<string[]
   const log = pino({ level: 'warn' });
   const engine = await startEngine({ db, registry, log });
   await engine.stop();
-  const yoga = createGraphQL({ services: engine, delivery: createDelivery({ db, log }), db, log });
+  const yoga = createGraphQL({ engine, delivery: createDelivery({ db, log }), db, log });
   const ask = async (query: string, variables: object) => {
     const request = {
       method: 'POST',

@@ -3,7 +3,7 @@
  * measurements exist.
  */
 import type { Kpi } from '../../src/kpi/kpi.ts';
-import type { KnownKpi, World } from '../../src/engine/world.ts';
+import type { KnownKpi, World } from '../../src/world/world.ts';
 
 /** An input of a KPI, own or of a KPI below it; counted from 1, the own ones first. */
 export interface Operand {

@@ -1,9 +1,9 @@
 /** Reading a matrix from the store: buffers, and how it grows with what is stored. */
-import { median, figure, line, row, secondsOf, sideBySide } from './measure.ts';
 import { periodOf } from '../../src/kpi/period.ts';
+import type { Database } from '../../src/store/database.ts';
 import { measurementPage, measurementsOfScope } from '../../src/store/measurements.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import type { Database } from '../../src/store/database.ts';
+import { figure, line, median, row, secondsOf, sideBySide } from './measure.ts';
 import type { Size } from './size.ts';
 import { buffersOf } from './statements.ts';
 import { type BenchWorld, LAST_DAY, settle } from './world.ts';

@@ -1,14 +1,14 @@
 /** Recording a large file through the command line, from its start to its end, against COPY of the same rows into the same table. */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync, type WriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { loadWorld, type World } from '../../src/engine/world.ts';
 import { addDays } from '../../src/kpi/period.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { loadWorld, type World } from '../../src/world/world.ts';
 import type { PostgresServer } from '../support/postgresServer.ts';
 import { ended, runProduct, startProduct } from './children.ts';
 import { figure, line, median, row, secondsOf, sideBySide } from './measure.ts';

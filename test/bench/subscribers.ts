@@ -2,8 +2,8 @@
  * Many subscribers on connections of their own, as cheap as they can be; says when all are there, and of every event when
  * each heard it. A child with a channel. Environment: TARGET, BODY (of the request), COUNT.
  */
-import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { EVENT, type Heard, now } from './stream.ts';
 
 const { TARGET = '', BODY = '', COUNT } = process.env;

@@ -2,10 +2,10 @@
  * The world that is measured in: an operator with units, the catalogue's inputs reported daily at every unit, and
  * measurements stored for months; and its twin, the same figures under other ids. All of it is made from a seed by SQL.
  */
-import { pino } from 'pino';
 import { sql, type SQL } from 'drizzle-orm';
+import { pino } from 'pino';
+import { defineReference } from '../../src/engine/definitions/define.ts';
 import { startEngine } from '../../src/engine/engine.ts';
-import { loadWorld, type World } from '../../src/engine/world.ts';
 import { addDays, daysBetween, periodOf } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
 import type { Registry } from '../../src/registry/registry.ts';
@@ -17,6 +17,7 @@ import { migrationsFolder } from '../../src/store/migrations.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import type { Operator } from '../../src/store/reference.ts';
+import { loadWorld, type World } from '../../src/world/world.ts';
 import type { PostgresServer } from '../support/postgresServer.ts';
 import { partsOf } from './parts.ts';
 import { benchRegistry } from './registry.ts';
@@ -85,7 +86,7 @@ export async function defineOperators(
   const engine = await startEngine({ db, registry, log: pino({ level: 'warn' }) });
   const name = { en: 'Bench', zh: 'Bench' };
   const codes = Array.from({ length: units }, (_, at) => `district-${String(at + 1).padStart(2, '0')}`);
-  const answer = await engine.defineReference({
+  const answer = await defineReference(engine, {
     operators: operators.map((code) => ({ code, name })),
     orgUnits: operators.flatMap((operator) => codes.map((code) => ({ code, operator, name }))),
   });

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { createAuthoring } from '../../src/authoring.ts';
-import { directory } from './files.ts';
+import { createAuthoring } from '../../src/registry/authoring.ts';
 import { type Ended, kpiMatrix, type Setting } from './commandLine.ts';
+import { directory } from './files.ts';
 
 /** A command line for authors in a directory of its own; files are written and read there. */
 export async function authorsDirectory(): Promise<{

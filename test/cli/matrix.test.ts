@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { kpiMatrix } from './commandLine.ts';
-import type { Ended, Setting } from './commandLine.ts';
+import { type Ended, kpiMatrix, type Setting } from './commandLine.ts';
 import { graphqlPeer } from './peer/graphql.ts';
 import { nowhere } from './peer/listen.ts';
 import { ANSWERED, APPEALS, DROPPED, matrixOf, measured } from './peer/quality.ts';

@@ -5,8 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { kpiMatrix } from './commandLine.ts';
 import { csv, directory, file, manyRows } from './files.ts';
 import { listen, nowhere } from './peer/listen.ts';
-import { ObservationPeer } from './peer/observations.ts';
-import type { Mishap } from './peer/observations.ts';
+import { type Mishap, ObservationPeer } from './peer/observations.ts';
 
 const GOOD = 'regulatorAppeals,china-telecom,,,2012-03-31,4081';
 const BAD_DATE = 'regulatorAppeals,china-mobile,,,2012-02-3x,5940';

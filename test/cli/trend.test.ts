@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { kpiMatrix } from './commandLine.ts';
-import type { Ended } from './commandLine.ts';
+import { type Ended, kpiMatrix } from './commandLine.ts';
 import { graphqlPeer } from './peer/graphql.ts';
 import { APPEALS, measured } from './peer/quality.ts';
 

@@ -1,11 +1,11 @@
 /** The total order of events and who follows it, on both databases. */
-import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { BadCursor, cursorOf, parseCursor } from '../../src/delivery/cursor.ts';
 import { createDelivery, type Delivery, startDelivery } from '../../src/delivery/delivery.ts';
-import { Ring } from '../../src/delivery/ring.ts';
 import type { FeedEvent } from '../../src/delivery/feed.ts';
+import { Ring } from '../../src/delivery/ring.ts';
 import type { Database } from '../../src/store/database.ts';
 import { eventsAfter, numberEvents } from '../../src/store/events.ts';
 import { openPostgres } from '../../src/store/postgres.ts';

@@ -1,6 +1,6 @@
 /** Webhooks against endpoints of every kind, on both databases. */
-import { Webhook } from 'standardwebhooks';
 import { sql } from 'drizzle-orm';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RETRY_DELAYS } from '../../src/delivery/webhooks/schedule.ts';
 import { sender } from '../../src/delivery/webhooks/send.ts';

@@ -1,8 +1,9 @@
 /** A world in which things breach: a real database, the engine, delivery, and the API on a port; breaches are written by hand. */
-import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Delivery, startDelivery } from '../../src/delivery/delivery.ts';
+import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { createGraphQLServer, type GraphQLServer } from '../../src/graphql/server/yoga.ts';
@@ -46,7 +47,7 @@ export interface Ids {
 export async function startWorld(db: Database): Promise<World> {
   const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
   const engine = await startEngine({ db, registry, log });
-  await engine.defineReference({
+  await defineReference(engine, {
     operators: [{ code: 'china-mobile', name: name('China Mobile'), isOwn: true }],
     orgUnits: [
       { code: 'north', operator: 'china-mobile', name: name('North') },
@@ -73,7 +74,7 @@ export async function startWorld(db: Database): Promise<World> {
 
 async function serve(engine: Engine, db: Database, port: number, limits?: Partial<Limits>): Promise<Served> {
   const delivery = startDelivery({ db, log });
-  const graphql = createGraphQLServer({ services: engine, delivery, db, log, limits });
+  const graphql = createGraphQLServer({ engine, delivery, db, log, limits });
   const metrics = createMetrics(async () => ({ pending: 0, oldestPendingAt: null }));
   const { yoga, upgrade } = graphql;
   const ready = async () => {};

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { patience, rounds } from './chaos.ts';
-import { freshPostgresUrl, onPostgres } from '../support/database.ts';
-import { startServer } from '../support/server.ts';
 import { sseSubscriber, type Subscriber, webSocketSubscriber } from '../delivery/clients.ts';
 import { expectAll, write, WRITERS } from '../delivery/fire.ts';
 import { startWorld, until } from '../delivery/world.ts';
+import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { startServer } from '../support/server.ts';
+import { patience, rounds } from './chaos.ts';
 
 const kills = rounds(3);
 

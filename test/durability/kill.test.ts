@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Database } from '../../src/store/database.ts';
 import { openPglite } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import type { Database } from '../../src/store/database.ts';
 import { freshPostgresUrl, onPostgres } from '../support/database.ts';
 import { freshDataDirectory, startServer } from '../support/server.ts';
 import { Clients, patience, rounds, unitsOf } from './chaos.ts';

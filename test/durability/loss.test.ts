@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { migrationsFolder } from '../../src/store/migrations.ts';
 import type { Database } from '../../src/store/database.ts';
+import { migrationsFolder } from '../../src/store/migrations.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { freshPostgresUrl, onPostgres } from '../support/database.ts';
 import { postgresPrograms, startPostgres } from '../support/postgresServer.ts';

@@ -2,7 +2,8 @@
  * What one client reports at a unit of its own: batch after batch with new values, corrections and withdrawals, the same for
  * the same seed. It knows what every answer has to say and what is true in the end.
  */
-import type { BatchLiteral, ObservationKeyLiteral, ObservationLiteral } from '../../src/engine/services.ts';
+import type { BatchLiteral, ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
+import type { ObservationKeyLiteral } from '../../src/engine/recording/resolve.ts';
 import { addDays } from '../../src/kpi/period.ts';
 
 export const OPERATOR = 'test-operator';

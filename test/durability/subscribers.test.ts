@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { parseCursor } from '../../src/delivery/cursor.ts';
-import { openPostgres } from '../../src/store/postgres.ts';
 import type { Database } from '../../src/store/database.ts';
-import { rounds } from './chaos.ts';
-import { freshPglite, freshPostgresUrl, onPostgres } from '../support/database.ts';
-import { type RunningServer, startServer } from '../support/server.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
 import { type Block, QUERY, sse, type SseConnection } from '../delivery/clients.ts';
 import { changeBreach, openBreach, startWorld, until, type World } from '../delivery/world.ts';
+import { freshPglite, freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { rounds } from './chaos.ts';
 
 const isLong = rounds(0) > 0;
 const EVENTS = isLong ? 20_000 : 5_000;

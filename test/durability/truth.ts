@@ -1,7 +1,7 @@
 /** What has to hold in a database after the clients are done, whatever happened to the servers meanwhile. */
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
-import type { ObservationLiteral } from '../../src/engine/services.ts';
+import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import type { Database, Statements } from '../../src/store/database.ts';
 import { define, differences, startTestEngine, stored } from '../engine/running.ts';

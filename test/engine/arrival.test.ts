@@ -6,7 +6,7 @@ import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { measurementsOf } from '../support/model.ts';
 import { type Entry, shuffled, type Story, truthOf, worlds } from '../support/worlds.ts';
-import { LAW_TIMEOUT, law } from './property.ts';
+import { law, LAW_TIMEOUT } from './property.ts';
 import { define, differences, empty, registryOf, startTestEngine, stored, tell } from './running.ts';
 
 onEachDatabase((fresh) => {

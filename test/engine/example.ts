@@ -1,6 +1,6 @@
 /** A small world to tell examples in: two operators, units two levels deep, a line below another, three KPIs. */
 import type { Engine, EngineOptions } from '../../src/engine/engine.ts';
-import type { BatchLiteral, ObservationLiteral } from '../../src/engine/services.ts';
+import type { BatchLiteral, ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { buildRegistry, type Registry } from '../../src/registry/registry.ts';
 import type { Database } from '../../src/store/database.ts';

@@ -1,9 +1,9 @@
 /** Nothing is counted twice: one input is not reported for one day at two places that overlap. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { daysLater } from '../support/modelCalendar.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { daysLater } from '../support/modelCalendar.ts';
 import { batch, observation, startExample } from './example.ts';
 
 const OVERLAPPING = [

@@ -1,8 +1,9 @@
 /** An engine to test: started on a database emptied of everything, told things, and asked what it stored. */
-import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
-import type { BatchLiteral } from '../../src/engine/services.ts';
+import type { BatchLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { sameFigure } from '../../src/kpi/figures.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { GRAINS, STATUSES } from '../../src/kpi/vocabulary.ts';
@@ -49,7 +50,7 @@ export async function define(
   operators: readonly string[],
   units: Tree,
 ): Promise<void> {
-  const answer = await engine.defineReference({
+  const answer = await defineReference(engine, {
     businessLines: withParents(lines),
     operators: operators.map((code) => ({ code, name })),
     orgUnits: operators.flatMap((operator) => withParents(units).map((unit) => ({ ...unit, operator }))),
@@ -147,7 +148,7 @@ export const redefine = (
   operator: string,
   { lines, units, inputs }: { lines: Tree; units: Tree; inputs: readonly InputDefinition[] },
 ) =>
-  engine.defineReference({
+  defineReference(engine, {
     businessLines: withParents(lines),
     orgUnits: withParents(units).map((unit) => ({ ...unit, operator })),
     inputs,

@@ -1,10 +1,11 @@
 /** Servers with different plugins on one database: what the one that started last says holds for all. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { publishRegistry } from '../../src/engine/definitions/editions.ts';
+import { registerKpi } from '../../src/engine/definitions/register.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { publishRegistry } from '../../src/engine/editions.ts';
 import { lockComputing } from '../../src/store/locks.ts';
 import { freshPostgres, onEachDatabase, onPostgres } from '../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, observation, startExample } from './example.ts';
@@ -58,7 +59,7 @@ onEachDatabase((fresh) => {
   test('registering on the older server leaves the plugins of the newer one as they are', async () => {
     await publish(halved, doubled);
     const literal = { ...calls, code: 'registered-calls', formula: 'answerRate + offered' };
-    const registered = await older.registerKpi({ literal, by: null, expectedVersion: undefined });
+    const registered = await registerKpi(older, { literal, by: null, expectedVersion: undefined });
     expect(registered.outcome).toBe('registered');
     await older.drain();
     expect(await valuesOf('2026-01-05', 'answer-rate', 'registered-calls')).toEqual([45, 145]);

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { createDelivery } from '../../src/delivery/delivery.ts';
+import { defineReference } from '../../src/engine/definitions/define.ts';
 import { startEngine } from '../../src/engine/engine.ts';
-import type { ObservationLiteral } from '../../src/engine/services.ts';
+import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { createGraphQL, type GraphQLOptions } from '../../src/graphql/server/yoga.ts';
-import type { Statements } from '../../src/store/database.ts';
 import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
+import type { Statements } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
 /** Data in the shape that the query asks for; the assertions say what they expect. */
@@ -50,8 +51,7 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
     { level: 'info' },
     { write: (line: string) => void logged.push(JSON.parse(line) as Logged) },
   );
-  const server = (settings: Settings = {}) =>
-    createGraphQL({ services: engine, delivery, db, log, ...settings });
+  const server = (settings: Settings = {}) => createGraphQL({ engine, delivery, db, log, ...settings });
   const yoga = server();
   let batches = 0;
   return {
@@ -63,7 +63,7 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
     server,
     /** A server that reads from another database than the engine: one that fails, or is slow. */
     brokenServer: (reading: Statements, settings: Settings = {}) =>
-      createGraphQL({ services: engine, delivery, db: reading, log, ...settings }),
+      createGraphQL({ engine, delivery, db: reading, log, ...settings }),
     /** Answers a document; throws where there is no answer of GraphQL at all. */
     ask: <Data = Loose>(query: string, variables?: object, to = yoga) => ask<Data>(to, query, variables),
     /** The data of an answer without errors. */
@@ -113,7 +113,7 @@ export async function post(
 
 /** Three operators, units under the own one, the ministry's figures of a quarter, and some days of a hotline and of calls. */
 export async function fill({ engine, record, registry }: Api): Promise<void> {
-  await engine.defineReference({
+  await defineReference(engine, {
     operators: [
       { code: 'china-mobile', name: { en: 'China Mobile', zh: '中国移动' }, isOwn: true },
       { code: 'china-telecom', name: name('China Telecom') },

@@ -1,7 +1,7 @@
 /** What is told of errors: what the caller can mend with its place, of the rest nothing but an id. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encode } from '../../src/graphql/ids.ts';
-import { type Api, type Answer, fill, startApi } from './api.ts';
+import { type Answer, type Api, fill, startApi } from './api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -232,7 +232,7 @@ describe('what nobody foresaw', () => {
   });
 
   test('is told with an id only, and logged once with that id', async () => {
-    const server = api.server({ services: api.engine });
+    const server = api.server({ engine: api.engine });
     const broken = api.brokenServer(failing('connection to postgres://user:password@host lost'));
     api.logged.splice(0);
     const { data, errors } = await api.ask(`{ engine { pending } }`, {}, broken);
@@ -267,7 +267,7 @@ describe('what nobody foresaw', () => {
 
   test('is an answer of its own where nothing at all can be known', async () => {
     const broken = api.server({
-      services: { ...api.engine, moment: () => Promise.reject(new Error('select 1 failed')) },
+      engine: { ...api.engine, moment: () => Promise.reject(new Error('select 1 failed')) },
     });
     api.logged.splice(0);
     for (const accept of ['application/json', 'application/graphql-response+json']) {

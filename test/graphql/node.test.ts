@@ -1,5 +1,8 @@
+import type { GraphQLInterfaceType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encode } from '../../src/graphql/ids.ts';
+import { NODE_KINDS } from '../../src/graphql/node.ts';
+import { schema } from '../../src/graphql/schema.ts';
 import { type Api, fill, type Loose, startApi } from './api.ts';
 
 let api: Api;
@@ -83,4 +86,9 @@ test('a malformed id, and one of something unknown, answer null', async () => {
   ];
   const { nodes } = await api.dataOf(NODES, { ids });
   expect(nodes).toEqual(ids.map(() => null));
+});
+
+test('everything that is a Node is found by its id', () => {
+  const nodes = schema().getPossibleTypes(schema().getType('Node') as GraphQLInterfaceType);
+  expect(NODE_KINDS.map(({ name }) => name).sort()).toEqual(nodes.map(({ name }) => name).sort());
 });

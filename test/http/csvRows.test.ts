@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CsvRows } from '../../src/http/csvRows.ts';
-import type { FileRow } from '../../src/http/rows.ts';
+import type { FileRow } from '../../src/http/fileRow.ts';
 
 const HEADER = 'input,operator,businessLine,orgUnit,date,value';
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   };
   server = await startServer({ ...door, engine, metrics, log, ready });
   const name = { en: 'One', zh: '一' };
-  await engine.defineReference({
+  await defineReference(engine, {
     operators: [{ code: 'one', name }],
     orgUnits: ['north', 'south'].map((code) => ({ code, operator: 'one', name })),
   });

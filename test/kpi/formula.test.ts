@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { markFormula, parseFormula, type Formula } from '../../src/kpi/formula.ts';
+import { type Formula, markFormula, parseFormula } from '../../src/kpi/formula.ts';
 
 type Values = Record<string, number | null>;
 

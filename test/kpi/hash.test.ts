@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kpiSchema, type KpiLiteral } from '../../src/kpi/definition.ts';
+import { type KpiLiteral, kpiSchema } from '../../src/kpi/definition.ts';
+import { camelCase } from '../../src/kpi/fields.ts';
 import { otherHash, resultHash } from '../../src/kpi/hash.ts';
-import { camelCase } from '../../src/kpi/kpi.ts';
 
 const literal: KpiLiteral = {
   code: 'answer-rate',

@@ -1,8 +1,8 @@
 /** Definitions that want to do harm, at the one door that files, packages, rows and registrations come through. */
 import { expect, test } from 'vitest';
 import { admit, type Candidate } from '../../src/kpi/admit.ts';
-import { loadRegistry } from '../../src/registry/registry.ts';
 import { BUSINESS_LINES } from '../../src/registry/businessLines.ts';
+import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Definition, GOOD, hostileDefinitions } from '../support/hostileKpis.ts';
 import { watchPrototypes } from '../support/prototypes.ts';
 

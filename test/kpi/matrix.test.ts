@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scoreMatrix, type MatrixEntry } from '../../src/kpi/matrix.ts';
+import { type MatrixEntry, scoreMatrix } from '../../src/kpi/matrix.ts';
 import { DIMENSIONS, PROCESSES } from '../../src/kpi/vocabulary.ts';
 
 const entries: MatrixEntry[] = [

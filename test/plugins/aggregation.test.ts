@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import type { ObservationLiteral } from '../../src/engine/services.ts';
+import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { sameFigure } from '../../src/kpi/figures.ts';
 import type { Kpi } from '../../src/kpi/kpi.ts';
 import { addDays, periodOf } from '../../src/kpi/period.ts';
-import { GRAINS, type Grain } from '../../src/kpi/vocabulary.ts';
+import { type Grain, GRAINS } from '../../src/kpi/vocabulary.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type Random, randomOf } from '../../src/sample/draw.ts';
 import type { Database } from '../../src/store/database.ts';

@@ -5,9 +5,9 @@ import { createDelivery } from '../../src/delivery/delivery.ts';
 import { createWebhooks } from '../../src/delivery/webhooks/webhooks.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { createGraphQL } from '../../src/graphql/server/yoga.ts';
-import { namesOf } from '../../src/graphql/webhook.ts';
+import { namesOf } from '../../src/graphql/webhooks/webhook.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
-import { loadSample } from '../../src/sampleData.ts';
+import { loadSample } from '../../src/sample/load.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const known = async () => (await engine.moment()).world;
   const names = namesOf(await delivery.origin());
   const webhooks = createWebhooks({ db, delivery, known, names, log, allowedHosts: [] });
-  const graphql = createGraphQL({ services: engine, delivery, webhooks, db, log });
+  const graphql = createGraphQL({ engine, delivery, webhooks, db, log });
   ask = async (query) => {
     const body = JSON.stringify({ query });
     const headers = { 'Content-Type': 'application/json' };

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { scoreMatrix } from '../../src/kpi/matrix.ts';
-import { periodOf, previousPeriod } from '../../src/kpi/period.ts';
-import type { Period } from '../../src/kpi/period.ts';
-import type { Status } from '../../src/kpi/vocabulary.ts';
-import { GRAINS } from '../../src/kpi/vocabulary.ts';
+import { type Period, periodOf, previousPeriod } from '../../src/kpi/period.ts';
+import { GRAINS, type Status } from '../../src/kpi/vocabulary.ts';
 import { DISTRICTS, OWN_OPERATOR } from '../../src/sample/reference.ts';
-import type { Measured, Scope } from './measure.ts';
-import { measure, registry, sampleUntil } from './measure.ts';
+import { measure, type Measured, registry, sampleUntil, type Scope } from './measure.ts';
 
 const applicable = registry.kpis.filter(
   ({ definition }) => GRAINS.indexOf(definition.cadence) <= GRAINS.indexOf('MONTH'),

@@ -5,7 +5,7 @@ import { scoreOf } from '../../src/kpi/scoring.ts';
 import { statusOf } from '../../src/kpi/threshold.ts';
 import type { Status } from '../../src/kpi/vocabulary.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
-import { sampleObservations, type SampleObservation } from '../../src/sample/observations.ts';
+import { type SampleObservation, sampleObservations } from '../../src/sample/observations.ts';
 
 export const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, isDate, periodOf } from '../../src/kpi/period.ts';
 import { OWN_LEVELS } from '../../src/sample/levels/own.ts';
-import { sampleObservations, type SampleObservation } from '../../src/sample/observations.ts';
+import { type SampleObservation, sampleObservations } from '../../src/sample/observations.ts';
 import { DISTRICTS, OWN_OPERATOR, RIVALS, sampleReference } from '../../src/sample/reference.ts';
 import { seriesOf } from '../../src/sample/series.ts';
 import { STORIES } from '../../src/sample/story.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Period } from '../../src/kpi/period.ts';
-import { periodOf, previousPeriod } from '../../src/kpi/period.ts';
+import { type Period, periodOf, previousPeriod } from '../../src/kpi/period.ts';
 import { sampleCalendar } from '../../src/sample/calendar.ts';
 import { OWN_OPERATOR, RIVALS } from '../../src/sample/reference.ts';
 import { daysOfStory, STORIES } from '../../src/sample/story.ts';

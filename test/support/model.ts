@@ -2,9 +2,9 @@
  * What the measurements have to be, in plain loops over all observations: written from the page on what the numbers mean,
  * sections 1 to 6, and sharing nothing with the product but names. Slow and simple; what it says is the truth.
  */
-import type { InputDefinition } from '../../src/kpi/input.ts';
 import type { KpiLiteral } from '../../src/kpi/definition.ts';
-import { GRAINS, type Grain, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
+import type { InputDefinition } from '../../src/kpi/input.ts';
+import { type Grain, GRAINS, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
 import { periodStart } from './modelCalendar.ts';
 
 /** From every code to the code above it, null for a root. */

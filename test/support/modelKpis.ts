@@ -5,9 +5,9 @@
  * What divides or stands under a root is never the difference of rounded figures, so that no order of summation can
  * move a result by more than the tolerance.
  */
-import { GRAINS, type Grain } from '../../src/kpi/vocabulary.ts';
-import { least, minus, most, over, plus, root, times } from './modelArithmetic.ts';
+import { type Grain, GRAINS } from '../../src/kpi/vocabulary.ts';
 import type { ModelKpi } from './model.ts';
+import { least, minus, most, over, plus, root, times } from './modelArithmetic.ts';
 
 /** What a world chooses about a KPI. */
 export interface Choice {

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import {
+  getNamedType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -11,7 +12,6 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getNamedType,
   isCompositeType,
   isEnumType,
   isInputObjectType,

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { AuthoredKpi, Outcome } from '../../kpi/authoring.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { counted, figure } from '../figure.ts';
 import type { Io } from '../io.ts';
 import { painter } from '../paint.ts';
 import { print, printable } from '../print.ts';
-import type { AuthoredKpi, Outcome } from './authoring.ts';
 import { authoringOf, problemsText } from './problems.ts';
 
 const HELP = `

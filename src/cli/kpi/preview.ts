@@ -15,7 +15,7 @@ import {
   type ScopeOptions,
   SERVER_ENVIRONMENT_HELP,
 } from '../options.ts';
-import { painter, type Paint } from '../paint.ts';
+import { type Paint, painter } from '../paint.ts';
 import { periodArgument } from '../periodArgument.ts';
 import { print, printable } from '../print.ts';
 import { describeScope, type Scope, SCOPE_FIELDS } from '../scope.ts';

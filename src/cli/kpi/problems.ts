@@ -1,9 +1,9 @@
+import type { Authoring } from '../../kpi/authoring.ts';
+import type { Problem } from '../../kpi/problem.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { counted } from '../figure.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../print.ts';
-import type { Problem } from '../../kpi/problem.ts';
-import type { Authoring } from './authoring.ts';
 
 /** What the caller brought along; throws where it brought nothing. */
 export async function authoringOf(io: Io): Promise<Authoring> {

@@ -1,11 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.ts';
 import { SERVER_ENVIRONMENT_HELP, urlOption } from '../options.ts';
-import { interruptible } from './interruption.ts';
 import { keyArgument } from './idempotencyKey.ts';
-import { record } from './record.ts';
-import type { RecordOptions } from './record.ts';
+import { interruptible } from './interruption.ts';
+import { record, type RecordOptions } from './record.ts';
 import { FORMATS } from './rowFile.ts';
 
 const RETRIES = 5;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
-import type { RowFile } from './rowFile.ts';
-import { piecesOf } from './rowFile.ts';
+import { piecesOf, type RowFile } from './rowFile.ts';
 
 /**
  * The key of a load, the same for the same bytes, form, parameters and path of the address, which is what the server takes

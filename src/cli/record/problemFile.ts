@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
+import type { Output } from '../io.ts';
 import { lines } from '../lines.ts';
 import { print, printable } from '../print.ts';
-import type { Output } from '../io.ts';
-import { readReply } from './reply.ts';
-import type { Problem } from './reply.ts';
+import { type Problem, readReply } from './reply.ts';
 
 /** The problems that an upload kept in a file, one at a time: there may be as many as rows. */
 export async function* problemsIn(path: string): AsyncGenerator<Problem> {

@@ -5,18 +5,15 @@ import { EXIT, ExitError } from '../exit.ts';
 import { counted } from '../figure.ts';
 import type { Io } from '../io.ts';
 import { print, printable } from '../print.ts';
-import { serverAt } from '../server.ts';
-import type { Server } from '../server.ts';
+import { type Server, serverAt } from '../server.ts';
 import { attempts } from './attempts.ts';
 import { derivedKey } from './idempotencyKey.ts';
 import { printProblems, problemsIn } from './problemFile.ts';
 import { progressOf } from './progress.ts';
 import { checkRejectsPath, defaultRejectsPath, writeRejects } from './rejects.ts';
 import type { Receipt, Refusal } from './reply.ts';
-import { openRowFile } from './rowFile.ts';
-import type { Format, RowFile } from './rowFile.ts';
-import { upload } from './upload.ts';
-import type { Load } from './upload.ts';
+import { type Format, openRowFile, type RowFile } from './rowFile.ts';
+import { type Load, upload } from './upload.ts';
 
 /** The options of `record` as commander hands them over. */
 export interface RecordOptions {

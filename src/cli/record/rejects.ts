@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { EXIT, ExitError } from '../exit.ts';
 import type { Problem } from './reply.ts';
 import { RowEnd } from './rowEnd.ts';
-import { piecesOf } from './rowFile.ts';
-import type { Format, RowFile } from './rowFile.ts';
+import { type Format, piecesOf, type RowFile } from './rowFile.ts';
 
 const NEWLINE = 0x0a;
 

@@ -3,17 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { describe, textOf } from '../answer.ts';
-import { EXIT, ExitError } from '../exit.ts';
 import { post } from '../exchange.ts';
+import { EXIT, ExitError } from '../exit.ts';
 import { lines } from '../lines.ts';
 import { printable } from '../print.ts';
 import type { Server } from '../server.ts';
 import { Unreachable, unreachable } from '../unreachable.ts';
 import type { Progress } from './progress.ts';
-import { readReply } from './reply.ts';
-import type { Receipt, Refusal } from './reply.ts';
-import { piecesOf } from './rowFile.ts';
-import type { Format, RowFile } from './rowFile.ts';
+import { readReply, type Receipt, type Refusal } from './reply.ts';
+import { type Format, piecesOf, type RowFile } from './rowFile.ts';
 
 /** One load: what is sent where, under which key. */
 export interface Load {

@@ -3,7 +3,7 @@ import { figure } from '../figure.ts';
 import { wordFor, wordsIn } from '../language.ts';
 import type { Paint, Style } from '../paint.ts';
 import { printable } from '../print.ts';
-import { describeScope, SCOPE_FIELDS, type Scope } from '../scope.ts';
+import { describeScope, type Scope, SCOPE_FIELDS } from '../scope.ts';
 
 /** What is asked of an event; it uses the variable `$locale`. */
 export const EVENT_FIELDS = `

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, parsed, textOf } from '../answer.ts';
-import { EXIT, ExitError } from '../exit.ts';
 import { post } from '../exchange.ts';
+import { EXIT, ExitError } from '../exit.ts';
 import { type GraphQLErrors, refusal } from '../graphql.ts';
 import type { Server } from '../server.ts';
 import { unreachable, Unreachable } from '../unreachable.ts';

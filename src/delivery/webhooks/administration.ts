@@ -1,7 +1,7 @@
 /** What people do with webhooks: set them up, test, pause, rotate, replay. Every problem at once; nothing kept where there is one. */
 import { randomUUID } from 'node:crypto';
 import type { Statements } from '../../store/database.ts';
-import { type DeliveryState, replay } from '../../store/deliveries.ts';
+import { replay } from '../../store/deliveries.ts';
 import {
   countWebhooks,
   deleteWebhook,
@@ -13,39 +13,33 @@ import {
   webhookRow,
   type WebhookRow,
 } from '../../store/webhooks.ts';
-import type { BreachFilter, Known } from '../criteria.ts';
-import { BadCursor } from '../cursor.ts';
-import { type Attempt, attempt, targetOf } from './attempt.ts';
-import type { Gate } from './endpoint.ts';
-import type { FormatName, Formats } from './formats.ts';
 import {
   type Conflict,
-  filterProblems,
   type Invalid,
   invalid,
   type NotFound,
   notFound,
   type Problem,
-} from './outcome.ts';
-import { replayProblems, secretProblems, textProblems, urlProblems } from './problems.ts';
+} from '../../world/outcome.ts';
+import type { Known } from '../criteria.ts';
+import { BadCursor } from '../cursor.ts';
+import { type Attempt, attempt, targetOf } from './attempt.ts';
+import type { Gate } from './endpoint.ts';
+import { filterProblems } from './filterProblems.ts';
+import type { FormatName, Formats } from './formats.ts';
+import {
+  type Replay,
+  replayProblems,
+  secretProblems,
+  textProblems,
+  urlProblems,
+  type WebhookChange,
+  type WebhookLiteral,
+} from './problems.ts';
 import type { Send } from './send.ts';
 import { newSecret } from './signature.ts';
 
 /** A webhook as it is asked for; nothing of it is checked yet. */
-export interface WebhookLiteral {
-  name: string;
-  url: string;
-  format: FormatName;
-  filter?: BreachFilter | null;
-  /** What a chat service gave to sign with. */
-  secret?: string | null;
-  /** The cursor of the event to begin after; omitted: from now on, '': from the oldest event kept. */
-  after?: string | null;
-}
-
-/** What is to change; omitted stays as it is. */
-export type WebhookChange = Partial<Pick<WebhookLiteral, 'name' | 'url' | 'filter'>>;
-
 /** A change that was made. A secret is shown only now. */
 export interface Done {
   outcome: 'done';
@@ -62,13 +56,6 @@ export interface Replayed {
   outcome: 'replayed';
   webhook: WebhookRow;
   count: number;
-}
-
-export interface Replay {
-  states: readonly DeliveryState[];
-  /** When the deliveries were queued; null: at any time. */
-  from: Date | null;
-  to: Date | null;
 }
 
 /** What somebody else has under this name already. */

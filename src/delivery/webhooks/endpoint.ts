@@ -2,7 +2,7 @@
  * Where a webhook may lead: checked when it is created, so that a mistake is seen at once, and again at every connection,
  * where it counts. The address that was checked is the address that is connected to; a name is never resolved twice.
  */
-import { Resolver, lookup } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { type Address, isPublic } from './addresses.ts';
 

@@ -5,8 +5,8 @@
 import { SEVERITIES } from '../../kpi/vocabulary.ts';
 import type { Database } from '../../store/database.ts';
 import {
-  type Due,
   dropSilenced,
+  type Due,
   dueDeliveries,
   letGo,
   noteAttempt,

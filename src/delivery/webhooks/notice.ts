@@ -4,8 +4,8 @@ import {
   GRAINS,
   type LimitSide,
   type LocalizedText,
-  type Severity,
   SEVERITIES,
+  type Severity,
 } from '../../kpi/vocabulary.ts';
 import type { NoticeRow } from '../../store/notices.ts';
 

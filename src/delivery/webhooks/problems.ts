@@ -1,10 +1,33 @@
 /** What can be wrong with a webhook that somebody asks for; each answers every problem, with the way to it. */
 import { line } from '../../kpi/fields.ts';
 import type { DeliveryState } from '../../store/deliveries.ts';
-import type { Replay, WebhookLiteral } from './administration.ts';
+import type { Problem } from '../../world/outcome.ts';
+import type { BreachFilter } from '../criteria.ts';
 import { type Gate, urlProblem } from './endpoint.ts';
-import type { Formats } from './formats.ts';
-import type { Problem } from './outcome.ts';
+import type { FormatName, Formats } from './formats.ts';
+
+/** A webhook as it was sent; nothing of it is checked yet. */
+export interface WebhookLiteral {
+  name: string;
+  url: string;
+  format: FormatName;
+  filter?: BreachFilter | null;
+  /** What a chat service gave to sign with. */
+  secret?: string | null;
+  /** The cursor of the event to begin after; omitted: from now on, '': from the oldest event kept. */
+  after?: string | null;
+}
+
+/** What is to change; omitted stays as it is. */
+export type WebhookChange = Partial<Pick<WebhookLiteral, 'name' | 'url' | 'filter'>>;
+
+/** Which deliveries are to be sent again. */
+export interface Replay {
+  states: readonly DeliveryState[];
+  /** When the deliveries were queued; null: at any time. */
+  from: Date | null;
+  to: Date | null;
+}
 
 const LONGEST_TEXT = 200;
 const LONGEST_URL = 2048;

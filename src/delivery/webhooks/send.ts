@@ -1,6 +1,6 @@
 /** One HTTP request to an endpoint: guarded, bounded in time and in what is read. Redirects are not followed. */
 import { request as requestHttp } from 'node:http';
-import { type RequestOptions, request as requestHttps } from 'node:https';
+import { request as requestHttps, type RequestOptions } from 'node:https';
 import { checkedLookup, checkUrl, type Gate, hostOf } from './endpoint.ts';
 
 /** What is posted, and where to. */

@@ -2,16 +2,16 @@
 import { line, paragraph } from '../../kpi/fields.ts';
 import type { Statements } from '../../store/database.ts';
 import { endSilence, insertSilence, silenceRow, type SilenceRow } from '../../store/silences.ts';
-import type { BreachFilter, Known } from '../criteria.ts';
 import {
   type Conflict,
-  filterProblems,
   type Invalid,
   invalid,
   type NotFound,
   notFound,
   type Problem,
-} from './outcome.ts';
+} from '../../world/outcome.ts';
+import type { BreachFilter, Known } from '../criteria.ts';
+import { filterProblems } from './filterProblems.ts';
 
 /** A silence as it is asked for; nothing of it is checked yet. */
 export interface SilenceLiteral {

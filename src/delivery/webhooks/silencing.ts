@@ -2,10 +2,9 @@
  * Silences at work. A silence speaks of breaches as they are now, so all deliveries of a breach share one fate at any moment
  * and their order is kept. It never touches the finding, resolving or history of breaches.
  */
-import type { BreachView } from '../../store/breachList.ts';
-import { breachesAt } from '../../store/breachList.ts';
+import { breachesAt, type BreachView } from '../../store/breachList.ts';
 import type { Database, Statements } from '../../store/database.ts';
-import { type HeldPair, heldBy, holdOn, letGo } from '../../store/deliveries.ts';
+import { heldBy, type HeldPair, holdOn, letGo } from '../../store/deliveries.ts';
 import type { EventBreach } from '../../store/events.ts';
 import {
   activeSilences,

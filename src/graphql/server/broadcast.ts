@@ -3,7 +3,7 @@
  * it, is found out once, and each of them only writes it. Who is busy while something comes is not waited for: it catches up by
  * itself (eventStream.ts) and then listens again.
  */
-import type { BreachEventSource } from '../breachEventSource.ts';
+import type { BreachEventSource } from '../breaches/breachEventSource.ts';
 import type { Frame, FrameMaker } from './frames.ts';
 
 /** What listeners are told. */

@@ -1,5 +1,5 @@
 /** The broadcasts that somebody listens to; each is ended with the last of its subscribers. */
-import type { BreachEventSource } from '../breachEventSource.ts';
+import type { BreachEventSource } from '../breaches/breachEventSource.ts';
 import { Broadcast } from './broadcast.ts';
 import type { FrameMaker } from './frames.ts';
 

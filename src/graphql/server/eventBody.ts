@@ -5,7 +5,7 @@
 import { Readable, type Writable } from 'node:stream';
 import type { EventStream } from './eventStream.ts';
 import type { KeepAlive } from './keepAlive.ts';
-import { SseWriter, type SseSettings } from './sseWriter.ts';
+import { type SseSettings, SseWriter } from './sseWriter.ts';
 
 export class EventBody extends Readable {
   readonly #stream: EventStream;

@@ -1,7 +1,7 @@
 /** One subscription as its transport reads it: frames in order, pulled when the last ones are on their way. */
 import type { ExecutionResult } from 'graphql';
 import type { FeedEvent } from '../../delivery/feed.ts';
-import type { BreachEventSource } from '../breachEventSource.ts';
+import type { BreachEventSource } from '../breaches/breachEventSource.ts';
 import type { Announcement, Broadcast } from './broadcast.ts';
 import type { Frame, FrameMaker } from './frames.ts';
 

@@ -14,7 +14,7 @@ import {
   Kind,
   visit,
 } from 'graphql';
-import { isPassing } from '../../engine/retry.ts';
+import { isPassing } from '../../store/database.ts';
 import type { EventRow } from '../../store/events.ts';
 import type { Context } from '../context.ts';
 import { interrupted } from './subscriptionErrors.ts';

@@ -1,17 +1,16 @@
 /** The page that people explore the API with: served from this package, so it works without the internet. */
 import type { YogaServerOptions } from 'graphql-yoga';
-import type { Moment, Services } from '../../engine/services.ts';
+import type { Moment } from '../../world/moment.ts';
+import type { Context } from '../context.ts';
 
 type Options = YogaServerOptions<object, object>;
 
 /** What Yoga needs to show the page. */
-export function graphiqlOptions(
-  services: Pick<Services, 'moment'>,
-): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
+export function graphiqlOptions(engine: Context['engine']): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
   return {
     graphiql: async () => ({
       title: 'Quality KPIs',
-      defaultQuery: exampleQuery(await services.moment().catch(() => undefined)),
+      defaultQuery: exampleQuery(await engine.moment().catch(() => undefined)),
     }),
     // A page of megabytes: loaded with the first person who looks at it.
     renderGraphiQL: async (options) =>

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { cursorOf } from '../../delivery/cursor.ts';
-import { BreachEventSource } from '../breachEventSource.ts';
+import { BreachEventSource } from '../breaches/breachEventSource.ts';
 import type { Context } from '../context.ts';
 import type { Limits } from '../limits.ts';
 import { Broadcasts } from './broadcasts.ts';

@@ -4,12 +4,12 @@
  * were made of, which each request's moment tells: exactly, also where another server changed them.
  */
 import {
-  type ExecutionArgs,
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
+  getNamedType,
   type GraphQLSchema,
   isLeafType,
-  getNamedType,
   TypeInfo,
   visit,
   visitWithTypeInfo,

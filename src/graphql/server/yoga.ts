@@ -4,10 +4,8 @@ import type { Duplex } from 'node:stream';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
-import type { Services } from '../../engine/services.ts';
 import type { Statements } from '../../store/database.ts';
-import { type Context, createContext } from '../context.ts';
-import { EventContexts } from '../eventContexts.ts';
+import { type Context, createContext, EventContexts } from '../context.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
 import { useDocumentLimits } from './documents.ts';
@@ -19,7 +17,7 @@ import { Subscriptions } from './subscriptions.ts';
 import { WebSockets } from './webSockets.ts';
 
 export interface GraphQLOptions {
-  services: Services;
+  engine: Context['engine'];
   /** Where events come from; subscriptions are served while it runs. */
   delivery: Delivery;
   /** Where webhooks and silences are changed; without it they can only be read. */
@@ -57,7 +55,7 @@ export const createGraphQL = (options: GraphQLOptions): YogaServerInstance<objec
 
 export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   const {
-    services,
+    engine,
     delivery,
     webhooks,
     db,
@@ -67,8 +65,8 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     observe,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const contexts = new EventContexts({ services, delivery, webhooks, db, limits });
-  const shared = { services, delivery, webhooks, db, limits, events: contexts };
+  const contexts = new EventContexts({ engine, delivery, webhooks, db, limits });
+  const shared = { engine, delivery, webhooks, db, limits, events: contexts };
   const mask = maskWith(log);
   const subscriptions = new Subscriptions({ delivery, contexts, limits, mask });
   const yoga = createYoga<object, Context>({
@@ -90,7 +88,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
       useExecution({ limits, compileAfter, observe }),
       subscriptions.plugin(),
     ],
-    ...(graphiql ? graphiqlOptions(services) : { graphiql: false }),
+    ...(graphiql ? graphiqlOptions(engine) : { graphiql: false }),
   });
   const webSockets = new WebSockets({ yoga, subscriptions, limits, mask });
   return {

@@ -1,6 +1,5 @@
 /** Own halls and agents' outlets. */
-import type { Level } from '../level.ts';
-import { percent, perTenThousand } from '../level.ts';
+import { type Level, percent, perTenThousand } from '../level.ts';
 import { CONTRACTS, OFFICE, QUEUES, SHOPPING } from '../pattern.ts';
 
 export const BUSINESS_HALLS: readonly Level[] = [

@@ -1,6 +1,5 @@
 /** What becomes of complaints. */
-import type { Level } from '../level.ts';
-import { percent, perMillionUsersAQuarter, perTenThousandUsers } from '../level.ts';
+import { type Level, percent, perMillionUsersAQuarter, perTenThousandUsers } from '../level.ts';
 import { CALLING } from '../pattern.ts';
 
 export const COMPLAINT_HANDLING: readonly Level[] = [

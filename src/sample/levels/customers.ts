@@ -1,6 +1,5 @@
 /** Users in service, and the monthly interviews with a thousand of them (seed 001), which many processes read. */
-import type { Level } from '../level.ts';
-import { percent } from '../level.ts';
+import { type Level, percent } from '../level.ts';
 
 const POINTS = { spread: 15, range: [0, 100] } as const;
 

@@ -1,6 +1,5 @@
 /** App, website, text-message service, online shop and assistant. */
-import type { Level } from '../level.ts';
-import { percent, perTenThousand } from '../level.ts';
+import { type Level, percent, perTenThousand } from '../level.ts';
 import { CALLING, LEISURE, SALES } from '../pattern.ts';
 
 export const DIGITAL_CHANNELS: readonly Level[] = [

@@ -1,6 +1,5 @@
 /** The hotline. The table holds it as it is meant to be; how it got there is the story of the hotline that recovers. */
-import type { Level } from '../level.ts';
-import { percent, perTenThousand } from '../level.ts';
+import { type Level, percent, perTenThousand } from '../level.ts';
 import { CALLING, STAFFING } from '../pattern.ts';
 
 export const HOTLINE: readonly Level[] = [

@@ -1,6 +1,5 @@
 /** Billing, ordering and the support systems behind them. */
-import type { Level } from '../level.ts';
-import { percent, perMillion, perTenThousandUsers } from '../level.ts';
+import { type Level, percent, perMillion, perTenThousandUsers } from '../level.ts';
 import { CALLING, OFFICE } from '../pattern.ts';
 
 export const IT_SUPPORT: readonly Level[] = [

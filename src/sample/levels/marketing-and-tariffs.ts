@@ -1,6 +1,5 @@
 /** Tariffs, promotions, roaming and sales. */
-import type { Level } from '../level.ts';
-import { percent, perTenThousand, perTenThousandUsers } from '../level.ts';
+import { type Level, percent, perTenThousand, perTenThousandUsers } from '../level.ts';
 import { CALLING, CONTRACTS, SHOPPING, TRAVEL } from '../pattern.ts';
 
 export const MARKETING_AND_TARIFFS: readonly Level[] = [

@@ -1,8 +1,6 @@
 /** The network: complaints and faults per user or line, and what the network itself counts. */
-import type { Level } from '../level.ts';
-import { percent, perHundredLines, perTenThousandUsers } from '../level.ts';
-import { CALLING, LEISURE, OFFICE } from '../pattern.ts';
-import { CONTRACTS, WEATHER } from '../pattern.ts';
+import { type Level, percent, perHundredLines, perTenThousandUsers } from '../level.ts';
+import { CALLING, CONTRACTS, LEISURE, OFFICE, WEATHER } from '../pattern.ts';
 
 export const NETWORK: readonly Level[] = [
   // seed 000: call-back satisfaction after building rose from 50 over 52 to 55 percent

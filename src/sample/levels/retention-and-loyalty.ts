@@ -1,6 +1,5 @@
 /** Recommendation, choice, contracts and leaving. Market surveys know the city, not its districts. */
-import type { Level } from '../level.ts';
-import { percent, perTenThousandUsers } from '../level.ts';
+import { type Level, percent, perTenThousandUsers } from '../level.ts';
 import { CONTRACTS, OFFICE } from '../pattern.ts';
 
 export const RETENTION_AND_LOYALTY: readonly Level[] = [

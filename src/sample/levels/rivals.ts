@@ -1,6 +1,5 @@
 /** What is known of rivals: national totals that regulators, annual reports and market surveys make public. */
-import type { Level } from '../level.ts';
-import { percent, perMillionUsersAQuarter } from '../level.ts';
+import { type Level, percent, perMillionUsersAQuarter } from '../level.ts';
 import { RIVALS } from '../reference.ts';
 
 /** The figures in which the rivals differ. */

@@ -1,6 +1,6 @@
 /** Value-added services, their providers, and junk messages. */
-import type { Level } from '../level.ts';
 import {
+  type Level,
   percent,
   perMillion,
   perMillionUsers,

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { pluginText } from '../../../src/cli/kpi/pluginText.ts';
-import { createAuthoring } from '../../../src/authoring.ts';
+import { createAuthoring } from '../../../src/registry/authoring.ts';
 import { kpiMatrix } from '../commandLine.ts';
 import { authorsDirectory } from '../inDirectory.ts';
 

@@ -1,7 +1,7 @@
 /** The commands that ask a server: over the real API. */
-import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, fill, startApi } from '../../graphql/api.ts';

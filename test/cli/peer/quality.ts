@@ -1,6 +1,12 @@
 /** The figures that the peers of the reading commands answer. */
-import { DIMENSIONS, PROCESSES } from '../../../src/kpi/vocabulary.ts';
-import type { BusinessProcess, Dimension, Locale, Status } from '../../../src/kpi/vocabulary.ts';
+import {
+  type BusinessProcess,
+  type Dimension,
+  DIMENSIONS,
+  type Locale,
+  PROCESSES,
+  type Status,
+} from '../../../src/kpi/vocabulary.ts';
 
 const named = (code: string, en: string, zh: string) => ({
   code,

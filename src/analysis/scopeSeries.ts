@@ -1,0 +1,41 @@
+/** The series that the figures of one scope are computed from, and the places to plan for: as few as give the same figures. */
+import { foldingOf } from '../engine/settling/compute.ts';
+import type { Period } from '../kpi/period.ts';
+import { GRAINS } from '../kpi/vocabulary.ts';
+import type { Statements } from '../store/database.ts';
+import type { Input, Place } from '../store/reference.ts';
+import { type PeriodSeries, readPlaceDays, readSeries } from '../store/series.ts';
+import type { Scope, World } from '../world/world.ts';
+
+export interface ScopeSeries {
+  places: Place[];
+  series: PeriodSeries[];
+}
+
+/** What the inputs have in neighbouring periods of one grain, in time order. One statement. */
+export async function scopeSeries(
+  db: Statements,
+  world: World,
+  scope: Scope,
+  periods: readonly Period[],
+  inputs: readonly Input[],
+): Promise<ScopeSeries> {
+  const placeIds = scope.operator.places.filter((it) => it.path.includes(scope.place.id)).map((it) => it.id);
+  const inputIds = inputs.map((it) => it.id);
+  const range = { from: periods[0]!.start, to: periods.at(-1)!.end };
+  const { grain } = periods[0]!;
+  // On one day no level supersedes another, so its values come together where they are stored; means would need their numbers.
+  if (grain === 'DAY' && inputs.every((it) => it.definition.spaceAggregation !== 'AVERAGE')) {
+    const of = (space: string) => inputs.filter((it) => it.definition.spaceAggregation === space);
+    const collapse = { MAX: of('MAX').map((it) => it.id), MIN: of('MIN').map((it) => it.id) };
+    const days = { placeId: scope.place.id, placeIds, inputIds, collapse, range };
+    return { places: pathOf(world, scope.place), series: await readPlaceDays(db, days) };
+  }
+  const ranges = GRAINS.map((it) => (it === grain ? [range] : []));
+  const request = { placeIds, inputIds, folding: foldingOf(world), ranges };
+  return { places: scope.operator.places, series: await readSeries(db, request) };
+}
+
+/** The place and all above it: overrides of these are used there too. */
+const pathOf = ({ reference }: World, { path }: Place): Place[] =>
+  path.map((id) => reference.placeById.get(id)!);

@@ -1,0 +1,253 @@
+/**
+ * One chunk of work on one operator, in the caller's transaction: what is out of date → folded series → values →
+ * measurements that differ. The number of statements does not depend on how many scopes, periods or KPIs there are.
+ */
+import { addDays, periodOf } from '../../kpi/period.ts';
+import type { Statements } from '../../store/database.ts';
+import {
+  observedDays,
+  observedMarks,
+  redefinedMark,
+  type RedefinedMark,
+  removeMarks,
+  shortenMark,
+} from '../../store/marks.ts';
+import {
+  type ComputedMeasurement,
+  type MeasurementKey,
+  measurementsIn,
+  removeMeasurements,
+  type StoredPeriod,
+  writeMeasurements,
+} from '../../store/measurements.ts';
+import {
+  type DayRange,
+  type Folding,
+  readSeries,
+  refreshAllMonths,
+  refreshMonths,
+} from '../../store/series.ts';
+import { refuseStale } from '../../world/stale.ts';
+import type { World } from '../../world/world.ts';
+import { cubeOf } from './cube.ts';
+import {
+  type Dirty,
+  dirtyFrom,
+  type DirtyPeriod,
+  dirtyThroughout,
+  members,
+  noScopes,
+  staleMonths,
+  unite,
+} from './dirty.ts';
+import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
+import type { Plan } from './plan.ts';
+import { StoredCells } from './storedCells.ts';
+import { type ChangedCell, watch, watchThroughout } from './watch.ts';
+
+export interface Chunk {
+  /** The marks it settled. */
+  marks: number[];
+  written: number;
+  removed: number;
+}
+
+/** At most so many rows a writing statement. */
+const ROWS_A_STATEMENT = 20_000;
+
+/** Takes and settles marks of about `limit` series-days; null where none waits. */
+export async function computeChunk(
+  tx: Statements,
+  world: World,
+  plan: Plan,
+  limit: number,
+  fail: OnFailure,
+): Promise<Chunk | null> {
+  const folding = foldingOf(world);
+  const marks = await observedMarks(tx, plan.operator.id, inputOrder(plan), limit);
+  if (marks.length > 0) {
+    await refuseStale(tx, world);
+    await refreshMonths(tx, staleMonths(marks), folding);
+    const dirty = dirtyFrom(plan, marks);
+    const changes = await settle(tx, plan, dirty, touchedBy(plan, dirty), folding, fail);
+    await watch(tx, plan, changes.watched, false);
+    const settled = marks.map((it) => it.id);
+    await removeMarks(tx, settled);
+    return { marks: settled, written: changes.written, removed: changes.removed };
+  }
+  const redefined = await redefinedMark(tx, plan.operator.id);
+  await refuseStale(tx, world);
+  return redefined && (await recompute(tx, plan, redefined, limit, folding, fail));
+}
+
+/** One stretch of a redefinition: every scope, in time order, about `limit` observations at once. */
+async function recompute(
+  tx: Statements,
+  plan: Plan,
+  mark: RedefinedMark,
+  limit: number,
+  folding: Folding,
+  fail: OnFailure,
+): Promise<Chunk> {
+  const observed = await observedDays(tx, plan.operator.id, mark.fromDay, mark.toDay);
+  let sum = 0;
+  const beyond = observed.findIndex((it) => (sum += Math.max(1, it.observations)) > limit);
+  const days = observed.slice(0, beyond === -1 ? undefined : Math.max(1, beyond)).map((it) => it.date);
+  const kpis = plan.kpis.flatMap((kpi, at) =>
+    mark.editionIds === null || mark.editionIds.includes(kpi.editionId) ? [at] : [],
+  );
+  if (mark.editionIds === null && days.length > 0) {
+    const range = { from: periodOf('MONTH', days[0]!).start, to: periodOf('MONTH', days.at(-1)!).end };
+    await refreshAllMonths(tx, plan.places, range, folding);
+  }
+  const dirty = dirtyThroughout(
+    plan,
+    days,
+    kpis.flatMap((at) => plan.kpis[at]!.reads),
+  );
+  const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
+  await watch(tx, plan, changes.watched, true);
+  if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
+  else {
+    await removeMarks(tx, [mark.id]);
+    await watchRuns(tx, plan, mark, kpis);
+  }
+  return { marks: [mark.id], written: changes.written, removed: changes.removed };
+}
+
+/** How many periods in a row open a breach may have changed, though no measurement did. */
+async function watchRuns(
+  tx: Statements,
+  plan: Plan,
+  { editionIds }: RedefinedMark,
+  kpis: number[],
+): Promise<void> {
+  const seen = editionIds === null ? [] : kpis.map((at) => plan.kpis[at]!).filter((it) => it.visible);
+  if (seen.length > 0) await watchThroughout(tx, plan, seen);
+}
+
+async function settle(
+  tx: Statements,
+  plan: Plan,
+  dirty: Dirty,
+  kpis: ReadonlySet<number>,
+  folding: Folding,
+  fail: OnFailure,
+): Promise<Settled> {
+  if (dirty.length === 0 || kpis.size === 0) return { written: 0, removed: 0, watched: [] };
+  const inputs = new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads));
+  const series = await readSeries(tx, {
+    placeIds: plan.places,
+    inputIds: [...inputs].map((at) => plan.inputs[at]!.id),
+    folding,
+    ranges: stretches(dirty),
+  });
+  const before = await storedIn(tx, plan, dirty, kpis);
+  const figures = new Map(series.map((it) => [`${it.grain} ${it.start}`, it.figures]));
+  const changes = new Changes(plan);
+  for (const it of dirty) {
+    const key = `${it.grain} ${it.period.start}`;
+    const cube = cubeOf(plan, figures.get(key) ?? []);
+    const stored = new StoredCells(plan, before.get(key) ?? []);
+    for (const cell of evaluate(plan, cube, it, kpis, fail)) changes.note(cell, it, stored);
+  }
+  return changes.write(tx);
+}
+
+/** What is stored in the dirty periods, by period. */
+async function storedIn(
+  tx: Statements,
+  plan: Plan,
+  dirty: Dirty,
+  kpis: ReadonlySet<number>,
+): Promise<Map<string, StoredPeriod['figures']>> {
+  const { placeIds, lineIds } = extentOf(plan, dirty);
+  const found = await measurementsIn(tx, {
+    placeIds,
+    lineIds,
+    grains: dirty.map((it) => it.grain),
+    starts: dirty.map((it) => it.period.start),
+    editionIds: [...kpis].map((at) => plan.kpis[at]!.editionId),
+  });
+  return new Map(found.map((it) => [`${it.grain} ${it.start}`, it.figures]));
+}
+
+/** The places and lines of all dirty scopes: few for a late value, all for a day of a whole operator. */
+function extentOf(plan: Plan, dirty: Dirty): { placeIds: number[]; lineIds: number[] } {
+  const all = noScopes(plan);
+  for (const scopes of new Set(dirty.flatMap((it) => [...it.inputs.values()]))) unite(all, scopes);
+  const scopes = members(all);
+  const width = plan.lines.length;
+  const placeIds = new Set(scopes.map((at) => plan.places[Math.floor(at / width)]!));
+  return { placeIds: [...placeIds], lineIds: [...new Set(scopes.map((at) => plan.lines[at % width]!))] };
+}
+
+/** What a chunk changed: rows, and what of it thresholds are watched for. */
+interface Settled {
+  written: number;
+  removed: number;
+  watched: ChangedCell[];
+}
+
+/** The differences between what was computed and what is stored. */
+class Changes {
+  readonly #written: ComputedMeasurement[] = [];
+  readonly #removed: MeasurementKey[] = [];
+  readonly #watched: ChangedCell[] = [];
+
+  constructor(readonly plan: Plan) {}
+
+  note(
+    { number, placeId, lineId, editionId, computed }: Cell,
+    { grain, period: { start } }: DirtyPeriod,
+    stored: StoredCells,
+  ): void {
+    const before = stored.statusOf(number);
+    if (computed === null ? before === null : stored.holds(number, computed)) return;
+    if (computed) this.#written.push(computed);
+    else this.#removed.push({ placeId, lineId, grain, start, editionId });
+    const kpi = this.plan.kpis[this.plan.kpiAt.get(editionId)!]!;
+    if (grain !== kpi.cadence || !kpi.visible) return;
+    this.#watched.push({ kpi, placeId, lineId, start, before, after: computed?.status ?? null });
+  }
+
+  async write(tx: Statements): Promise<Settled> {
+    for (let i = 0; i < this.#written.length; i += ROWS_A_STATEMENT) {
+      await writeMeasurements(tx, this.#written.slice(i, i + ROWS_A_STATEMENT));
+    }
+    if (this.#removed.length > 0) await removeMeasurements(tx, this.#removed);
+    return { written: this.#written.length, removed: this.#removed.length, watched: this.#watched };
+  }
+}
+
+/** The KPIs that read an input that changed. */
+function touchedBy(plan: Plan, dirty: Dirty): Set<number> {
+  const changed = new Set(dirty.flatMap((it) => [...it.inputs.keys()]));
+  return new Set(plan.kpis.flatMap((kpi, at) => (kpi.reads.some((input) => changed.has(input)) ? [at] : [])));
+}
+
+/** The dirty periods of each grain as stretches of days; neighbouring periods join. */
+function stretches(dirty: Dirty): DayRange[][] {
+  const ranges: DayRange[][] = [[], [], [], [], []];
+  for (const { grain, period } of dirty) {
+    const last = ranges[grain]!.at(-1);
+    if (last && addDays(last.to, 1) === period.start) last.to = period.end;
+    else ranges[grain]!.push({ from: period.start, to: period.end });
+  }
+  return ranges;
+}
+
+/** Inputs that KPIs read together stand together, so that a chunk of a bulk load holds whole KPIs. */
+function inputOrder(plan: Plan): number[] {
+  const order = new Set(plan.kpis.flatMap((kpi) => kpi.reads));
+  return [...order].map((at) => plan.inputs[at]!.id);
+}
+
+/** How the inputs of a world fold over time. */
+export function foldingOf(world: World): Folding {
+  const of = (aggregation: string) =>
+    [...world.reference.inputs.values()].flatMap((it) =>
+      it.definition.timeAggregation === aggregation ? [it.id] : [],
+    );
+  return { AVERAGE: of('AVERAGE'), LAST: of('LAST'), MAX: of('MAX'), MIN: of('MIN') };
+}

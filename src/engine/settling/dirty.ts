@@ -1,0 +1,142 @@
+/**
+ * What is out of date, expanded upwards: for each period the scopes at which each input changed. Scopes are bits,
+ * numbered place position × lines + line position, so that unions over inputs and KPIs cost next to nothing.
+ */
+import { type Period, periodOf } from '../../kpi/period.ts';
+import { GRAINS } from '../../kpi/vocabulary.ts';
+import type { ObservedMark } from '../../store/marks.ts';
+import type { SeriesMonths } from '../../store/series.ts';
+import type { Plan } from './plan.ts';
+
+/** A set of scopes. */
+export type Scopes = Uint32Array;
+
+export interface DirtyPeriod {
+  period: Period;
+  grain: number;
+  /** By input position: the scopes at which it changed. */
+  inputs: Map<number, Scopes>;
+}
+
+/** Periods in order of grain and time. */
+export type Dirty = DirtyPeriod[];
+
+export const noScopes = (plan: Plan): Scopes =>
+  new Uint32Array(Math.ceil((plan.places.length * plan.lines.length) / 32));
+
+export function allScopes(plan: Plan): Scopes {
+  const scopes = noScopes(plan);
+  for (let at = 0; at < plan.places.length * plan.lines.length; at++) include(scopes, at);
+  return scopes;
+}
+
+function include(scopes: Scopes, at: number): void {
+  scopes[at >>> 5]! |= 1 << (at & 31);
+}
+
+export function unite(into: Scopes, other: Scopes): void {
+  for (let i = 0; i < into.length; i++) into[i]! |= other[i]!;
+}
+
+export function has(scopes: Scopes, at: number): boolean {
+  return ((scopes[at >>> 5]! >>> (at & 31)) & 1) === 1;
+}
+
+/** The numbers of the scopes in the set, rising. */
+export function members(scopes: Scopes): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < scopes.length; i++) {
+    for (let word = scopes[i]!; word !== 0; word &= word - 1)
+      found.push(i * 32 + 31 - Math.clz32(word & -word));
+  }
+  return found;
+}
+
+/** The scopes and periods above some changed observations. */
+export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
+  const periods = new PeriodTable();
+  const above = memo(
+    (mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`,
+    (mark) => scopesAbove(plan, mark),
+  );
+  for (const mark of marks) {
+    const input = plan.inputAt.get(mark.inputId);
+    if (input === undefined) continue;
+    const scopes = above(mark);
+    for (const dirty of periods.around(mark.day)) {
+      const known = dirty.inputs.get(input);
+      if (known) unite(known, scopes);
+      else dirty.inputs.set(input, scopes.slice());
+    }
+  }
+  return periods.sorted();
+}
+
+/** Every scope, in the periods around these days, for these inputs. */
+export function dirtyThroughout(plan: Plan, days: readonly string[], inputs: Iterable<number>): Dirty {
+  const periods = new PeriodTable();
+  const everywhere = allScopes(plan);
+  const all = new Map([...inputs].map((input) => [input, everywhere]));
+  for (const day of days) for (const dirty of periods.around(day)) dirty.inputs = all;
+  return periods.sorted();
+}
+
+function scopesAbove(plan: Plan, { placeIds, lineIds }: ObservedMark): Scopes {
+  const scopes = noScopes(plan);
+  placeIds.forEach((placeId, i) => {
+    for (const place of plan.placesAbove[plan.placeAt.get(placeId)!]!) {
+      for (const line of plan.linesAbove.get(lineIds[i]!)!) include(scopes, place * plan.lines.length + line);
+    }
+  });
+  return scopes;
+}
+
+/** The months whose folds the changed observations belong to, each series once. */
+export function staleMonths(marks: readonly ObservedMark[]): SeriesMonths {
+  const stale: SeriesMonths = { placeIds: [], inputIds: [], lineIds: [], months: [] };
+  const seen = new Map<string, Set<number>>();
+  for (const { inputId, day, placeIds, lineIds } of marks) {
+    const month = `${day.slice(0, 7)}-01`;
+    const known = seen.get(`${inputId} ${month}`) ?? new Set();
+    seen.set(`${inputId} ${month}`, known);
+    placeIds.forEach((placeId, i) => {
+      const position = placeId * 65_536 + lineIds[i]!;
+      if (known.has(position)) return;
+      known.add(position);
+      stale.placeIds.push(placeId);
+      stale.inputIds.push(inputId);
+      stale.lineIds.push(lineIds[i]!);
+      stale.months.push(month);
+    });
+  }
+  return stale;
+}
+
+class PeriodTable {
+  readonly #periods = new Map<string, DirtyPeriod>();
+  readonly around = memo(
+    (day: string) => day,
+    (day) => GRAINS.map((grain, at) => this.#get(periodOf(grain, day), at)),
+  );
+
+  #get(period: Period, grain: number): DirtyPeriod {
+    const key = `${grain} ${period.start}`;
+    const known = this.#periods.get(key) ?? { period, grain, inputs: new Map() };
+    this.#periods.set(key, known);
+    return known;
+  }
+
+  sorted(): Dirty {
+    const before = (a: DirtyPeriod, b: DirtyPeriod) => a.period.start < b.period.start;
+    return [...this.#periods.values()].sort((a, b) => a.grain - b.grain || (before(a, b) ? -1 : 1));
+  }
+}
+
+function memo<A, B>(keyOf: (argument: A) => string, make: (argument: A) => B): (argument: A) => B {
+  const made = new Map<string, B>();
+  return (argument) => {
+    const key = keyOf(argument);
+    if (!made.has(key)) made.set(key, make(argument));
+    return made.get(key)!;
+  };
+}

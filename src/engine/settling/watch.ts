@@ -1,0 +1,316 @@
+/**
+ * Watching thresholds: what a chunk changed, and what became complete, as episodes and their events, in the transaction
+ * of the measurements. Only what a change can reach is looked at: an OK measurement ends every run, so nothing
+ * before the last one, and nothing of a series without a breach nearby.
+ */
+import { type Change, type Episode, episodes, succeed, type Watched } from '../../kpi/breach.ts';
+import type { Rule } from '../../kpi/override.ts';
+import { addDays, periodOf, previousPeriod } from '../../kpi/period.ts';
+import { breachedLimit } from '../../kpi/threshold.ts';
+import { type Grain, GRAINS, STATUSES } from '../../kpi/vocabulary.ts';
+import {
+  type BreachFigures,
+  breachingRows,
+  type BreachRow,
+  cleanStarts,
+  episodesToCheck,
+  type EventFigures,
+  seriesAround,
+  setWatched,
+  watchBounds,
+  type WatchedRow,
+  type WatchedSeries,
+  writeBreaches,
+} from '../../store/breaches.ts';
+import type { Statements } from '../../store/database.ts';
+import type { Plan, PlannedKpi } from './plan.ts';
+
+/** Why an event is published. */
+export type Reason = 'OBSERVED' | 'CORRECTED' | 'REDEFINED';
+
+/** A measurement at its KPI's cadence whose status or value changed; status indexes, null for none. */
+export interface ChangedCell {
+  kpi: PlannedKpi;
+  placeId: number;
+  lineId: number;
+  start: string;
+  before: number | null;
+  after: number | null;
+}
+
+interface Bounds {
+  before: string | null;
+  now: string | null;
+}
+
+/** A series to look at again. */
+interface Suspect extends WatchedSeries {
+  kpi: PlannedKpi;
+  reason: Reason;
+  /** Whether it has to be looked at even where no episode is stored nearby. */
+  certain: boolean;
+}
+
+const JUDGED = new Set(['OK', 'WARNING', 'CRITICAL'].map((it) => STATUSES.indexOf(it as 'OK')));
+const BREACHING = new Set(['WARNING', 'CRITICAL'].map((it) => STATUSES.indexOf(it as 'OK')));
+
+/** Brings the breaches of an operator up to date after a chunk; `redefined` where definitions or trees changed. */
+export async function watch(
+  tx: Statements,
+  plan: Plan,
+  changed: readonly ChangedCell[],
+  redefined: boolean,
+): Promise<void> {
+  const bounds = await watchBounds(tx, plan.operator.id);
+  const suspects = new Suspects(plan, bounds, redefined);
+  changed.forEach((cell) => suspects.addChanged(cell));
+  if (bounds.before !== bounds.now) {
+    for (const series of await crossed(tx, plan, bounds)) suspects.addCrossed(series);
+    await setWatched(tx, plan.operator.id, bounds.now);
+  }
+  await check(tx, plan, suspects.all(), bounds.now);
+}
+
+/** Looks at every series of some KPIs again, from the beginning: after a switch of editions. */
+export async function watchThroughout(
+  tx: Statements,
+  plan: Plan,
+  kpis: readonly PlannedKpi[],
+): Promise<void> {
+  const { now } = await watchBounds(tx, plan.operator.id);
+  const suspects = new Suspects(plan, { before: null, now }, true);
+  for (const [grain, ofGrain] of byCadence(kpis)) {
+    for (const series of await seriesAround(
+      tx,
+      plan.operator.id,
+      cells(plan, grain, '0001-01-01', '9999-12-31', ofGrain),
+    )) {
+      suspects.addCrossed(series);
+    }
+  }
+  await check(tx, plan, suspects.all(), now);
+}
+
+class Suspects {
+  readonly #found = new Map<string, Suspect>();
+  readonly #kpis: ReadonlyMap<number, PlannedKpi>;
+
+  constructor(
+    plan: Plan,
+    readonly bounds: Bounds,
+    readonly redefined: boolean,
+  ) {
+    this.#kpis = new Map(plan.kpis.filter((it) => it.visible).map((it) => [it.id, it]));
+  }
+
+  addChanged(cell: ChangedCell): void {
+    const { kpi, before, after } = cell;
+    const judged = (status: number | null) => status !== null && JUDGED.has(status);
+    if (!judged(before) && !judged(after)) return;
+    if (!isComplete(kpi.cadence, cell.start, this.bounds.now)) return;
+    const certain = BREACHING.has(after ?? -1) || BREACHING.has(before ?? -1) || kpi.rules.needsRuns;
+    this.#add({
+      ...place(kpi, cell),
+      kpi,
+      fromStart: cell.start,
+      certain,
+      reason: this.#reasonFor(cell, judged(before)),
+    });
+  }
+
+  /** Periods become complete by what is new, and are so no longer by what is taken back. */
+  addCrossed(series: WatchedSeries): void {
+    const reason = this.redefined ? 'REDEFINED' : isForward(this.bounds) ? 'OBSERVED' : 'CORRECTED';
+    this.#add({ ...series, kpi: this.#kpis.get(series.kpiId)!, certain: true, reason });
+  }
+
+  all(): Suspect[] {
+    return [...this.#found.values()];
+  }
+
+  /** Late is what lies before the latest period that was complete; corrected what had been judged. */
+  #reasonFor({ kpi, start }: ChangedCell, wasJudged: boolean): Reason {
+    if (this.redefined) return 'REDEFINED';
+    if (!isComplete(kpi.cadence, start, this.bounds.before)) return 'OBSERVED';
+    return wasJudged || start < lastComplete(kpi.cadence, this.bounds.before) ? 'CORRECTED' : 'OBSERVED';
+  }
+
+  #add(fresh: Suspect): void {
+    const key = `${fresh.kpiId} ${fresh.placeId} ${fresh.lineId}`;
+    const known = this.#found.get(key);
+    if (!known) return void this.#found.set(key, fresh);
+    known.certain ||= fresh.certain;
+    if (fresh.fromStart < known.fromStart) known.fromStart = fresh.fromStart;
+    if (fresh.reason !== 'OBSERVED') known.reason = fresh.reason;
+  }
+}
+
+const place = (kpi: PlannedKpi, { placeId, lineId }: ChangedCell) => ({
+  kpiId: kpi.id,
+  editionId: kpi.editionId,
+  grain: kpi.cadence,
+  placeId,
+  lineId,
+});
+
+/** The series at which periods became complete, or are so no longer, beside those that a chunk changed. */
+async function crossed(tx: Statements, plan: Plan, bounds: Bounds): Promise<WatchedSeries[]> {
+  const found: WatchedSeries[] = [];
+  const { before, now } = bounds;
+  const forward = isForward(bounds);
+  for (const [grain, kpis] of byCadence(plan.kpis.filter((it) => it.visible))) {
+    // A day that became complete has only measurements that the chunk, or one to come, changed.
+    if (forward && grain === 0) continue;
+    const from = firstIncomplete(grain, forward ? before : now);
+    const to = lastComplete(grain, forward ? now : before);
+    if (from > to) continue;
+    found.push(...(await seriesAround(tx, plan.operator.id, cells(plan, grain, from, to, kpis))));
+  }
+  return found;
+}
+
+const isForward = ({ before, now }: Bounds): boolean => before === null || (now !== null && now > before);
+
+const cells = (plan: Plan, grain: number, from: string, to: string, kpis: readonly PlannedKpi[]) => ({
+  placeIds: plan.places,
+  lineIds: plan.lines,
+  grain,
+  from,
+  to,
+  editions: kpis.map((it) => ({ kpiId: it.id, editionId: it.editionId })),
+});
+
+function byCadence(kpis: readonly PlannedKpi[]): Map<number, PlannedKpi[]> {
+  const groups = new Map<number, PlannedKpi[]>();
+  for (const kpi of kpis) groups.set(kpi.cadence, [...(groups.get(kpi.cadence) ?? []), kpi]);
+  return groups;
+}
+
+async function check(
+  tx: Statements,
+  plan: Plan,
+  suspects: readonly Suspect[],
+  now: string | null,
+): Promise<void> {
+  if (suspects.length === 0) return;
+  const stored = groupBy(await episodesToCheck(tx, suspects));
+  const kept = suspects.flatMap((it, n) =>
+    it.certain || stored.has(n) ? [{ suspect: it, stored: stored.get(n) ?? [] }] : [],
+  );
+  if (kept.length === 0) return;
+  const series = kept.map((it) => it.suspect);
+  const after = await cleanStarts(tx, series);
+  const ends = series.map((it) => lastComplete(it.grain, now));
+  const rows = groupBy(await breachingRows(tx, series, after, ends));
+  const writing = new Writing(plan);
+  kept.forEach(({ suspect, stored: known }, n) => writing.note(suspect, known, rows.get(n) ?? []));
+  await writing.write(tx);
+}
+
+/** Collects episodes that differ from what is stored, with their events. */
+class Writing {
+  readonly #rows: BreachFigures[] = [];
+  readonly #events: EventFigures[] = [];
+
+  constructor(readonly plan: Plan) {}
+
+  #ruleAt({ kpi, placeId, lineId }: Suspect, start: string): Rule {
+    const { placeAt, lineAt, lines } = this.plan;
+    return kpi.rules.at(placeAt.get(placeId)! * lines.length + lineAt.get(lineId)!, start);
+  }
+
+  note(suspect: Suspect, known: readonly BreachRow[], rows: readonly WatchedRow[]): void {
+    const stored = known.map((row) => ({
+      ...row,
+      row,
+      severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL',
+    }));
+    const fresh = episodes(rows.map(toWatched), (start) => this.#ruleAt(suspect, start).consecutive);
+    // Under another cadence a day is none of the KPI's periods any longer, also where a week begins with it.
+    const ofOtherCadence = stored.filter((it) => it.grain !== suspect.grain);
+    const ofThis = stored.filter((it) => it.grain === suspect.grain);
+    for (const { stored: before, episode, changes } of [
+      ...succeed(ofOtherCadence, []),
+      ...succeed(ofThis, fresh),
+    ]) {
+      if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted))
+        continue;
+      const at = this.#rows.push(this.#figures(suspect, before?.row ?? null, episode)) - 1;
+      this.#events.push(...changes.map((change) => toEvent(at, suspect.reason, change)));
+    }
+  }
+
+  async write(tx: Statements): Promise<void> {
+    if (this.#rows.length > 0) await writeBreaches(tx, this.#rows, this.#events);
+  }
+
+  #figures(suspect: Suspect, before: BreachRow | null, episode: Episode | null): BreachFigures {
+    const { kpiId, placeId, lineId, grain } = suspect;
+    const key = { id: before?.id ?? null, kpiId, operatorId: this.plan.operator.id, placeId, lineId, grain };
+    // A retracted episode keeps its last figures.
+    if (episode === null) return { ...before!, ...key, resolved: true, retracted: true };
+    const { breaching, severity, value, resolved } = episode;
+    const { limits } = this.#ruleAt(suspect, breaching.at(-1)!);
+    // Until an override's history is computed again, a status may be of other limits than these.
+    const limit = breachedLimit(limits, value) ?? limits[0]!;
+    return {
+      ...key,
+      breaching,
+      resolvedStart: resolved?.start ?? null,
+      resolved: resolved !== null,
+      retracted: false,
+      severity: STATUSES.indexOf(severity),
+      value,
+      limitSide: limit.side,
+      limitValue: limit.value,
+    };
+  }
+}
+
+function isSame(row: BreachRow, { breaching, severity, value, resolved }: Episode): boolean {
+  return (
+    !row.retracted &&
+    row.value === value &&
+    STATUSES[row.severity] === severity &&
+    row.resolvedStart === (resolved?.start ?? null) &&
+    row.breaching.join() === breaching.join()
+  );
+}
+
+const toWatched = ({ start, status, value }: WatchedRow): Watched => ({
+  start,
+  status: STATUSES[status] as Watched['status'],
+  value,
+});
+
+const toEvent = (breach: number, reason: Reason, { type, severity, value, start }: Change): EventFigures => ({
+  ...{ breach, reason, type, value, start },
+  severity: STATUSES.indexOf(severity),
+});
+
+function groupBy<T extends { n: number }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.n);
+    if (group) group.push(row);
+    else groups.set(row.n, [row]);
+  }
+  return groups;
+}
+
+/** Whether the period that begins with `start` ends no later than the day (null: no day yet). */
+function isComplete(grain: number, start: string, day: string | null): boolean {
+  return day !== null && periodOf(GRAINS[grain]!, start).end <= day;
+}
+
+/** The first day of the latest period that is complete on a day; before all periods where none is. */
+function lastComplete(grain: number, day: string | null): string {
+  if (day === null) return '0001-01-01';
+  const period = periodOf(GRAINS[grain] as Grain, day);
+  return period.end <= day ? period.start : (previousPeriod(period)?.start ?? '0001-01-01');
+}
+
+/** The first day of the earliest period that is not complete on a day. */
+function firstIncomplete(grain: number, day: string | null): string {
+  return day === null ? '0001-01-01' : periodOf(GRAINS[grain] as Grain, addDays(day, 1)).start;
+}

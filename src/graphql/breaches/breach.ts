@@ -1,0 +1,125 @@
+/** Breaches: one episode of a KPI beyond a limit at a scope. Lists stand in breaches.ts. */
+import { type Period, periodOf } from '../../kpi/period.ts';
+import { GRAINS } from '../../kpi/vocabulary.ts';
+import type { BreachView } from '../../store/breachList.ts';
+import type { EventBreach } from '../../store/events.ts';
+import type { KnownKpi, Scope, World } from '../../world/world.ts';
+import type { Context } from '../context.ts';
+import { sized } from '../cost.ts';
+import { encode } from '../ids.ts';
+import { Limit } from '../kpis/kpiParts.ts';
+import { PeriodType } from '../period.ts';
+import { ScopeType } from '../reference/scope.ts';
+import { Breach, BreachEvent, KpiDefinition, Node } from '../refs.ts';
+import { BreachStateEnum, SeverityEnum } from '../vocabulary.ts';
+
+Breach.implement({
+  description: 'One episode: a run of breaching periods of one KPI at one scope.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }, _args, { delivery }) => idOf('Breach', id, delivery) }),
+    kpi: t.field({
+      type: KpiDefinition,
+      resolve: (breach, _args, { moment }) => kpiIn(moment.world, breach)!,
+    }),
+    scope: t.field({
+      type: ScopeType,
+      resolve: (breach, _args, { moment }) => scopeIn(moment.world, breach)!,
+    }),
+    firstPeriod: t.field({
+      type: PeriodType,
+      description: 'The first and the latest breaching period of the episode.',
+      resolve: (breach) => periodAt(breach, breach.firstStart),
+    }),
+    lastPeriod: t.field({ type: PeriodType, resolve: (breach) => periodAt(breach, breach.lastStart) }),
+    severity: t.expose('severity', { type: SeverityEnum }),
+    state: t.expose('state', { type: BreachStateEnum }),
+    retracted: t.exposeBoolean('retracted', {
+      description: 'True when corrected data or a changed definition showed that it never was.',
+    }),
+    limit: t.field({
+      type: Limit,
+      description: 'Of the last breaching period.',
+      resolve: ({ severity, limitSide, limitValue }) => ({ severity, side: limitSide, value: limitValue }),
+    }),
+    value: t.exposeFloat('value'),
+    openedAt: t.expose('openedAt', { type: 'DateTime' }),
+    acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true }),
+    acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true }),
+    resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true }),
+    within: t.field({
+      type: Breach,
+      nullable: true,
+      description:
+        'The open breach of the same KPI at the nearest wider scope (a unit or line above, the whole operator, all lines); null ' +
+        'where there is none, and once this one is resolved.',
+      resolve: async ({ id, state }, _args, { loaders }) => {
+        const wider = state === 'RESOLVED' ? undefined : await loaders.within.load(id);
+        return wider === undefined ? null : loaders.breach.load(wider);
+      },
+    }),
+    events: t.field({
+      type: [BreachEvent],
+      description: 'In their order.',
+      extensions: sized(5),
+      resolve: ({ id }, _args, { loaders }) => loaders.eventsOfBreach.load(id),
+    }),
+  }),
+});
+
+/** An id of a row of this database. */
+export async function idOf(kind: string, id: number, delivery: Context['delivery']): Promise<string> {
+  return encode(kind, await delivery.origin(), String(id));
+}
+
+/** The row that an id's codes name; undefined for one of another database. */
+export async function rowIdOf(
+  codes: readonly string[],
+  delivery: Context['delivery'],
+): Promise<number | undefined> {
+  const [origin, digits = ''] = codes;
+  const id = Number(digits);
+  const valid = codes.length === 2 && /^[1-9]\d{0,15}$/.test(digits) && Number.isSafeInteger(id);
+  return valid && origin === (await delivery.origin()) ? id : undefined;
+}
+
+/** The breach that an id's codes name. */
+export async function findBreach(context: Context, codes: string[]): Promise<BreachView | undefined> {
+  const id = await rowIdOf(codes, context.delivery);
+  const found = id === undefined ? undefined : await context.loaders.breach.load(id);
+  return found && (await knownAmong(context, [found], (it) => it))[0];
+}
+
+/** The period of the breach's grain that begins with a day. */
+export const periodAt = ({ grain }: EventBreach, start: string): Period => periodOf(GRAINS[grain]!, start);
+
+const kpisOfWorlds = new WeakMap<World, Map<number, KnownKpi>>();
+
+function kpiIn(world: World, { kpiId }: EventBreach): KnownKpi | undefined {
+  const kpis = kpisOfWorlds.get(world) ?? new Map([...world.retired, ...world.kpis].map((it) => [it.id, it]));
+  kpisOfWorlds.set(world, kpis);
+  return kpis.get(kpiId);
+}
+
+function scopeIn({ reference }: World, { placeId, lineId }: EventBreach): Scope | undefined {
+  const place = reference.placeById.get(placeId);
+  const line = lineId === 0 ? null : reference.lineById.get(lineId);
+  return place && line !== undefined ? { operator: place.operator, place, line } : undefined;
+}
+
+const isKnown = (world: World, breach: EventBreach): boolean =>
+  kpiIn(world, breach) !== undefined && scopeIn(world, breach) !== undefined;
+
+/**
+ * The items whose KPI and scope are known; looks once more at what is known where one is not, for it may be newer than
+ * the request. What is still unknown is of a definition that can no longer be read, and is left out.
+ */
+export async function knownAmong<T>(
+  context: Context,
+  items: readonly T[],
+  breachOf: (item: T) => EventBreach,
+): Promise<T[]> {
+  const known = (it: T) => isKnown(context.moment.world, breachOf(it));
+  if (!items.every(known)) context.moment = await context.engine.moment();
+  return items.filter(known);
+}

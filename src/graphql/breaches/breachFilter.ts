@@ -1,0 +1,101 @@
+/** Which breaches and events a client asks for. */
+import { type BreachFilter as Filter, criteriaOf, passes } from '../../delivery/criteria.ts';
+import type { BreachCriteria } from '../../store/breachList.ts';
+import type { EventRow } from '../../store/events.ts';
+import type { World } from '../../world/world.ts';
+import { builder } from '../builder.ts';
+import { known } from '../errors.ts';
+import { kpiOf } from '../kpis/kpiDefinition.ts';
+import { lineOf, ScopeInput, scopeOf } from '../reference/scope.ts';
+import {
+  BreachEventReasonEnum,
+  BreachStateEnum,
+  BusinessProcessEnum,
+  DimensionEnum,
+  SeverityEnum,
+} from '../vocabulary.ts';
+
+export const BreachFilter = builder.inputType('BreachFilter', {
+  description: 'Every part that is given must hold; an empty list lets nothing through.',
+  fields: (t) => ({
+    kpis: t.stringList(),
+    dimension: t.field({ type: DimensionEnum }),
+    process: t.field({ type: BusinessProcessEnum }),
+    scopes: t.field({
+      type: [ScopeInput],
+      description:
+        'Exactly these scopes: one without a line means all lines together, one without a unit the whole operator.',
+    }),
+    within: t.field({ type: ScopeInput, description: 'Everything at this scope and below it.' }),
+    operators: t.stringList({
+      description:
+        'Scopes of these operators, lines or units, matched by code, without what lies below them.',
+    }),
+    businessLines: t.stringList(),
+    orgUnits: t.stringList(),
+    severity: t.field({
+      type: SeverityEnum,
+      description: 'Of an event: its own, not that of the breach by now.',
+    }),
+    states: t.field({
+      type: [BreachStateEnum],
+      description: 'Of an event: the state of the breach right after it.',
+    }),
+    reasons: t.field({
+      type: [BreachEventReasonEnum],
+      description:
+        'For events; omitted: all. A bot that should stay quiet when a definition changes asks for OBSERVED and CORRECTED. ' +
+        'Acknowledgements have no reason and always pass.',
+    }),
+    widestOnly: t.boolean({
+      description:
+        'Only what is not within an open breach of the same KPI at a wider scope (a unit or line above, the whole operator, ' +
+        'all lines), so that one outage is told once. Of an episode that opened on its own all events pass.',
+    }),
+  }),
+});
+
+type Input = typeof BreachFilter.$inferInput | null | undefined;
+
+/** The criteria of a filter; throws `badInput` for unknown codes. */
+export function askedCriteria(world: World, filter: Input): BreachCriteria {
+  check(world, filter ?? {});
+  return criteriaOf(filter ?? {}, world);
+}
+
+function check(world: World, filter: Filter): void {
+  const { operators, lines, placeById } = world.reference;
+  filter.kpis?.forEach((code, at) => kpiOf(world, code, `filter.kpis[${at}]`));
+  filter.scopes?.forEach((codes, at) => scopeOf(world, codes, `filter.scopes[${at}]`));
+  if (filter.within) scopeOf(world, filter.within, 'filter.within');
+  filter.operators?.forEach((code, at) =>
+    known(operators.get(code), `filter.operators[${at}]`, 'operator', code, operators.keys()),
+  );
+  filter.businessLines?.forEach((code, at) =>
+    lineOf({ ...world.reference, lines }, code, `filter.businessLines[${at}]`),
+  );
+  const units = new Map([...placeById.values()].flatMap(({ code }) => (code === null ? [] : [[code, code]])));
+  filter.orgUnits?.forEach((code, at) =>
+    known(units.get(code), `filter.orgUnits[${at}]`, 'unit', code, units.keys()),
+  );
+}
+
+/** Judges events by a filter that was checked before, with what is known at their time. */
+export class EventFilter {
+  /** The same for filters that let the same through. */
+  readonly key: string;
+  readonly #filter: Filter;
+  #world: World | undefined;
+  #passes: (event: EventRow) => boolean = () => true;
+
+  constructor(filter: Input) {
+    this.#filter = filter ?? {};
+    this.key = JSON.stringify(Object.entries(this.#filter).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  passes(event: EventRow, world: World): boolean {
+    if (world !== this.#world) this.#passes = passes(criteriaOf(this.#filter, world));
+    this.#world = world;
+    return this.#passes(event);
+  }
+}

@@ -1,0 +1,129 @@
+/** A measurement where it stands: as stored, or the empty one that stands for a place without data. */
+import type { Kpi } from '../../kpi/kpi.ts';
+import { isDate, type Period, periodOf } from '../../kpi/period.ts';
+import { type Grain, GRAINS, type Status, STATUSES } from '../../kpi/vocabulary.ts';
+import type { MeasurementKey, MeasurementRow } from '../../store/measurements.ts';
+import type { OverrideRow } from '../../store/overrides.ts';
+import { unitOf } from '../../store/reference.ts';
+import type { Moment } from '../../world/moment.ts';
+import { overrideAt } from '../../world/rules.ts';
+import { codesOfScope, lineIdOf } from '../../world/scope.ts';
+import { applies, type KnownKpi, type Scope } from '../../world/world.ts';
+import type { Context } from '../context.ts';
+import { encode } from '../ids.ts';
+
+/** One place for a measurement. */
+export interface MeasurementPlace {
+  kpi: KnownKpi;
+  scope: Scope;
+  period: Period;
+}
+
+/** Fields are plain properties, because a matrix reads hundreds of them a KPI. */
+export class MeasurementAt implements MeasurementPlace {
+  readonly moment: Moment;
+  readonly kpi: KnownKpi;
+  readonly scope: Scope;
+  readonly period: Period;
+  readonly value: number | null;
+  readonly score: number | null;
+  readonly status: Status;
+  readonly definitionVersion: number;
+  readonly computedAt: Date | null;
+  /** Whether there is a row, and so input values to load. */
+  readonly isStored: boolean;
+
+  /** `row` undefined: nothing is stored at this place. */
+  constructor(moment: Moment, { kpi, scope, period }: MeasurementPlace, row: MeasurementRow | undefined) {
+    this.moment = moment;
+    this.kpi = kpi;
+    this.scope = scope;
+    this.period = period;
+    this.value = row?.value ?? null;
+    this.score = row?.score ?? null;
+    this.status = row ? STATUSES[row.status]! : 'NO_DATA';
+    this.definitionVersion = (row && moment.world.edition(row.editionId)?.version) ?? kpi.version;
+    this.computedAt = row?.computedAt ?? null;
+    this.isStored = row !== undefined;
+  }
+
+  get id(): string {
+    return encode('Measurement', ...codesOfMeasurement(this));
+  }
+
+  get isComplete(): boolean {
+    const lastDay = this.moment.lastDays.get(this.scope.operator.id);
+    return lastDay !== undefined && lastDay >= this.period.end;
+  }
+
+  /** The KPI as it was when this was computed: while a new version is being computed, readers see the one before. */
+  get computedWith(): Kpi {
+    return this.isStored ? this.kpi.seen : this.kpi.kpi;
+  }
+
+  /** The override that it is judged and weighed by; null where the definition holds. */
+  get override(): OverrideRow | null {
+    return overrideAt(this.moment.world, this.kpi.id, this.scope, this.period.start);
+  }
+
+  /** Where the store keeps it. */
+  get key(): MeasurementKey {
+    return keyOf(this);
+  }
+}
+
+export const keyOf = ({ kpi, scope, period }: MeasurementPlace): MeasurementKey => ({
+  placeId: scope.place.id,
+  lineId: lineIdOf(scope),
+  grain: GRAINS.indexOf(period.grain),
+  start: period.start,
+  editionId: kpi.editionId,
+});
+
+/** What names a measurement in ids, and lists in order: KPI, operator, line, unit, period. */
+export const codesOfMeasurement = ({ kpi, scope, period }: MeasurementPlace): string[] => [
+  kpi.kpi.definition.code,
+  ...codesOfScope(scope),
+  period.grain,
+  period.start,
+];
+
+/** The measurements of some places, stored or empty, in their order. */
+export async function measurementsOf(
+  { loaders, moment }: Context,
+  places: readonly MeasurementPlace[],
+): Promise<MeasurementAt[]> {
+  if (places.length === 0) return [];
+  const rows = await loaders.measurements.load(places.map(keyOf));
+  return places.map((place, at) => new MeasurementAt(moment, place, rows[at]));
+}
+
+/** The measurement of one place. */
+export async function measurementOf(context: Context, place: MeasurementPlace): Promise<MeasurementAt> {
+  const [measurement] = await measurementsOf(context, [place]);
+  return measurement!;
+}
+
+/** The measurement that an id's codes name; undefined where the KPI does not apply or the codes name nothing. */
+export function findMeasurement(context: Context, codes: string[]): Promise<MeasurementAt> | undefined {
+  const place = placeOf(context.moment, codes);
+  return place && measurementOf(context, place);
+}
+
+function placeOf({ world }: Moment, codes: string[]): MeasurementPlace | undefined {
+  const [code = '', operatorCode = '', lineCode, unitCode, grainName, start = ''] = codes;
+  const grain = GRAINS.find((it) => it === grainName);
+  const kpi = world.kpi(code);
+  const operator = world.reference.operators.get(operatorCode);
+  const line = lineCode ? world.reference.lines.get(lineCode) : null;
+  const place = operator && (unitCode ? unitOf(operator, unitCode) : operator.root);
+  if (!grain || !kpi || !operator || !place || line === undefined) return undefined;
+  const period = periodStarting(grain, start);
+  if (codes.length !== 6 || !period || !applies(world, kpi.seen, line, grain)) return undefined;
+  return { kpi, scope: { operator, place, line }, period };
+}
+
+function periodStarting(grain: Grain, start: string): Period | undefined {
+  const period = isDate(start) ? periodOf(grain, start) : undefined;
+  return period?.start === start ? period : undefined;
+}

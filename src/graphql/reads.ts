@@ -1,0 +1,49 @@
+/** What resolvers may read beside what is known at a moment: the store's reading functions, and what is computed from them. */
+import { previewKpi } from '../analysis/preview.ts';
+import { simulateThreshold } from '../analysis/simulate.ts';
+import { breachPage, countBreaches, eventPage } from '../store/breachList.ts';
+import type { Statements } from '../store/database.ts';
+import { deliveryPage } from '../store/deliveries.ts';
+import { eventsAt } from '../store/events.ts';
+import { versionsOf } from '../store/kpis.ts';
+import { backlog } from '../store/marks.ts';
+import { measurementPage, measurementsOfScope } from '../store/measurements.ts';
+import { observationPage, reachOf } from '../store/observations.ts';
+import { silencePage, silenceRow } from '../store/silences.ts';
+import { webhookRow, webhookRows } from '../store/webhooks.ts';
+
+const READS = {
+  backlog,
+  breachPage,
+  countBreaches,
+  deliveryPage,
+  eventPage,
+  eventsAt,
+  measurementPage,
+  measurementsOfScope,
+  observationPage,
+  previewKpi,
+  reachOf,
+  silencePage,
+  silenceRow,
+  simulateThreshold,
+  versionsOf,
+  webhookRow,
+  webhookRows,
+};
+
+type Bound<Read> = Read extends (db: Statements, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never;
+
+/** The reading functions over one database; nothing else of it is in a resolver's hand. */
+export type Reads = { readonly [Name in keyof typeof READS]: Bound<(typeof READS)[Name]> };
+
+/** Closes the reading functions over a database. */
+export const readsFor = (db: Statements): Reads =>
+  Object.fromEntries(
+    Object.entries(READS).map(([name, read]) => [
+      name,
+      (...rest: unknown[]) => (read as (db: Statements, ...rest: unknown[]) => unknown)(db, ...rest),
+    ]),
+  ) as unknown as Reads;
