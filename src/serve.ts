@@ -1,6 +1,7 @@
 /** The server side, composed: configuration, database, registry, engine, API; and its orderly end. */
 import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
+import { EXIT } from './cli/exit.ts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { type Delivery, startDelivery } from './delivery/delivery.ts';
 import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
@@ -14,7 +15,7 @@ import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
 import { loadSample, sampleToLoad, yesterday } from './sampleData.ts';
 import type { Database } from './store/database.ts';
-import { DirectoryHeld } from './store/directoryLock.ts';
+import { DirectoryHeld, type DirectoryLost } from './store/directoryLock.ts';
 import { backlog } from './store/marks.ts';
 import { queueLengths } from './store/deliveries.ts';
 import { migrationsFolder } from './store/migrations.ts';
@@ -54,7 +55,9 @@ export async function migrate(environment: Environment): Promise<void> {
 
 async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Promise<Database> {
   try {
-    const db = DATABASE_URL ? openPostgres(DATABASE_URL) : await openPglite({ directory: DATA_DIR });
+    const db = DATABASE_URL
+      ? openPostgres(DATABASE_URL)
+      : await openPglite({ directory: DATA_DIR, lost: (error) => endLost(log, error) });
     await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
       await db.close();
       throw error;
@@ -62,7 +65,7 @@ async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Pro
     if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
     return db;
   } catch (error) {
-    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: 3 });
+    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: EXIT.HELD });
     throw error;
   }
 }
@@ -158,6 +161,12 @@ async function sample(
   } catch (error) {
     log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');
   }
+}
+
+/** At once: an orderly end would write into a database that another process may have open. */
+function endLost(log: Logger, error: DirectoryLost): never {
+  log.fatal(error.message);
+  process.exit(EXIT.HELD);
 }
 
 function explained(error: unknown): never {

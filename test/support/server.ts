@@ -95,13 +95,15 @@ type Settings = Readonly<Record<string, string>>;
 
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
 
-/** Runs the program with these arguments in a clean environment. */
+/** Runs the program with these arguments in a clean environment; `within` is a command that runs it, such as `unshare`. */
 export async function startProgram(
   args: readonly string[],
   settings: Settings = {},
+  within: readonly string[] = [],
 ): Promise<RunningProgram> {
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const child = spawn(process.execPath, [await program(), ...args], {
+  const [command, ...rest] = [...within, process.execPath, await program(), ...args];
+  const child = spawn(command!, rest, {
     env: { ...Object.fromEntries(kept), NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -124,8 +126,11 @@ export async function runProgram(args: readonly string[], settings: Settings = {
 }
 
 /** Starts a server without sample data on a port of its own and waits until it is ready. Throws, with what it wrote, if it ends. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
-  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings });
+export async function startServer(
+  settings: Settings,
+  within: readonly string[] = [],
+): Promise<RunningServer> {
+  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings }, within);
   const url = await Promise.race([addressOf(running), running.ended.then(died)]);
   const end = (name: NodeJS.Signals) => {
     running.signal(name);
