@@ -1,6 +1,6 @@
 /**
- * The real server as a process of its own, to be killed, stopped and asked: bundled as `npm run build` does it (which starts in
- * two thirds of the time of the sources), once a test file, inside the project so that it finds its packages.
+ * The real server as a process of its own, to be killed, stopped and asked: bundled by `npm run build` (which starts in
+ * two thirds of the time of the sources), inside the project so that it finds its packages.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +10,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, inject } from 'vitest';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const OUTPUT = join(PROJECT, 'node_modules', '.cache', `kpi-matrix-test-${process.pid}`);
+const OUTPUT = join(PROJECT, 'node_modules', '.cache', 'kpi-matrix-test');
 /** How long a server may take until it is ready, in milliseconds; the machine may be busy. */
 const PATIENCE = 60_000;
 
@@ -24,7 +23,7 @@ const directories: string[] = [];
 
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
-  for (const directory of [OUTPUT, ...directories]) rmSync(directory, { recursive: true, force: true });
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   built = undefined;
 });
 
@@ -35,24 +34,7 @@ export function program(): Promise<string> {
 }
 
 async function bundle(): Promise<string> {
-  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
-    scripts: { build: string };
-  };
-  if (!scripts.build.startsWith('esbuild '))
-    throw new Error('the build has changed; change this file with it');
-  await build({
-    absWorkingDir: PROJECT,
-    entryPoints: ['src/main.ts', 'plugins/**/*.ts'],
-    ...{
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-    },
-    ...{ outdir: OUTPUT, outbase: '.', chunkNames: 'dist-chunks/[name]-[hash]', logLevel: 'warning' },
-  });
+  await promisify(execFile)(process.execPath, [join(PROJECT, '.ci/build.js'), OUTPUT]);
   return join(OUTPUT, 'src', 'main.js');
 }
 
