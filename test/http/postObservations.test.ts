@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -28,13 +29,12 @@ beforeAll(async () => {
   const metrics = createMetrics(none, quiet, async () => []);
   const ready = async () => void (await db.rows(sql`select 1`));
   const door = {
-    host: '127.0.0.1',
-    port: 0,
+    server: await takeAddress('127.0.0.1', 0),
     allowedHosts: ['kpi.example'],
     graphql: () => {},
     upgrade: () => {},
   };
-  server = await startServer({ ...door, engine, metrics, log, ready });
+  server = startServer({ ...door, engine, metrics, log, ready });
   const name = { en: 'One', zh: '一' };
   await engine.defineReference({
     operators: [{ code: 'one', name }],
