@@ -22,12 +22,27 @@ const flag = z
   .default('0')
   .transform((text) => text === '1');
 
+const UNREADABLE_URL =
+  'cannot be read. In the user name, the password and the name of the database, characters such as # / ? % must be ' +
+  'percent-encoded: # is %23, / is %2F, ? is %3F, % is %25';
+
+/** Whether the driver reads the URL as it is meant; several hosts are separated by commas. */
+function isReadable(url: string): boolean {
+  const oneHost = url.replace(/,[^/?#@]*(?=[/?#]|$)/, '');
+  if (!URL.canParse(oneHost)) return false;
+  const { username, password, pathname, search, hash } = new URL(oneHost);
+  // A password of digits before a # / ? passes for a port, the user for the host, and what is behind for the rest.
+  const isCut = hash !== '' || pathname.includes('@') || (username === '' && search.includes('@'));
+  return !isCut && [username, password, pathname].every((part) => !/%(?![0-9a-f]{2})/i.test(part));
+}
+
 const schema = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
+    .refine(isReadable, UNREADABLE_URL)
     .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   SAMPLE_DATA: z.enum(['auto', 'none'], { error: 'must be auto or none' }).default('auto'),

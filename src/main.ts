@@ -1,15 +1,30 @@
 #!/usr/bin/env node
-/** The program: the command line, and behind `serve` and `migrate` the server, which is loaded only for them. */
-import { run } from './cli/run.ts';
+/**
+ * The program: the command line, and behind `serve` and `migrate` the server, which is loaded only for them.
+ * Nothing is imported before the version of Node is known: an older one does not know what the rest imports, and says only that.
+ */
+import { engines } from '../package.json';
 
-const server = () => import('./serve.ts');
+/** The oldest; `engines` may name more after it. */
+const needed = /\d+\.\d+/.exec(engines.node)![0];
+const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+const [neededMajor, neededMinor] = needed.split('.').map(Number) as [number, number];
 
-process.exitCode = await run(process.argv, {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  authoring: async () =>
-    (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
-  serve: async ({ env }) => (await server()).serve(env),
-  migrate: async ({ env }) => (await server()).migrate(env),
-});
+if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
+  const { run } = await import('./cli/run.ts');
+  const server = () => import('./serve.ts');
+  process.exitCode = await run(process.argv, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    authoring: async () =>
+      (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
+    serve: async ({ env }) => (await server()).serve(env),
+    migrate: async ({ env }) => (await server()).migrate(env),
+  });
+} else {
+  process.stderr.write(
+    `error: kpi-matrix needs Node ${needed} or later, and this is ${process.versions.node}: install a newer one, for instance from https://nodejs.org\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,21 +1,25 @@
 /** The server side, composed: configuration, database, registry, engine, API; and its orderly end. */
+import type { Server } from 'node:http';
 import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
+import { EXIT } from './cli/exit.ts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { type Delivery, startDelivery } from './delivery/delivery.ts';
 import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
+import { leaveAddress, takeAddress } from './http/address.ts';
 import { createMetrics } from './http/metrics.ts';
-import { type RunningServer, startServer } from './http/server.ts';
+import { startServer } from './http/server.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
 import { loadSample, sampleToLoad, yesterday } from './sample/load.ts';
 import type { Database } from './store/database.ts';
+import { explainedDatabase } from './store/databaseUnusable.ts';
 import { queueLengths } from './store/deliveries.ts';
-import { DirectoryHeld } from './store/directoryLock.ts';
+import { DirectoryHeld, type DirectoryLost } from './store/directoryLock.ts';
 import { backlog } from './store/marks.ts';
 import { migrationsFolder } from './store/migrations.ts';
 import { openPglite } from './store/pglite.ts';
@@ -36,11 +40,16 @@ export async function serve(environment: Environment): Promise<void> {
   const log = pino({ level: configuration.LOG_LEVEL });
   surviveDriver(log);
   const stopping = stopSignal();
-  const db = await open(configuration, log);
+  const address = await takeAddress(configuration.HOST, configuration.PORT);
   try {
-    await run(configuration, log, db, stopping);
+    const db = await open(configuration, log);
+    try {
+      await run(configuration, log, db, address, stopping);
+    } finally {
+      await db.close();
+    }
   } finally {
-    await db.close();
+    leaveAddress(address);
   }
   log.info('stopped');
 }
@@ -54,7 +63,9 @@ export async function migrate(environment: Environment): Promise<void> {
 
 async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Promise<Database> {
   try {
-    const db = DATABASE_URL ? openPostgres(DATABASE_URL) : await openPglite({ directory: DATA_DIR });
+    const db = DATABASE_URL
+      ? openPostgres(DATABASE_URL)
+      : await openPglite({ directory: DATA_DIR, lost: (error) => endLost(log, error) });
     await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
       await db.close();
       throw error;
@@ -62,8 +73,8 @@ async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Pro
     if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
     return db;
   } catch (error) {
-    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: 3 });
-    throw error;
+    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: EXIT.HELD });
+    throw DATABASE_URL ? explainedDatabase(error, DATABASE_URL) : error;
   }
 }
 
@@ -71,6 +82,7 @@ async function run(
   configuration: Configuration,
   log: Logger,
   db: Database,
+  address: Server,
   stopping: Promise<string>,
 ): Promise<void> {
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
@@ -91,7 +103,19 @@ async function run(
     engine = await startEngine({ db, registry, log, onChunk });
     webhooks = await webhooksOf(configuration, { db, log, delivery, engine, onMessage: metrics.sent });
     graphql = createGraphQLServer({ engine, delivery, webhooks, db, log });
-    const server = await listen(configuration, log, db, engine, graphql, metrics);
+    const { yoga, upgrade } = graphql;
+    const ready = async () => void (await db.rows(sql`select 1`));
+    const allowedHosts = configuration.ALLOWED_HOSTS;
+    const server = startServer({
+      server: address,
+      allowedHosts,
+      engine,
+      graphql: yoga,
+      upgrade,
+      metrics,
+      log,
+      ready,
+    });
     const ended = new AbortController();
     const sampled = sample(configuration, db, engine, log, ended.signal);
     log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
@@ -119,28 +143,6 @@ async function webhooksOf(
   return startWebhooks({ ...given, allowedHosts, known, names: namesOf(await given.delivery.origin()) });
 }
 
-async function listen(
-  { HOST, PORT, ALLOWED_HOSTS }: Configuration,
-  log: Logger,
-  db: Database,
-  engine: Engine,
-  { yoga, upgrade }: GraphQLServer,
-  metrics: ReturnType<typeof createMetrics>,
-): Promise<RunningServer> {
-  const ready = async () => void (await db.rows(sql`select 1`));
-  return startServer({
-    host: HOST,
-    port: PORT,
-    allowedHosts: ALLOWED_HOSTS,
-    engine,
-    graphql: yoga,
-    upgrade,
-    metrics,
-    log,
-    ready,
-  });
-}
-
 /** Loads the sample where it is wanted; only into an embedded database. */
 async function sample(
   { SAMPLE_DATA, SAMPLE_DATE }: Configuration,
@@ -158,6 +160,12 @@ async function sample(
   } catch (error) {
     log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');
   }
+}
+
+/** At once: an orderly end would write into a database that another process may have open. */
+function endLost(log: Logger, error: DirectoryLost): never {
+  log.fatal(error.message);
+  process.exit(EXIT.HELD);
 }
 
 function explained(error: unknown): never {

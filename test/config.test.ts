@@ -25,3 +25,14 @@ test('an address that others can reach is refused unless it is said aloud', () =
   expect(readConfiguration({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: '1' }).HOST).toBe('0.0.0.0');
   expect(readConfiguration({ HOST: '::1' }).HOST).toBe('::1');
 });
+
+test('every URL of a PostgreSQL that the driver reads is taken', () => {
+  for (const DATABASE_URL of [
+    'postgres://localhost/kpi',
+    'postgresql://kpi@db.example:5433/kpi?sslmode=require',
+    'postgres://kpi:a%23b%2Fc%3F%25@db.example/kpi',
+    'postgres://kpi:a,b@one.example:1,two.example:2/kpi',
+    'postgres://kpi:x@[::1]:5432/k%20pi?options=-c%20x%3D1,2',
+  ])
+    expect(readConfiguration({ DATABASE_URL }).DATABASE_URL).toBe(DATABASE_URL);
+});

@@ -1,6 +1,6 @@
 /** The HTTP server: routes, the guard before them, and an end without losses. It knows no rule of the business. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -12,8 +12,8 @@ import { postObservations } from './observations.ts';
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface ServerOptions {
-  host: string;
-  port: number;
+  /** Listens already, from `takeAddress`. */
+  server: Server;
   allowedHosts: readonly string[];
   engine: Engine;
   /** Answers /graphql. */
@@ -34,31 +34,20 @@ export interface RunningServer {
   stop(grace: number): Promise<void>;
 }
 
-/** An upload may take long as a whole, but not stand still for longer than this, in milliseconds. */
-const STANDSTILL = 60_000;
-
-/** Listens; rejects if the address cannot be had. */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, (request, response) => {
+/** Answers requests from now on. */
+export function startServer(options: ServerOptions): RunningServer {
+  const { server } = options;
+  server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
     // While the server ends: a client that keeps sending would keep its connection for as long as it likes.
     if (!server.listening) response.shouldKeepAlive = false;
     void serve(options, request, response);
   });
-  server.timeout = STANDSTILL;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(options, request, socket, head),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return {
-    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
-    server,
-    stop: (grace) => stop(server, grace),
-  };
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = address === '127.0.0.1' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return { url: `http://${host}:${port}`, server, stop: (grace) => stop(server, grace) };
 }
 
 async function stop(server: Server, grace: number): Promise<void> {

@@ -1,88 +1,179 @@
-/** One process owns an embedded database's directory: a file that names it, taken over only from the dead. */
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * One process owns an embedded database's directory. It listens on a socket in it: the system closes that with the process, however it
+ * ends, and answers for one that is stopped or busy, across the borders of containers too. Process ids say nothing there.
+ *
+ * `lock.7` is a link to the seventh owner's socket, whose name tells who it is. The highest number owns. A number can be made once
+ * only, is made only while the one below it is dead, and the highest is never removed: so two cannot both own, whatever their timing.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
-/** Another living process has the directory open; `holder` is its process id. */
+/** Another living process has the directory open; `holder` is its process id, as its own container counts. */
 export class DirectoryHeld extends Error {
   constructor(
     readonly directory: string,
     readonly holder: number,
+    host: string,
   ) {
     super(
-      `the database in ${directory} is open in process ${holder}. An embedded database belongs to one process: ` +
+      `the database in ${directory} is open in process ${holder} on ${host}. An embedded database belongs to one process: ` +
         `stop that one, choose another DATA_DIR, or use a PostgreSQL with DATABASE_URL.`,
     );
   }
 }
 
-/** Takes the directory (made with mode 0700) or throws DirectoryHeld. Returns how to give it back. */
-export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  chmodSync(directory, 0o700);
-  const file = join(directory, 'lock');
-  const mine = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
-  if (!create(file, mine)) {
-    const holder = livingHolder(file);
-    if (holder !== null) throw new DirectoryHeld(directory, holder);
-    rmSync(file, { force: true });
-    if (!create(file, mine)) throw new DirectoryHeld(directory, livingHolder(file) ?? 0);
-    settle(file, mine, directory);
+/** The lock was taken away from the process that owned the directory, so that another may open it. */
+export class DirectoryLost extends Error {
+  constructor(readonly directory: string) {
+    super(
+      `the lock of the database in ${directory} was removed or replaced while this process had it open, so another may open it too. ` +
+        `This one has stopped writing; what it acknowledged is kept. Start it again when no other has the directory.`,
+    );
   }
-  return () => {
-    if (readLock(file) === mine) rmSync(file, { force: true });
-  };
 }
 
-/** Two processes may take over from the same dead one and the later remove the earlier's file: the one left in it wins. */
-function settle(file: string, mine: string, directory: string): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-  if (readLock(file) !== mine) throw new DirectoryHeld(directory, livingHolder(file) ?? 0);
+/** A directory that this process owns. */
+export interface DirectoryLock {
+  /** Whether the lock is still this process's own; no statement may run where it is not. */
+  isHeld(): boolean;
+  /** Gives the directory back. */
+  release(): void;
 }
 
-function create(file: string, text: string): boolean {
+/** Owns a directory that exists, on a disk of this machine. Throws DirectoryHeld where a living process owns it. */
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  for (;;) {
+    const last = highest(directory);
+    const holder = last === 0 ? null : readLock(directory, last);
+    if (holder !== null && (await answers(join(directory, holder)))) throw heldBy(directory, holder);
+    const name = `${process.pid}@${host()}.${randomBytes(4).toString('hex')}`;
+    const server = await listen(join(directory, name));
+    const release = (): void => {
+      server.close();
+      rmSync(join(directory, name), { force: true });
+    };
+    try {
+      if (claim(directory, last + 1, name))
+        return { isHeld: () => readLock(directory, last + 1) === name, release };
+      release();
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+}
+
+/** False where somebody else was faster. What earlier owners left is removed. */
+function claim(directory: string, number: number, name: string): boolean {
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, text);
-    closeSync(handle);
-    return true;
+    symlinkSync(name, lockFile(directory, number));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+  const all = numbers(directory);
+  if (Math.max(...all) > number) {
+    // It was made before, and the one above it too: this process looked long ago.
+    rmSync(lockFile(directory, number), { force: true });
+    return false;
+  }
+  for (const lower of all.filter((it) => it < number)) {
+    const left = readLock(directory, lower);
+    if (left !== null) rmSync(join(directory, left), { force: true });
+    rmSync(lockFile(directory, lower), { force: true });
+  }
+  return true;
 }
 
-function readLock(file: string): string | null {
+const lockFile = (directory: string, number: number): string => join(directory, `lock.${number}`);
+
+const numbers = (directory: string): number[] =>
+  readdirSync(directory)
+    .flatMap((file) => /^lock\.([1-9]\d*)$/.exec(file)?.[1] ?? [])
+    .map(Number);
+
+const highest = (directory: string): number => Math.max(0, ...numbers(directory));
+
+/** The name of the socket that a lock points to; null where there is no such lock. */
+function readLock(directory: string, number: number): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readlinkSync(lockFile(directory, number));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
 }
 
-function livingHolder(file: string): number | null {
-  const [pid = '', start = ''] = (readLock(file) ?? '').trim().split(' ');
-  const holder = Number(pid);
-  if (!Number.isInteger(holder) || holder <= 0 || !isAlive(holder)) return null;
-  const startNow = startOf(holder);
-  return start && startNow && start !== startNow ? null : holder;
+function heldBy(directory: string, name: string): DirectoryHeld {
+  const [, pid, host] = /^(\d+)@(.*)\.[0-9a-f]+$/.exec(name) ?? [];
+  return new DirectoryHeld(directory, Number(pid ?? 0), host ?? 'an unknown host');
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Whether a process listens on the socket; a stopped one does, and so does one with a full queue. One that just left is asked again. */
+function answers(socket: string): Promise<boolean> {
+  return reachable(
+    socket,
+    (path) =>
+      new Promise((resolve, reject) => {
+        const connection = connect(path);
+        const end = (answer: boolean | Promise<boolean>): void => {
+          connection
+            .removeAllListeners()
+            .on('error', () => {})
+            .destroy();
+          resolve(answer);
+        };
+        connection.on('connect', () => end(true));
+        connection.on('error', (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EAGAIN') end(true);
+          else if (error.code === 'ECONNRESET') end(answers(socket));
+          else if (['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(error.code ?? '')) end(false);
+          else reject(error);
+        });
+      }),
+  );
 }
 
-/** When a process started, in clock ticks since boot, where the system tells (Linux): process ids are used again. */
-function startOf(pid: number): string | null {
+function listen(socket: string): Promise<Server> {
+  return reachable(
+    socket,
+    (path) =>
+      new Promise((resolve, reject) => {
+        const server = createServer((connection) => connection.on('error', () => {}).destroy());
+        server.unref().once('error', reject);
+        server.listen(path, () => resolve(server));
+      }),
+  );
+}
+
+/** What a socket's address holds on every system, in bytes; Node cuts a longer one without a word, and uses another file. */
+const LONGEST_ADDRESS = 103;
+
+/** So that a socket's name leaves room for the path of a temporary folder, which is long on macOS. */
+const LONGEST_HOST = 20;
+
+const host = (): string =>
+  hostname()
+    .replace(/[^\w.-]/g, '_')
+    .slice(0, LONGEST_HOST);
+
+const fits = (path: string): boolean => Buffer.byteLength(path) <= LONGEST_ADDRESS;
+
+/** Uses a socket by a path that is short enough: its own, the one from here, or one over a link in the temporary folder. */
+async function reachable<T>(socket: string, use: (path: string) => Promise<T>): Promise<T> {
+  const short = [resolve(socket), relative('', socket)].find(fits);
+  if (short !== undefined) return use(short);
+  const folder = mkdtempSync(join(tmpdir(), 'kpi-'));
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
+    const linked = join(folder, 'd', basename(socket));
+    if (!fits(linked))
+      throw new Error(`${tmpdir()} is too long a path for temporary files: set TMPDIR to a shorter one`);
+    symlinkSync(dirname(resolve(socket)), join(folder, 'd'));
+    return await use(linked);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

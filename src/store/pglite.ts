@@ -1,39 +1,78 @@
 /**
  * The embedded database: PGlite in a private directory, or in memory for tests. One process, one connection:
- * a lock file keeps a second process out, because two openers lose each other's data without a word.
+ * a lock keeps a second process out, because two openers lose each other's data without a word.
  */
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PGlite, types } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { makeDataDirectory } from './dataDirectory.ts';
 import { compile, type Database, type Statements } from './database.ts';
-import { lockDirectory } from './directoryLock.ts';
+import { type DirectoryLock, DirectoryLost, lockDirectory } from './directoryLock.ts';
 import { refuseNewerSchema } from './migrations.ts';
 
 const PARSERS = { [types.DATE]: (value: string) => value, [types.INT8]: Number };
 
+/** Between two looks at the lock of a database that is not asked anything, in milliseconds. */
+const LOOK = 1000;
+
 /**
  * Opens the database in a directory (created with mode 0700), or from a dumped copy in memory.
- * Throws DirectoryHeld where another living process has it open.
+ * Throws DirectoryHeld where another living process has it open, and DirectoryUnusable where it cannot be written.
+ * `lost` is called when the lock was taken away, before the next statement and before what ran is acknowledged. It must end the
+ * process at once; left out, the statement that noticed rejects with DirectoryLost.
  */
-export async function openPglite(at: { directory: string } | { copyOf?: Blob }): Promise<Database> {
+export async function openPglite(
+  at: { directory: string; lost?: (error: DirectoryLost) => never } | { copyOf?: Blob },
+): Promise<Database> {
   if (!('directory' in at)) return wrap(await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS }));
-  const unlock = lockDirectory(at.directory);
+  const { directory } = at;
+  makeDataDirectory(directory);
+  const lock = await lockDirectory(directory);
   try {
-    const pglite = await PGlite.create({ dataDir: `${at.directory}/pg`, parsers: PARSERS });
-    return wrap(pglite, unlock);
+    const pglite = await PGlite.create({ dataDir: `${directory}/pg`, parsers: PARSERS });
+    return wrap(pglite, guarded(directory, lock, at.lost));
   } catch (error) {
-    unlock();
-    throw error;
+    lock.release();
+    throw new Error(
+      `the embedded database in ${directory} cannot be opened: ${(error as Error).message}. Is its disk full, or was it damaged? ` +
+        'Restore a backup, or set DATA_DIR to another directory.',
+      { cause: error },
+    );
   }
 }
+
+interface Guard {
+  /** Ends everything where the lock was taken away. */
+  check(): void;
+  release(): void;
+}
+
+/** Before a statement, so that nothing is written into another's database; after it, so that nothing is acknowledged that may be lost. */
+function guarded(
+  directory: string,
+  lock: DirectoryLock,
+  lost = (error: DirectoryLost): never => {
+    throw error;
+  },
+): Guard {
+  const check = (): void => void (lock.isHeld() || lost(new DirectoryLost(directory)));
+  const timer = setInterval(check, LOOK).unref();
+  const release = (): void => {
+    clearInterval(timer);
+    lock.release();
+  };
+  return { check, release };
+}
+
+const UNGUARDED: Guard = { check: () => {}, release: () => {} };
 
 /** A dump of an in-memory database, to open copies from. */
 export async function dumpPglite(database: Database): Promise<Blob> {
   return (database as Database & { pglite: PGlite }).pglite.dumpDataDir('none');
 }
 
-function wrap(pglite: PGlite, unlock: () => void = () => {}): Database & { pglite: PGlite } {
+function wrap(pglite: PGlite, guard: Guard = UNGUARDED): Database & { pglite: PGlite } {
   const statements = { count: 0 };
   const on = (client: Pick<PGlite, 'query'>): Statements => ({
     rows: async <T extends object>(statement: Parameters<Statements['rows']>[0]) => {
@@ -41,7 +80,10 @@ function wrap(pglite: PGlite, unlock: () => void = () => {}): Database & { pglit
       const { text, params } = compile(statement);
       // It answers without ever waiting: who asks it statement after statement would keep this process from all else.
       await othersTurn();
-      return (await client.query<T>(text, params)).rows;
+      guard.check();
+      const { rows } = await client.query<T>(text, params);
+      guard.check();
+      return rows;
     },
   });
   return {
@@ -49,15 +91,20 @@ function wrap(pglite: PGlite, unlock: () => void = () => {}): Database & { pglit
     pglite,
     statements,
     ...on(pglite),
-    transaction: (work) => pglite.transaction((tx) => work(on(tx as unknown as PGlite))) as Promise<never>,
+    transaction: async (work) => {
+      const result = await pglite.transaction((tx) => work(on(tx as unknown as PGlite)));
+      guard.check();
+      return result as never;
+    },
     listen: (channel, wake) => pglite.listen(channel, wake),
     migrate: async (migrationsFolder) => {
       await refuseNewerSchema(migrationsFolder, async (text) => (await pglite.query(text)).rows);
       await migrate(drizzle(pglite), { migrationsFolder });
     },
     close: async () => {
+      guard.check();
       await pglite.close();
-      unlock();
+      guard.release();
     },
   };
 }

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { startDelivery } from '../../src/delivery/delivery.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import { createGraphQLServer } from '../../src/graphql/server/yoga.ts';
+import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { startServer } from '../../src/http/server.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
@@ -19,9 +20,8 @@ const delivery = startDelivery({ db, log });
 const engine = await startEngine({ db, registry: await benchRegistry(), log });
 const limits = { subscriptions: Number(SUBSCRIPTIONS) };
 const { yoga, upgrade } = createGraphQLServer({ engine, delivery, db, log, limits });
-await startServer({
-  host: '127.0.0.1',
-  port: Number(PORT),
+startServer({
+  server: await takeAddress('127.0.0.1', Number(PORT)),
   allowedHosts: [],
   engine,
   graphql: yoga,

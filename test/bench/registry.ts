@@ -1,5 +1,5 @@
 /** The catalogue as it is bundled. */
+import { pluginFolder } from '../../src/registry/pluginFolder.ts';
 import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
 
-export const benchRegistry = (): Promise<Registry> =>
-  loadRegistry({ folder: new URL(`file://${process.cwd()}/dist/plugins/`) });
+export const benchRegistry = (): Promise<Registry> => loadRegistry({ folder: pluginFolder() });

@@ -7,6 +7,7 @@ import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { createGraphQLServer, type GraphQLServer } from '../../src/graphql/server/yoga.ts';
+import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -79,8 +80,7 @@ async function serve(engine: Engine, db: Database, port: number, limits?: Partia
   const { yoga, upgrade } = graphql;
   const ready = async () => {};
   const options = {
-    host: '127.0.0.1',
-    port,
+    server: await takeAddress('127.0.0.1', port),
     allowedHosts: [],
     engine,
     graphql: yoga,
@@ -89,7 +89,7 @@ async function serve(engine: Engine, db: Database, port: number, limits?: Partia
     log,
     ready,
   };
-  const server = await startServer(options);
+  const server = startServer(options);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await graphql.endSubscriptions();

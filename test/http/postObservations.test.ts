@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -29,13 +30,12 @@ beforeAll(async () => {
   const metrics = createMetrics(none, quiet, async () => []);
   const ready = async () => void (await db.rows(sql`select 1`));
   const door = {
-    host: '127.0.0.1',
-    port: 0,
+    server: await takeAddress('127.0.0.1', 0),
     allowedHosts: ['kpi.example'],
     graphql: () => {},
     upgrade: () => {},
   };
-  server = await startServer({ ...door, engine, metrics, log, ready });
+  server = startServer({ ...door, engine, metrics, log, ready });
   const name = { en: 'One', zh: '一' };
   await defineReference(engine, {
     operators: [{ code: 'one', name }],

@@ -1,6 +1,6 @@
 /**
- * The real server as a process of its own, to be killed, stopped and asked: bundled as `npm run build` does it (which starts in
- * two thirds of the time of the sources), once a test file, inside the project so that it finds its packages.
+ * The real server as a process of its own, to be killed, stopped and asked: bundled by `npm run build` (which starts in
+ * two thirds of the time of the sources), inside the project so that it finds its packages.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +10,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, inject } from 'vitest';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const OUTPUT = join(PROJECT, 'node_modules', '.cache', `kpi-matrix-test-${process.pid}`);
+const OUTPUT = join(PROJECT, 'node_modules', '.cache', 'kpi-matrix-test');
 /** How long a server may take until it is ready, in milliseconds; the machine may be busy. */
 const PATIENCE = 60_000;
 
@@ -24,7 +23,7 @@ const directories: string[] = [];
 
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
-  for (const directory of [OUTPUT, ...directories]) rmSync(directory, { recursive: true, force: true });
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   built = undefined;
 });
 
@@ -35,24 +34,7 @@ export function program(): Promise<string> {
 }
 
 async function bundle(): Promise<string> {
-  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
-    scripts: { build: string };
-  };
-  if (!scripts.build.startsWith('esbuild '))
-    throw new Error('the build has changed; change this file with it');
-  await build({
-    absWorkingDir: PROJECT,
-    entryPoints: ['src/main.ts', 'plugins/**/*.ts'],
-    ...{
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-    },
-    ...{ outdir: OUTPUT, outbase: '.', chunkNames: 'dist-chunks/[name]-[hash]', logLevel: 'warning' },
-  });
+  await promisify(execFile)(process.execPath, [join(PROJECT, '.ci/build.js'), OUTPUT]);
   return join(OUTPUT, 'src', 'main.js');
 }
 
@@ -95,13 +77,15 @@ type Settings = Readonly<Record<string, string>>;
 
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
 
-/** Runs the program with these arguments in a clean environment. */
+/** Runs the program with these arguments in a clean environment; `within` is a command that runs it, such as `unshare`. */
 export async function startProgram(
   args: readonly string[],
   settings: Settings = {},
+  within: readonly string[] = [],
 ): Promise<RunningProgram> {
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const child = spawn(process.execPath, [await program(), ...args], {
+  const [command, ...rest] = [...within, process.execPath, await program(), ...args];
+  const child = spawn(command!, rest, {
     env: { ...Object.fromEntries(kept), NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -124,8 +108,11 @@ export async function runProgram(args: readonly string[], settings: Settings = {
 }
 
 /** Starts a server without sample data on a port of its own and waits until it is ready. Throws, with what it wrote, if it ends. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
-  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings });
+export async function startServer(
+  settings: Settings,
+  within: readonly string[] = [],
+): Promise<RunningServer> {
+  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings }, within);
   const url = await Promise.race([addressOf(running), running.ended.then(died)]);
   const end = (name: NodeJS.Signals) => {
     running.signal(name);
