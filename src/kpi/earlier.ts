@@ -1,9 +1,12 @@
-/** A KPI as it was: what the figures that readers still see were, and are, computed with while a newer version is on its way. */
+/**
+ * A KPI as it was. While the history of a newer version is being computed, readers still see figures of the version before, and
+ * what is recorded meanwhile is computed with it too.
+ */
 import { compileFor } from './assemble.ts';
 import type { KpiDefinition } from './definition.ts';
 import { camelCase } from './fields.ts';
 import { type Formula, parseFormula } from './formula.ts';
-import { resultHash } from './hash.ts';
+import { partWith, resultHash } from './hash.ts';
 import type { Kpi, Operand } from './kpi.ts';
 import { directionOf, limitsOf } from './threshold.ts';
 
@@ -18,11 +21,8 @@ export interface Meanings {
  * now. What it was derived from may have changed or gone since: a KPI that is there no longer stands under its spelling.
  */
 export function earlierKpi(kpi: Kpi, earlier: KpiDefinition, known: Meanings): Kpi {
-  const { formula, parameters, threshold, minimumSample, businessLines, cadence, scoring } = earlier;
-  const definition = {
-    ...kpi.definition,
-    ...{ formula, parameters, threshold, minimumSample, businessLines, cadence, scoring },
-  };
+  const definition = { ...kpi.definition, ...partWith('result', earlier) };
+  const { formula, parameters, threshold, minimumSample } = definition;
   const parsed = formulaOf(formula);
   const operands = operandsOf(parsed, parameters, known);
   const namesOf = (kind: Operand['kind']) => operands.filter((it) => it.kind === kind).map((it) => it.name);

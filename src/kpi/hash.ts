@@ -5,17 +5,54 @@
 import { createHash } from 'node:crypto';
 import type { KpiDefinition } from './definition.ts';
 
-/** SHA-256, hex, of formula, parameters, threshold, minimum sample, lines (in any order), cadence and scoring. */
-export function resultHash(definition: KpiDefinition): string {
-  const { formula, parameters, threshold, minimumSample, cadence, scoring } = definition;
-  const businessLines = definition.businessLines.toSorted();
-  return fingerprint({ formula, parameters, threshold, minimumSample, businessLines, cadence, scoring });
+/**
+ * What a change of a field does: `result` computes the stored history again, `other` takes effect at once as a new version, `text` is
+ * neither. The compiler names a field that is missing here.
+ */
+export const FIELD_EFFECTS = {
+  code: 'text',
+  name: 'text',
+  description: 'text',
+  dimension: 'other',
+  process: 'other',
+  lifecycleStage: 'other',
+  businessLines: 'result',
+  cadence: 'result',
+  unit: 'text',
+  formula: 'result',
+  parameters: 'result',
+  threshold: 'result',
+  scoring: 'result',
+  weight: 'other',
+  minimumSample: 'result',
+  sources: 'text',
+  examples: 'text',
+} as const satisfies Record<keyof KpiDefinition, 'result' | 'other' | 'text'>;
+
+type Effects = typeof FIELD_EFFECTS;
+type FieldsWith<Effect> = {
+  [Field in keyof Effects]: Effects[Field] extends Effect ? Field : never;
+}[keyof Effects];
+
+/** The fields with an effect; those that are left out are undefined. */
+export function partWith<Effect extends Effects[keyof Effects]>(
+  effect: Effect,
+  definition: KpiDefinition,
+): Pick<KpiDefinition, FieldsWith<Effect>> {
+  const fields = Object.entries(FIELD_EFFECTS).filter((it) => it[1] === effect);
+  return Object.fromEntries(
+    fields.map(([field]) => [field, definition[field as keyof KpiDefinition]]),
+  ) as Pick<KpiDefinition, FieldsWith<Effect>>;
 }
 
-/** SHA-256, hex, of weight, dimension, process and lifecycle stage. */
-export function otherHash({ weight, dimension, process, lifecycleStage }: KpiDefinition): string {
-  return fingerprint({ weight, dimension, process, lifecycleStage });
+/** SHA-256, hex, of the fields that change results; the order of lines means nothing. */
+export function resultHash(definition: KpiDefinition): string {
+  const part = partWith('result', definition);
+  return fingerprint({ ...part, businessLines: part.businessLines.toSorted() });
 }
+
+/** SHA-256, hex, of the fields that take effect without computing again. */
+export const otherHash = (definition: KpiDefinition): string => fingerprint(partWith('other', definition));
 
 const fingerprint = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 

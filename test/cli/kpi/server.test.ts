@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kpiSchema } from '../../../src/kpi/definition.ts';
 import { type Api, fill, startApi } from '../../graphql/api.ts';
 import { authorsDirectory } from '../inDirectory.ts';
 
@@ -29,12 +30,24 @@ const REGISTER = `mutation { registerKpi(input: {
   formula: "scale * callsAnsweredIn15s / callsOfferedToAgents", parameters: [{ name: "scale", value: 100 }],
   limits: [{ severity: WARNING, side: BELOW, value: 85 }, { severity: CRITICAL, side: BELOW, value: 80 }], consecutive: 2,
   scoring: [{ value: 60, score: 0 }, { value: 96, score: 100 }], minimumSample: { input: "callsOfferedToAgents", count: 10 },
+  weight: 3,
   sources: [{ reference: "judgement", says: "limits" }],
   examples: [
     { inputs: [{ input: "callsAnsweredIn15s", value: 88 }, { input: "callsOfferedToAgents", value: 100 }], value: 88, status: OK }
     { inputs: [{ input: "callsAnsweredIn15s", value: 78 }, { input: "callsOfferedToAgents", value: 100 }], value: 78, status: CRITICAL }
     { inputs: [{ input: "callsAnsweredIn15s" }, { input: "callsOfferedToAgents", value: 0 }], value: null, status: NO_DATA }
   ] }) { __typename } }`;
+
+test('an export has every field that a KPI may have', async () => {
+  const full = REGISTER.replace('hurried-answers', 'hurried-mobile-answers').replace(
+    'weight: 3',
+    'weight: 3, businessLines: ["mobile"]',
+  );
+  expect(await api.dataOf(full)).toEqual({ registerKpi: { __typename: 'RegisterKpiSuccess' } });
+  const { run } = await authorsDirectory();
+  const { stdout } = await run(['kpi', 'export', 'hurried-mobile-answers', '--url', url, '--stdout']);
+  expect(Object.keys(kpiSchema.shape).filter((it) => !stdout.includes(`\n  ${it}: `))).toEqual([]);
+});
 
 test('a registered KPI is exported as a file that is the same KPI, and previewed beside itself', async () => {
   expect(await api.dataOf(REGISTER)).toEqual({ registerKpi: { __typename: 'RegisterKpiSuccess' } });
