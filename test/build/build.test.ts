@@ -83,6 +83,20 @@ test('who is starting from a build keeps it, and the next one holds nothing of t
   expect(readdirSync(join(folder, 'dist')).filter((it) => it !== 'src')).toHaveLength(3);
 });
 
+test('the command is installed as the README says, and is there after the next build', () => {
+  const folder = checkout();
+  build(folder);
+  const [, install] = /^npm (install --global .+)$/m.exec(readFileSync(join(PROJECT, 'README.md'), 'utf8'))!;
+  const prefix = join(folder, 'node');
+  execFileSync('npm', [...install!.split(' '), '--prefix', prefix, '--offline'], { cwd: folder });
+  const version = (): string =>
+    execFileSync(join(prefix, 'bin/kpi-matrix'), ['--version'], { cwd: tmpdir(), encoding: 'utf8' });
+  expect(version()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  writeFileSync(join(folder, 'src/main.ts'), `\nprocess.stdout.write('rebuilt');\n`, { flag: 'a' });
+  build(folder);
+  expect(version()).toContain('rebuilt');
+});
+
 test('a Node that is too old is told so, before anything that it cannot read is loaded', async () => {
   const main = await program();
   const inside = resolve(dirname(main), /from '(.+)'/.exec(readFileSync(main, 'utf8'))![1]!);
