@@ -4,21 +4,23 @@
  */
 import { CsvRow } from './csvRow.ts';
 import { type FileRow, LONGEST_ROW, type RowReader, tooLong, UnreadableFile } from './fileRow.ts';
+import type { Column } from './intake.ts';
 
-export const COLUMNS = ['input', 'operator', 'businessLine', 'orgUnit', 'date', 'value'] as const;
-type Column = (typeof COLUMNS)[number];
-const REQUIRED: readonly Column[] = ['input', 'operator', 'date', 'value'];
-
-/** Where each column stands, and how many there are. */
+/** Where each column stands, -1 where it is left out, and how many fields a row has. */
 interface Header {
-  at: Readonly<Record<Column, number>>;
+  at: readonly number[];
   width: number;
 }
 
 export class CsvRows implements RowReader {
+  readonly #columns: readonly Column[];
   #header: Header | null = null;
   /** A row whose quoted field goes on, and its first line. */
   #open: { row: CsvRow; line: number } | null = null;
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns;
+  }
 
   take(raw: string, line: number): FileRow | null {
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
@@ -29,7 +31,9 @@ export class CsvRows implements RowReader {
   end(): void {
     if (this.#open) throw new UnreadableFile(`line ${this.#open.line}: a quoted field is never closed`);
     if (!this.#header)
-      throw new UnreadableFile(`the file is empty; its first line must be ${COLUMNS.join(',')}`);
+      throw new UnreadableFile(
+        `the file is empty; its first line must be ${namesOf(this.#columns).join(',')}`,
+      );
   }
 
   #takeQuoted(text: string, line: number): FileRow | null {
@@ -42,53 +46,56 @@ export class CsvRows implements RowReader {
   }
 
   #rowOf(fields: readonly string[], line: number): FileRow | null {
-    if (this.#header) return rowOf(fields, this.#header, line);
-    this.#header = headerOf(fields, line);
+    if (this.#header) return rowOf(fields, this.#columns, this.#header, line);
+    this.#header = headerOf(fields, this.#columns, line);
     return null;
   }
 }
 
 const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
-function headerOf(fields: readonly string[], line: number): Header {
+const namesOf = (columns: readonly Column[]): string[] => columns.map(({ name }) => name);
+
+function headerOf(fields: readonly string[], columns: readonly Column[], line: number): Header {
   const names = fields.map((name, at) => (at === 0 ? withoutMark(name) : name).trim());
-  const unknown = names.filter((name) => !COLUMNS.includes(name as Column));
-  const missing = REQUIRED.filter((name) => !names.includes(name));
+  const known = namesOf(columns);
+  const unknown = names.filter((name) => !known.includes(name));
+  const missing = columns.filter(({ name, required }) => required && !names.includes(name));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
     ...unknown.map((name) => `there is no column "${name}"`),
-    ...missing.map((name) => `the column "${name}" is missing`),
+    ...missing.map(({ name }) => `the column "${name}" is missing`),
     ...twice.map((name) => `the column "${name}" stands twice`),
   ];
   if (problems.length > 0) {
-    throw new UnreadableFile(`line ${line}: ${problems.join('; ')}. The columns are ${COLUMNS.join(', ')}.`);
+    throw new UnreadableFile(`line ${line}: ${problems.join('; ')}. The columns are ${known.join(', ')}.`);
   }
-  const at = Object.fromEntries(COLUMNS.map((name) => [name, names.indexOf(name)])) as Record<Column, number>;
-  return { at, width: names.length };
+  return { at: known.map((name) => names.indexOf(name)), width: names.length };
 }
 
-function rowOf(texts: readonly string[], { at, width }: Header, line: number): FileRow {
+function rowOf(
+  texts: readonly string[],
+  columns: readonly Column[],
+  { at, width }: Header,
+  line: number,
+): FileRow {
   if (texts.length !== width) {
     const message = `${texts.length} fields, but the header has ${width} columns`;
     return { line, fields: null, problems: [{ column: null, message }] };
   }
-  const field = (position: number) => texts[position]?.trim() ?? '';
-  const value = numberIn(field(at.value));
-  const fields = {
-    input: field(at.input),
-    operator: field(at.operator),
-    businessLine: field(at.businessLine) || null,
-    orgUnit: field(at.orgUnit) || null,
-    date: field(at.date),
-  };
-  if (value !== null) return { line, fields: { ...fields, value }, problems: NONE };
-  const message = `"${field(at.value).slice(0, 40)}" is not a number`;
-  return { line, fields, problems: [{ column: 'value', message }] };
+  const fields: Record<string, string | number | null> = {};
+  let problems = NONE;
+  for (let i = 0; i < columns.length; i++) {
+    const { name, kind, required } = columns[i]!;
+    const text = texts[at[i]!]?.trim() ?? '';
+    if (text === '' && !required) fields[name] = null;
+    else if (kind === 'text') fields[name] = text;
+    else if (NUMBER.test(text)) fields[name] = Number(text);
+    else problems = [...problems, { column: name, message: `"${text.slice(0, 40)}" is not a number` }];
+  }
+  return { line, fields, problems };
 }
 
 const NONE: FileRow['problems'] = [];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function numberIn(text: string): number | null {
-  return NUMBER.test(text) ? Number(text) : null;
-}
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

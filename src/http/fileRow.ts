@@ -1,20 +1,10 @@
-/** A row of a file of observations, as its readers make it. */
-
-/** What a row says. */
-export interface Fields {
-  input: string;
-  operator: string;
-  businessLine: string | null;
-  orgUnit: string | null;
-  date: string;
-  value: number;
-}
+/** A row of a file, as its readers make it. */
 
 /** A row as it stands in the file. */
 export interface FileRow {
   line: number;
-  /** The fields that can be read, of which nobody has checked the content yet; null where the row has no form at all. */
-  fields: Partial<Fields> | null;
+  /** The columns that can be read, of which nobody has checked the content yet; null where the row has no form at all. */
+  fields: Readonly<Record<string, string | number | null>> | null;
   /** What is wrong with its form; a column of null is the row as a whole. */
   problems: { column: string | null; message: string }[];
 }

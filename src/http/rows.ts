@@ -1,16 +1,21 @@
-/** The rows of a CSV or NDJSON file of observations, with their line numbers, as texts and numbers that nobody has checked yet. */
+/** The rows of a CSV or NDJSON file, with their line numbers, as texts and numbers that nobody has checked yet. */
 import { createReadStream } from 'node:fs';
 import { CsvRows } from './csvRows.ts';
 import { type FileRow, LONGEST_ROW, type RowReader, tooLong } from './fileRow.ts';
-import { rowFromJson } from './jsonRow.ts';
+import type { Column } from './intake.ts';
+import { jsonRows } from './jsonRow.ts';
 
 export type Format = 'csv' | 'ndjson';
 
 const CHUNK = 5000;
 const PIECE = 256 * 1024;
 /** The rows in chunks. Throws UnreadableFile where nothing of the file can be told apart. */
-export async function* readRows(file: string, format: Format): AsyncGenerator<FileRow[]> {
-  const reader: RowReader = format === 'csv' ? new CsvRows() : { take: rowFromJson, end: () => {} };
+export async function* readRows(
+  file: string,
+  format: Format,
+  columns: readonly Column[],
+): AsyncGenerator<FileRow[]> {
+  const reader: RowReader = format === 'csv' ? new CsvRows(columns) : jsonRows(columns);
   let chunk: FileRow[] = [];
   let line = 0;
   for await (const lines of linesOf(file)) {

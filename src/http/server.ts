@@ -4,26 +4,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Engine } from '../engine/engine.ts';
 import { isAllowed } from './guard.ts';
-import type { Metrics } from './metrics.ts';
-import { postObservations } from './observations.ts';
+import { type Answering, plain, routeOf } from './routes.ts';
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-export interface ServerOptions {
+export interface ServerOptions extends Answering {
   /** Listens already, from `takeAddress`. */
   server: Server;
   allowedHosts: readonly string[];
-  engine: Engine;
-  /** Answers /graphql. */
-  graphql: Handler;
   /** Takes over connections to /graphql that ask to become WebSockets. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  metrics: Metrics;
   log: Logger;
-  /** Rejects while the database cannot be reached. */
-  ready: () => Promise<void>;
 }
 
 export interface RunningServer {
@@ -76,13 +66,13 @@ async function serve(
 ): Promise<void> {
   const begin = performance.now();
   const path = (request.url ?? '/').split('?')[0]!;
-  const route = Object.hasOwn(ROUTES, path) ? path : 'other';
+  const { pattern, handle, params } = routeOf(request.method ?? 'GET', path);
   response.once('close', () =>
-    options.metrics.request(route, response.statusCode, (performance.now() - begin) / 1000),
+    options.metrics.request(pattern, response.statusCode, (performance.now() - begin) / 1000),
   );
   try {
     if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
-    await (ROUTES[route] ?? notFound)(options, request, response);
+    await handle(options, request, response, params);
   } catch (error) {
     fail(options.log, response, error);
   }
@@ -90,35 +80,6 @@ async function serve(
 
 const NOT_ALLOWED =
   'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';
-
-type Route = (options: ServerOptions, request: IncomingMessage, response: ServerResponse) => unknown;
-
-const ROUTES: Readonly<Record<string, Route>> = {
-  '/': (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end(),
-  '/graphql': ({ graphql }, request, response) => graphql(request, response),
-  '/observations': async ({ engine, metrics }, request, response) => {
-    if (request.method !== 'POST')
-      return plain(response.setHeader('Allow', 'POST'), 405, 'POST a file to /observations');
-    metrics.recorded(await postObservations(engine, request, response));
-  },
-  '/healthz': (_, __, response) => plain(response, 200, 'ok'),
-  '/readyz': async ({ ready }, _, response) =>
-    ready().then(
-      () => plain(response, 200, 'ready'),
-      () => plain(response, 503, 'the database cannot be reached'),
-    ),
-  '/metrics': async ({ metrics: { registry } }, _, response) => {
-    const text = await registry.metrics();
-    response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
-  },
-};
-
-const notFound: Route = (_, __, response) =>
-  plain(response, 404, 'there is nothing here; the API is at /graphql');
-
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
-}
 
 function fail(log: Logger, response: ServerResponse, error: unknown): void {
   const id = randomUUID();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { CsvRows } from '../../src/http/csvRows.ts';
 import type { FileRow } from '../../src/http/fileRow.ts';
+import { observations } from '../../src/http/observations.ts';
 
 const HEADER = 'input,operator,businessLine,orgUnit,date,value';
 
 /** The rows of a text, as if it had been read from a file. */
 function rowsOf(text: string): FileRow[] {
-  const reader = new CsvRows();
+  const reader = new CsvRows(observations.columns);
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const rows = lines.flatMap((it, at) => reader.take(it, at + 1) ?? []);

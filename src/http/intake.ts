@@ -1,0 +1,43 @@
+/** What a kind of file is: where it is sent, its columns, and what becomes of its rows. */
+import type { Engine } from '../engine/engine.ts';
+import type { FileRow } from './fileRow.ts';
+
+/** A column of CSV, or a field of a line of JSON. */
+export interface Column {
+  name: string;
+  kind: 'text' | 'number';
+  /** Whether it has to be there; a text that may be left out is null. */
+  required: boolean;
+}
+
+/** A file that was received whole and waits on disk. */
+export interface Upload {
+  /** The client's name for it: the same key records once. */
+  key: string;
+  /** Of its content, form and settings. */
+  bodyHash: string;
+  source: string | null;
+  /** Whether bad rows are left out rather than the file refused. */
+  skipInvalid: boolean;
+  bytes: number;
+  /** Its rows, from the beginning at each call. */
+  rows(): AsyncIterable<FileRow[]>;
+  /** Told each problem; `column` null for the row as a whole. */
+  onProblem(line: number, column: string | null, message: string): void;
+  /** Called before the rows are read again from the start. */
+  onRestart(): void;
+}
+
+/** What became of a file: what is answered of it and how many rows it changed, or why nothing was kept. */
+export type Received =
+  | { outcome: 'recorded'; result: object; rows: number }
+  | { outcome: 'refused'; empty: boolean }
+  | { outcome: 'conflict' };
+
+export interface Intake {
+  /** Where it is posted. */
+  path: string;
+  columns: readonly Column[];
+  /** Keeps all of the file or nothing. Rejects with UnreadableFile where its rows cannot be told apart. */
+  receive(engine: Engine, upload: Upload): Promise<Received>;
+}
