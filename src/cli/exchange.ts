@@ -23,8 +23,11 @@ export async function post(
   url: URL,
   { headers, body, server, signal, silenceMs }: Message,
 ): Promise<IncomingMessage> {
-  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
-  const call = request(url, { method: 'POST', headers, agent: false, signal });
+  const { request, Agent } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
+  // A server that is told to close the connection cuts it once it has answered: where a refusal comes before the body is
+  // sent, that can tear down the connection before the answer was read.
+  const agent = new Agent({ keepAlive: true });
+  const call = request(url, { method: 'POST', headers, agent, signal });
   // Once the answer has begun, a broken upload shows in the answer or does not matter.
   call.on('error', () => {});
   if (silenceMs)
@@ -35,8 +38,10 @@ export async function post(
     else pipeline(body, call, () => {});
   });
   try {
-    return (await answer)[0];
+    const [message] = await answer;
+    return message.once('close', () => agent.destroy());
   } catch (error) {
+    agent.destroy();
     throw unreachable(error, server);
   }
 }
