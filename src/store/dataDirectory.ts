@@ -7,7 +7,7 @@ export class DirectoryUnusable extends Error {
   constructor(directory: string, cause: unknown) {
     super(
       `the database's directory ${resolve(directory)} cannot be written by the user with id ${process.getuid?.()} (${(cause as Error).message}): ` +
-        'make this user its owner, mount it for writing, or set DATA_DIR to another directory.',
+        'make this user its owner, mount it for writing, or set DATA_DIR to another directory, on a disk of this machine.',
       { cause },
     );
   }

@@ -6,9 +6,9 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PGlite, types } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import { makeDataDirectory } from './dataDirectory.ts';
+import { DirectoryUnusable, makeDataDirectory } from './dataDirectory.ts';
 import { compile, type Database, type Statements } from './database.ts';
-import { type DirectoryLock, DirectoryLost, lockDirectory } from './directoryLock.ts';
+import { DirectoryHeld, type DirectoryLock, DirectoryLost, lockDirectory } from './directoryLock.ts';
 import { refuseNewerSchema } from './migrations.ts';
 
 const PARSERS = { [types.DATE]: (value: string) => value, [types.INT8]: Number };
@@ -18,7 +18,7 @@ const LOOK = 1000;
 
 /**
  * Opens the database in a directory (created with mode 0700), or from a dumped copy in memory.
- * Throws DirectoryHeld where another living process has it open, and DirectoryUnusable where it cannot be written.
+ * Throws DirectoryHeld where another living process has it open, and DirectoryUnusable where it cannot be written or locked.
  * `lost` is called when the lock was taken away, before the next statement and before what ran is acknowledged. It must end the
  * process at once; left out, the statement that noticed rejects with DirectoryLost.
  */
@@ -28,7 +28,9 @@ export async function openPglite(
   if (!('directory' in at)) return wrap(await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS }));
   const { directory } = at;
   makeDataDirectory(directory);
-  const lock = await lockDirectory(directory);
+  const lock = await lockDirectory(directory).catch((error: unknown) => {
+    throw error instanceof DirectoryHeld ? error : new DirectoryUnusable(directory, error);
+  });
   try {
     const pglite = await PGlite.create({ dataDir: `${directory}/pg`, parsers: PARSERS });
     return wrap(pglite, guarded(directory, lock, at.lost));
@@ -49,15 +51,14 @@ interface Guard {
 }
 
 /** Before a statement, so that nothing is written into another's database; after it, so that nothing is acknowledged that may be lost. */
-function guarded(
-  directory: string,
-  lock: DirectoryLock,
-  lost = (error: DirectoryLost): never => {
+function guarded(directory: string, lock: DirectoryLock, lost?: (error: DirectoryLost) => never): Guard {
+  const check = (): void => {
+    if (lock.isHeld()) return;
+    const error = new DirectoryLost(directory);
+    lost?.(error);
     throw error;
-  },
-): Guard {
-  const check = (): void => void (lock.isHeld() || lost(new DirectoryLost(directory)));
-  const timer = setInterval(check, LOOK).unref();
+  };
+  const timer = lost && setInterval(check, LOOK).unref();
   const release = (): void => {
     clearInterval(timer);
     lock.release();
@@ -92,7 +93,11 @@ function wrap(pglite: PGlite, guard: Guard = UNGUARDED): Database & { pglite: PG
     statements,
     ...on(pglite),
     transaction: async (work) => {
-      const result = await pglite.transaction((tx) => work(on(tx as unknown as PGlite)));
+      const result = await pglite.transaction(async (tx) => {
+        const done = await work(on(tx as unknown as PGlite));
+        guard.check();
+        return done;
+      });
       guard.check();
       return result as never;
     },

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { DirectoryHeld, lockDirectory } from '../../src/store/directoryLock.ts';
 import { openPglite } from '../../src/store/pglite.ts';
@@ -180,4 +181,13 @@ test('an owner that nobody asks anything notices it too', async () => {
   const server = await startServer({ DATA_DIR });
   for (const file of locks(DATA_DIR)) rmSync(join(DATA_DIR, file));
   expect((await server.ended).code).toBe(3);
+});
+
+test('a database whose lock is taken away runs no statement more', async () => {
+  const directory = await freshDataDirectory();
+  const db = await openPglite({ directory });
+  for (const file of locks(directory)) rmSync(join(directory, file));
+  await expect(db.rows(sql`select 1`)).rejects.toThrow('was removed or replaced');
+  await expect(db.transaction(() => Promise.resolve())).rejects.toThrow('was removed or replaced');
+  await expect(db.close()).rejects.toThrow('was removed or replaced');
 });
