@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { printable } from './print.ts';
-import { unreachable } from './unreachable.ts';
+import { Unreachable, unreachable } from './unreachable.ts';
 
 const LONGEST = 64 * 1024 * 1024;
 
@@ -37,4 +37,13 @@ export function describe(answer: IncomingMessage, text: string): string {
     ? text.trim().slice(0, 500)
     : '';
   return plain ? `${status}: ${printable(plain)}` : status;
+}
+
+/** Statuses of a server, or of a proxy before it, that is not ready yet. */
+const NOT_READY = new Set([429, 502, 503, 504]);
+
+/** Throws Unreachable, which may be tried again, where an answer says that the server is not ready. */
+export function refuseNotReady(answer: IncomingMessage, text: string, server: string): void {
+  if (NOT_READY.has(answer.statusCode ?? 0))
+    throw new Unreachable(server, `it is not ready, ${describe(answer, text)}`, true);
 }

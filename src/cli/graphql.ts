@@ -1,4 +1,4 @@
-import { describe, parsed, textOf } from './answer.ts';
+import { describe, parsed, refuseNotReady, textOf } from './answer.ts';
 import { post } from './exchange.ts';
 import { EXIT, ExitError } from './exit.ts';
 import { printable } from './print.ts';
@@ -34,6 +34,7 @@ export async function ask<Data>(server: Server, query: string, variables: object
   const { data, errors } = (parsed(text) ?? {}) as GraphQLAnswer;
   if (Array.isArray(errors) && errors.length > 0) throw refusal(errors);
   if (answer.statusCode === 200 && data) return data as Data;
+  refuseNotReady(answer, text, server.name);
   throw new ExitError(
     EXIT.FAILED,
     `the server at ${server.name} did not answer as expected: ${describe(answer, text)}`,

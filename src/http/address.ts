@@ -7,7 +7,7 @@ export class AddressUnusable extends Error {}
 /** An upload may take long as a whole, but not stand still for longer than this, in milliseconds. */
 const STANDSTILL = 60_000;
 
-/** Listens on an address and answers 503, for a server that is starting (and 200 to `/healthz`). Throws AddressUnusable. */
+/** Listens on an address for a server that is starting; answers its probes only. Throws AddressUnusable. */
 export async function takeAddress(host: string, port: number): Promise<Server> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, starting);
   server.timeout = STANDSTILL;
@@ -24,10 +24,18 @@ export function leaveAddress(server: Server): void {
   server.closeAllConnections();
 }
 
+/**
+ * Cuts connections, as a server does that is not there yet: whoever comes back by himself does so then, while an event source that
+ * is answered 503 has ended for good.
+ */
 function starting(request: IncomingMessage, response: ServerResponse): void {
-  const [status, text] = request.url === '/healthz' ? [200, 'ok'] : [503, 'the server is starting'];
-  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1' };
-  response.writeHead(status, headers).end(`${text}\n`);
+  const answers: Readonly<Record<string, [number, string]>> = {
+    '/healthz': [200, 'ok'],
+    '/readyz': [503, 'the server is starting'],
+  };
+  const [status, text] = answers[request.url ?? ''] ?? [];
+  if (!status) return void request.socket.destroy();
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }
 
 function explained(error: NodeJS.ErrnoException, host: string, port: number): AddressUnusable {

@@ -52,8 +52,10 @@ test('while the server starts it says so, and that it lives', async () => {
   probe.close();
   const server = await startProgram(['serve'], { PORT: String(port), SAMPLE_DATA: 'none', DATA_DIR });
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => null);
-  await expect.poll(async () => (await ask('/graphql'))?.status, { interval: 5, timeout: 30_000 }).toBe(503);
+  await expect.poll(async () => (await ask('/readyz'))?.status, { interval: 5, timeout: 30_000 }).toBe(503);
   expect((await ask('/healthz'))?.status).toBe(200);
+  // Who comes back by himself, as an event source does, would not after an answer that refuses.
+  expect(await ask('/graphql')).toBeNull();
   await expect.poll(async () => (await ask('/readyz'))?.status, { timeout: 60_000 }).toBe(200);
   server.signal('SIGTERM');
   expect((await server.ended).code).toBe(0);

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { describe, textOf } from '../answer.ts';
+import { describe, refuseNotReady, textOf } from '../answer.ts';
 import { post } from '../exchange.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { lines } from '../lines.ts';
@@ -24,9 +24,6 @@ export interface Load {
 }
 
 const CONTENT_TYPES: Record<Format, string> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
-
-/** Statuses of a server, or of a proxy before it, that is not ready yet. */
-const NOT_READY = new Set([429, 502, 503, 504]);
 
 /** Sends the file once and reads the reply. Throws Unreachable, an ExitError for a reply that is none, or an AbortError. */
 export async function upload(
@@ -87,9 +84,7 @@ async function readStream(
 
 async function readOther(answer: IncomingMessage, { server }: Load): Promise<Receipt | Refusal> {
   const text = await textOf(answer, server.name);
-  if (NOT_READY.has(answer.statusCode ?? 0)) {
-    throw new Unreachable(server.name, `it is not ready, ${describe(answer, text)}`, true);
-  }
+  refuseNotReady(answer, text, server.name);
   const reply = readReply(text);
   if (reply && reply.kind !== 'problem') return reply;
   throw new ExitError(EXIT.FAILED, unexpected(server, describe(answer, text)));

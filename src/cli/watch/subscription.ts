@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, parsed, textOf } from '../answer.ts';
+import { describe, parsed, refuseNotReady, textOf } from '../answer.ts';
 import { post } from '../exchange.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { type GraphQLErrors, refusal } from '../graphql.ts';
@@ -77,6 +77,7 @@ async function* connection(
   });
   if (!answer.headers['content-type']?.startsWith('text/event-stream')) {
     const text = await textOf(answer, server.name);
+    refuseNotReady(answer, text, server.name);
     throw refused((parsed(text) ?? {}) as Result) ?? unexpected(server, describe(answer, text));
   }
   try {
