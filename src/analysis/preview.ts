@@ -182,7 +182,7 @@ class Candidate {
     const dirtyInputs = new Map(reads.map((at) => [at, onlyAt(plan, scope)]));
     return new Map(
       periods.map((period) => {
-        const dirty: DirtyPeriod = { period, grain, inputs: dirtyInputs };
+        const dirty: DirtyPeriod = { period, grain, inputs: dirtyInputs, knownUntil: null };
         const cells = evaluate(plan, cubeOf(plan, figures.get(period.start) ?? []), dirty, wanted, rethrow);
         return [period.start, new Map(cells.map((it) => [it.editionId, it]))];
       }),

@@ -5,7 +5,16 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { days, doubles, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { batch, mark, observation, observationHistory, observedDay, place, series } from './schema.ts';
+import {
+  batch,
+  mark,
+  observation,
+  observationHistory,
+  observedDay,
+  place,
+  recordingClock,
+  series,
+} from './schema.ts';
 
 /** Rows as columns; `row` is what problems are told by: a list index or a line number. */
 export interface IncomingRows {
@@ -61,9 +70,21 @@ export async function openBatch(
   return row?.id ?? null;
 }
 
-export const closeBatch = (tx: Statements, id: number, counts: BatchCounts) =>
-  tx.rows(sql`update ${batch} set inserted = ${counts.inserted}, replaced = ${counts.replaced},
-    unchanged = ${counts.unchanged}, withdrawn = ${counts.withdrawn} where id = ${id}`);
+/**
+ * Ends a batch: what it did, and when. The caller holds the locks of its operators, so that the instants of an operator rise in the
+ * order in which its batches take effect, whatever the clock does.
+ */
+export const closeBatch = (tx: Statements, id: number, counts: BatchCounts, operatorIds: readonly number[]) =>
+  tx.rows(sql`
+    with instant as materialized (
+        select greatest(clock_timestamp(), max(recorded_at) + interval '1 millisecond') as at
+        from ${recordingClock} where operator_id = any(${ints(operatorIds)})),
+      clock as (
+        insert into ${recordingClock} (operator_id, recorded_at)
+        select operator_id, at from unnest(${ints(operatorIds)}) as operator(operator_id), instant
+        on conflict (operator_id) do update set recorded_at = excluded.recorded_at)
+    update ${batch} set inserted = ${counts.inserted}, replaced = ${counts.replaced}, unchanged = ${counts.unchanged},
+      withdrawn = ${counts.withdrawn}, recorded_at = at from instant where id = ${id}`);
 
 /** The waiting table of this connection, empty at the start of each transaction. */
 export const prepareIncoming = (tx: Statements) =>
@@ -102,14 +123,14 @@ export const MERGE_ROWS = 50_000;
 export async function merge(
   tx: Statements,
   batchId: number,
-  { rows, lastRow, urgent }: { rows: number; lastRow: number; urgent: boolean },
+  { rows, lastRow, urgent, known }: { rows: number; lastRow: number; urgent: boolean; known: KnownDays },
 ): Promise<Pick<BatchCounts, 'inserted' | 'replaced' | 'unchanged'> & { markIds: number[] }> {
   let written = 0;
   let replaced = 0;
   const markIds: number[] = [];
   if (lastRow > MERGE_ROWS) await tx.rows(sql`create index on ${incoming} using brin (ordinal)`);
   for (let from = 0; from <= lastRow; from += MERGE_ROWS) {
-    const slice = await mergeSlice(tx, batchId, from, urgent);
+    const slice = await mergeSlice(tx, batchId, from, urgent, known);
     written += slice.written;
     replaced += slice.replaced;
     markIds.push(...slice.markIds);
@@ -124,7 +145,7 @@ const newMarks = sql`coalesce((select json_agg(id) from marked), '[]'::json)`;
  * What is stored already is looked up row by row: whatever else a planner may choose for a join reads more than is asked
  * for. Nobody else writes these operators' observations, so new rows need no second look when they are inserted.
  */
-async function mergeSlice(tx: Statements, batchId: number, from: number, urgent: boolean) {
+async function mergeSlice(tx: Statements, batchId: number, from: number, urgent: boolean, known: KnownDays) {
   const columns = sql`place_id, input_id, date, line_id`;
   const [counts] = await tx.rows<{ written: number; replaced: number; markIds: number[] }>(sql`
     with fresh as materialized (
@@ -142,17 +163,25 @@ async function mergeSlice(tx: Statements, batchId: number, from: number, urgent:
       updated as (
         insert into ${observation} (${columns}, value, batch_id) select ${columns}, value, ${batchId} from replaced
         on conflict (${columns}) do update set value = excluded.value, batch_id = excluded.batch_id),
-      marked as (${markChanged(sql`changed`, urgent)}),
+      marked as (${markChanged(sql`changed`, urgent, knownTable(known))}),
       days as (${countDays(sql`changed`, sql`replaced`)})
     select (select count(*)::int from changed) as written, (select count(*)::int from replaced) as replaced,
       ${newMarks} as "markIds"`);
   return counts!;
 }
 
-const markChanged = (changed: SQL, urgent: boolean) => sql`
-  insert into ${mark} (operator_id, input_id, from_day, to_day, place_ids, line_ids, size, urgent, created_at)
-  select operator_id, input_id, date, date, array_agg(place_id), array_agg(line_id), count(*), ${urgent}, clock_timestamp()
-  from ${changed} group by 1, 2, 3 returning id`;
+/** `known`: a table of operators and the latest day of each before the batch. */
+const markChanged = (changed: SQL, urgent: boolean, known: SQL) => sql`
+  insert into ${mark} (operator_id, input_id, from_day, to_day, place_ids, line_ids, size, urgent, created_at, known_until)
+  select operator_id, input_id, date, date, array_agg(place_id), array_agg(line_id), count(*), ${urgent}, clock_timestamp(),
+    known.until
+  from ${changed} left join ${known} using (operator_id) group by operator_id, input_id, date, known.until returning id`;
+
+/** The latest day with observations of each operator that has any, before a batch. */
+export type KnownDays = readonly { operatorId: number; until: string }[];
+
+const knownTable = (known: KnownDays) => sql`
+  unnest(${ints(known.map((it) => it.operatorId))}, ${days(known.map((it) => it.until))}) as known(operator_id, until)`;
 
 const countDays = (added: SQL, known: SQL) => sql`
   insert into ${observedDay} (operator_id, date, observations)
@@ -162,15 +191,19 @@ const countDays = (added: SQL, known: SQL) => sql`
   group by 1, 2
   on conflict (operator_id, date) do update set observations = ${observedDay}.observations + excluded.observations`;
 
-/** Takes values back, with their history; how many there were. */
+/** Takes values back, with their history; how many there were, and how far the batch's operators were observed before. */
 export async function withdraw(
   tx: Statements,
   batchId: number,
   keys: IncomingKeys,
+  operatorIds: readonly number[],
   urgent: boolean,
-): Promise<{ withdrawn: number; markIds: number[] }> {
-  const [counts] = await tx.rows<{ withdrawn: number; markIds: number[] }>(sql`
-    with key as (select distinct * from unnest(${ints(keys.placeId)}, ${ints(keys.inputId)}, ${days(keys.date)},
+): Promise<{ withdrawn: number; markIds: number[]; known: KnownDays }> {
+  const [counts] = await tx.rows<{ withdrawn: number; markIds: number[]; known: KnownDays }>(sql`
+    with known as materialized (
+        select operator_id, max(date) as until from ${observedDay}
+        where operator_id = any(${ints(operatorIds)}) and observations > 0 group by 1),
+      key as (select distinct * from unnest(${ints(keys.placeId)}, ${ints(keys.inputId)}, ${days(keys.date)},
         ${ints(keys.lineId)}) as key(place_id, input_id, date, line_id)),
       removed as (
         delete from ${observation} o using key k where o.place_id = k.place_id and o.input_id = k.input_id
@@ -181,9 +214,10 @@ export async function withdraw(
         insert into ${observationHistory} (place_id, input_id, date, line_id, value, batch_id)
         select place_id, input_id, date, line_id, value, batch_id from gone
         union all select place_id, input_id, date, line_id, null, ${batchId} from gone),
-      marked as (${markChanged(sql`gone`, urgent)}),
+      marked as (${markChanged(sql`gone`, urgent, sql`known`)}),
       nothing as (select operator_id, date from gone where false),
       days as (${countDays(sql`nothing`, sql`gone`)})
-    select (select count(*)::int from gone) as withdrawn, ${newMarks} as "markIds"`);
+    select (select count(*)::int from gone) as withdrawn, ${newMarks} as "markIds",
+      coalesce((select json_agg(json_build_object('operatorId', operator_id, 'until', until)) from known), '[]') as known`);
   return counts!;
 }

@@ -126,6 +126,15 @@ export async function addEditions(
 export const setEditionState = (tx: Statements, ids: readonly number[], state: EditionRow['state']) =>
   tx.rows(sql`update ${kpiEdition} set state = ${state} where id = any(${ints(ids)})`);
 
+/** Notes that these cannot be computed everywhere, as long as their code is what it is. */
+export const noteFailed = (tx: Statements, ids: readonly number[]) =>
+  tx.rows(sql`update ${kpiEdition} set failed = true where id = any(${ints(ids)}) and not failed`);
+
+/** The editions that could not be computed everywhere, which are taken not to have failed from now on. */
+export const takeFailed = (tx: Statements) =>
+  tx.rows<{ kpiId: number }>(sql`
+    update ${kpiEdition} set failed = false where failed and state <> 'OLD' returning kpi_id as "kpiId"`);
+
 /** Removes an edition's measurements at these places. */
 export const removeEditionAt = (tx: Statements, editionIds: readonly number[], placeIds: readonly number[]) =>
   tx.rows(sql`delete from ${measurement}

@@ -11,6 +11,8 @@ export interface ObservedMark {
   day: string;
   placeIds: number[];
   lineIds: number[];
+  /** The operator's latest day with observations before they were recorded; null for none. */
+  knownUntil: string | null;
 }
 
 /** Everything from one day to another is to be computed again, for these editions or (null) for all. */
@@ -40,7 +42,8 @@ export async function observedMarks(
   limit: number,
 ): Promise<ObservedMark[]> {
   return tx.rows(sql`
-    select id, input_id as "inputId", from_day as day, place_ids as "placeIds", line_ids as "lineIds"
+    select id, input_id as "inputId", from_day as day, place_ids as "placeIds", line_ids as "lineIds",
+      known_until as "knownUntil"
     from ${mark} join (
       select id, sum(size) over (order by urgent desc, array_position(${ints(inputOrder)}, input_id), from_day, id) - size as before
       from ${mark} where operator_id = ${operatorId} and input_id is not null) as queue using (id)

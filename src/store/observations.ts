@@ -113,7 +113,7 @@ export const observationPage = (
     order by i, p, date`);
 };
 
-/** What was true before at these keys, newest first. */
+/** What was true before at these keys, newest first; a batch that withdraws and records at one key records last. */
 export const revisionsOf = (db: Statements, keys: readonly ObservationKey[]) =>
   db.rows<RevisionRow>(sql`
     select h.input_id as "inputId", h.place_id as "placeId", h.line_id as "lineId", h.date, h.value,
@@ -122,4 +122,4 @@ export const revisionsOf = (db: Statements, keys: readonly ObservationKey[]) =>
       ${ints(keys.map((it) => it.lineId))}, ${days(keys.map((it) => it.date))}) as key(input_id, place_id, line_id, date)
     join ${observationHistory} h using (place_id, input_id, date, line_id)
     join ${batch} b on b.id = h.batch_id
-    order by h.batch_id desc, h.value nulls first`);
+    order by b.recorded_at desc, h.batch_id desc, h.value nulls last`);

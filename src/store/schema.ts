@@ -121,6 +121,8 @@ export const kpiEdition = pgTable('kpi_edition', {
   lineageHash: text('lineage_hash').notNull(),
   /** BUILDING: history is being computed; CURRENT: readers see it; OLD: its measurements wait to be removed. */
   state: text('state').notNull(),
+  /** Whether its computation threw somewhere: a start tries its history again, with code that may be mended. */
+  failed: boolean('failed').notNull().default(false),
 });
 
 export const batch = pgTable('batch', {
@@ -133,6 +135,12 @@ export const batch = pgTable('batch', {
   replaced: integer('replaced').notNull().default(0),
   unchanged: integer('unchanged').notNull().default(0),
   withdrawn: integer('withdrawn').notNull().default(0),
+});
+
+/** When the latest batch of each operator was recorded: instants rise with the order in which batches took effect. */
+export const recordingClock = pgTable('recording_clock', {
+  operatorId: integer('operator_id').primaryKey(),
+  recordedAt: instant('recorded_at').notNull(),
 });
 
 /** Partitioned by month of `date`. */
@@ -243,6 +251,8 @@ export const mark = pgTable(
     toDay: day('to_day').notNull(),
     placeIds: integer('place_ids').array(),
     lineIds: integer('line_ids').array(),
+    /** The operator's latest day with observations before this batch; null for none. */
+    knownUntil: day('known_until'),
     /** How many series-days it names; 0 where it names none. */
     size: integer('size').notNull(),
     /** Somebody waits for the answer: taken before the others. */

@@ -25,6 +25,7 @@ import {
   retireKpis,
   setEditionState,
   storedDefinitions,
+  takeFailed,
   versionRows,
 } from '../../store/kpis.ts';
 import { lockComputing, lockReference, tryComputing } from '../../store/locks.ts';
@@ -50,6 +51,7 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
     const live = takingPart(registry, retired);
     await publishKpis(tx, live);
     await layAside(tx, new Set(live.map((kpi) => kpi.definition.code)));
+    await tryFailedAgain(tx, live);
     await raiseRevision(tx);
   });
 }
@@ -70,6 +72,20 @@ async function layAside(tx: Statements, live: ReadonlySet<string>): Promise<void
     'OLD',
   );
   await resolveBreachesOf(tx, skipped);
+}
+
+/** What threw when it was computed may be mended by now: its history is computed again, with that of the KPIs derived from it. */
+async function tryFailedAgain(tx: Statements, live: readonly Kpi[]): Promise<void> {
+  const failed = new Set((await takeFailed(tx)).map((it) => it.kpiId));
+  if (failed.size === 0) return;
+  const ids = new Map((await kpiRows(tx)).map((it) => [it.code, it.id]));
+  for (const { definition, derivedFrom } of live)
+    if (derivedFrom.some((code) => failed.has(ids.get(code)!))) failed.add(ids.get(definition.code)!);
+  const editions = (await editionRows(tx)).filter((it) => it.state !== 'OLD' && failed.has(it.kpiId));
+  await markHistory(
+    tx,
+    editions.map((it) => it.id),
+  );
 }
 
 /** KPIs of plugins that are there no longer. */

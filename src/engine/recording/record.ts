@@ -106,9 +106,10 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
   const problems = new Problems(batch);
   const extent = await stageRows(tx, world, batch, problems);
   const withdrawnIds = batch.withdraw.map((it) => it.operatorId);
-  await lockOperators(tx, [...new Set([...extent.operatorIds, ...withdrawnIds])]);
+  const operatorIds = [...new Set([...extent.operatorIds, ...withdrawnIds])];
+  await lockOperators(tx, operatorIds);
   const committed = await ensurePartitions(tx, partitions, extent.months);
-  const back = await withdraw(tx, batchId, columns(batch.withdraw), batch.urgent);
+  const back = await withdraw(tx, batchId, columns(batch.withdraw), operatorIds, batch.urgent);
   const known = await knownSeries(tx, [...extent.operatorIds], extent.inputIds);
   const series = { ours: extent.series, known };
   const dropped = await dropRefused(tx, world.reference, series, problems);
@@ -121,9 +122,10 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
     rows,
     lastRow: problems.lastRow,
     urgent: batch.urgent,
+    known: back.known,
   });
   const all = { ...counts, withdrawn: back.withdrawn };
-  await closeBatch(tx, batchId, all);
+  await closeBatch(tx, batchId, all, operatorIds);
   const marks = [...back.markIds, ...markIds];
   const outcome = {
     outcome: 'recorded',

@@ -4,6 +4,7 @@
  */
 import { addDays, periodOf } from '../../kpi/period.ts';
 import type { Statements } from '../../store/database.ts';
+import { noteFailed } from '../../store/kpis.ts';
 import {
   observedDays,
   observedMarks,
@@ -57,6 +58,22 @@ const ROWS_A_STATEMENT = 20_000;
 
 /** Takes and settles marks of about `limit` series-days; null where none waits. */
 export async function computeChunk(
+  tx: Statements,
+  world: World,
+  plan: Plan,
+  limit: number,
+  fail: OnFailure,
+): Promise<Chunk | null> {
+  const failed = new Set<number>();
+  const chunk = await computeIn(tx, world, plan, limit, (kpi, error) => {
+    failed.add(kpi.editionId);
+    fail(kpi, error);
+  });
+  if (failed.size > 0) await noteFailed(tx, [...failed]);
+  return chunk;
+}
+
+async function computeIn(
   tx: Statements,
   world: World,
   plan: Plan,
@@ -199,7 +216,7 @@ class Changes {
 
   note(
     { number, placeId, lineId, editionId, computed }: Cell,
-    { grain, period: { start } }: DirtyPeriod,
+    { grain, period: { start }, knownUntil }: DirtyPeriod,
     stored: StoredCells,
   ): void {
     const before = stored.statusOf(number);
@@ -208,7 +225,7 @@ class Changes {
     else this.#removed.push({ placeId, lineId, grain, start, editionId });
     const kpi = this.plan.kpis[this.plan.kpiAt.get(editionId)!]!;
     if (grain !== kpi.cadence || !kpi.visible) return;
-    this.#watched.push({ kpi, placeId, lineId, start, before, after: computed?.status ?? null });
+    this.#watched.push({ kpi, placeId, lineId, start, before, after: computed?.status ?? null, knownUntil });
   }
 
   async write(tx: Statements): Promise<Settled> {

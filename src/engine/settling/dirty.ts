@@ -16,6 +16,8 @@ export interface DirtyPeriod {
   grain: number;
   /** By input position: the scopes at which it changed. */
   inputs: Map<number, Scopes>;
+  /** How far the operator was observed before what made it dirty was recorded; null: not at all. */
+  knownUntil: string | null;
 }
 
 /** Periods in order of grain and time. */
@@ -64,6 +66,8 @@ export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
     if (input === undefined) continue;
     const scopes = above(mark);
     for (const dirty of periods.around(mark.day)) {
+      if (mark.knownUntil !== null && mark.knownUntil > (dirty.knownUntil ?? ''))
+        dirty.knownUntil = mark.knownUntil;
       const known = dirty.inputs.get(input);
       if (known) unite(known, scopes);
       else dirty.inputs.set(input, scopes.slice());
@@ -121,7 +125,12 @@ class PeriodTable {
 
   #get(period: Period, grain: number): DirtyPeriod {
     const key = `${grain} ${period.start}`;
-    const known = this.#periods.get(key) ?? { period, grain, inputs: new Map() };
+    const known = this.#periods.get(key) ?? {
+      period,
+      grain,
+      inputs: new Map(),
+      knownUntil: null,
+    };
     this.#periods.set(key, known);
     return known;
   }

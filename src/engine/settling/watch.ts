@@ -36,6 +36,8 @@ export interface ChangedCell {
   start: string;
   before: number | null;
   after: number | null;
+  /** How far the operator was observed before what changed it was recorded. */
+  knownUntil: string | null;
 }
 
 interface Bounds {
@@ -129,10 +131,12 @@ class Suspects {
   }
 
   /** Late is what lies before the latest period that was complete; corrected what had been judged. */
-  #reasonFor({ kpi, start }: ChangedCell, wasJudged: boolean): Reason {
+  #reasonFor({ kpi, start, knownUntil }: ChangedCell, wasJudged: boolean): Reason {
     if (this.redefined) return 'REDEFINED';
-    if (!isComplete(kpi.cadence, start, this.bounds.before)) return 'OBSERVED';
-    return wasJudged || start < lastComplete(kpi.cadence, this.bounds.before) ? 'CORRECTED' : 'OBSERVED';
+    // What one load brings may be settled in many chunks: the first of them does not make the others late.
+    const before = earlier(this.bounds.before, knownUntil);
+    if (!isComplete(kpi.cadence, start, before)) return 'OBSERVED';
+    return wasJudged || start < lastComplete(kpi.cadence, before) ? 'CORRECTED' : 'OBSERVED';
   }
 
   #add(fresh: Suspect): void {
@@ -144,6 +148,10 @@ class Suspects {
     if (fresh.reason !== 'OBSERVED') known.reason = fresh.reason;
   }
 }
+
+/** The earlier of two days; null, before all days, where one is. */
+const earlier = (a: string | null, b: string | null): string | null =>
+  a === null || b === null ? null : a < b ? a : b;
 
 const place = (kpi: PlannedKpi, { placeId, lineId }: ChangedCell) => ({
   kpiId: kpi.id,

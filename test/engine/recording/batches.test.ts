@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { BatchLiteral } from '../../../src/engine/recording/batchLiteral.ts';
+import type { CheckedRow } from '../../../src/engine/recording/record.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { revisionsOf } from '../../../src/store/observations.ts';
 import { onEachDatabase } from '../../support/database.ts';
@@ -216,6 +217,66 @@ onEachDatabase((fresh) => {
       [2, 'second'],
       [1, 'first'],
     ]);
+  });
+
+  test('a batch that withdraws and records at one place records last', async () => {
+    const at = (value: number) => observation('offered', 'rival', '2024-03-02', value);
+    await engine.record(batch([at(1)]));
+    await engine.record(batch([at(2)], [at(0)]));
+    await engine.record(batch([at(3)]));
+    const { inputs, operators } = (await engine.moment()).world.reference;
+    const [inputId, placeId] = [inputs.get('offered')!.id, operators.get('rival')!.root.id];
+    const known = await revisionsOf(db, [{ inputId, placeId, lineId: 0, date: '2024-03-02' }]);
+    expect(known.map(({ value }) => value)).toEqual([2, null, 1]);
+  });
+
+  test('a long file that overwrites a short batch is the later one, though it began first', async () => {
+    const { reference } = (await engine.moment()).world;
+    const rival = reference.operators.get('rival')!;
+    const key = {
+      inputId: reference.inputs.get('offered')!.id,
+      placeId: rival.root.id,
+      lineId: 0,
+      date: '2024-03-03',
+    };
+    let begun = () => {};
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    let goOn = () => {};
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    async function* rows(): AsyncGenerator<CheckedRow[]> {
+      begun();
+      await mayGoOn;
+      yield [{ row: 0, key: { ...key, operatorId: rival.id }, value: 2 }];
+    }
+    const long = engine.recordBatch({
+      key: 'long',
+      bodyHash: 'x',
+      source: 'long',
+      rows,
+      withdraw: [],
+      skipInvalid: false,
+      urgent: false,
+      onProblem: () => {},
+      onRestart: () => {},
+    });
+    if (db.kind === 'postgres') {
+      await hasBegun;
+      await engine.record({ ...batch([observation('offered', 'rival', '2024-03-03', 1)]), source: 'short' });
+    }
+    goOn();
+    await long;
+    await engine.record({ ...batch([observation('offered', 'rival', '2024-03-03', 3)]), source: 'last' });
+    const told = await db.rows<{ source: string; at: Date }>(
+      sql`select source, recorded_at as at from batch where source in ('short', 'long', 'last') order by recorded_at`,
+    );
+    expect(told.map((it) => it.source)).toEqual([
+      ...(db.kind === 'postgres' ? ['short'] : []),
+      'long',
+      'last',
+    ]);
+    expect(new Set(told.map((it) => it.at.getTime())).size).toBe(told.length);
+    const known = await revisionsOf(db, [key]);
+    expect(known.map(({ value }) => value)).toEqual(db.kind === 'postgres' ? [2, 1] : [2]);
   });
 
   /** What is stored of the calls offered to the operator on a day. */

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Registry } from '../../../src/registry/registry.ts';
 import type { Database } from '../../../src/store/database.ts';
+import { backlog } from '../../../src/store/marks.ts';
 import { inputsAt } from '../../../src/store/measurements.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, observation, startExample } from '../example.ts';
@@ -70,9 +71,35 @@ onEachDatabase((fresh) => {
     await broken.stop();
 
     const mended = await startTestEngine(db, registry, { patience: 5000 });
-    await mended.record(told(day, 96));
-    expect(await figures('base', day)).toEqual({ value: 96, status: 'OK', inputs: [96] });
-    expect(await figures('derived', day)).toEqual({ value: 193, status: 'OK', inputs: [1] });
+    await mended.drain();
+    expect(await figures('base', day)).toEqual({ value: 95, status: 'OK', inputs: [95] });
+    expect(await figures('derived', day)).toEqual({ value: 191, status: 'OK', inputs: [1] });
+    await mended.stop();
+
+    const { writing } = (await stored(db)).get('acme')!.values().next().value!;
+    const again = await startTestEngine(db, registry);
+    expect((await backlog(db)).pending).toBe(0);
+    await again.drain();
+    expect((await stored(db)).get('acme')!.values().next().value!.writing).toBe(writing);
+    await again.stop();
+  });
+
+  test('a figure that can no longer be computed can be once its data change, when its code is mended', async () => {
+    const registry = exampleRegistry([
+      exampleKpi({ code: 'base', formula: 'offered' }),
+      exampleKpi({ code: 'derived', formula: '2 * base + answered' }),
+    ]);
+    const day = '2026-01-05';
+    const broken = await startExample(db, withThrowing(registry, 'base'), { patience: 5000 });
+    await broken.record(batch([observation('offered', 'acme', day, 95)]));
+    await broken.stop();
+    const mended = await startTestEngine(db, registry, { patience: 5000 });
+    await mended.record(
+      batch([observation('offered', 'acme', day, 96), observation('answered', 'acme', day, 1)]),
+    );
+    const found = (await stored(db)).get('acme')!;
+    expect(found.get(`base of all lines at the operator, DAY from ${day}`)).toMatchObject({ value: 96 });
+    expect(found.get(`derived of all lines at the operator, DAY from ${day}`)).toMatchObject({ value: 193 });
     await mended.stop();
   });
 
