@@ -32,7 +32,9 @@ builder.mutationField('registerKpi', (t) =>
       by: t.arg.string({ description: 'Who registers it, for the list of versions.' }),
       expectedVersion: t.arg.int({
         description:
-          'The version that is known, 0 for none: a conflict where somebody else registered another one since.',
+          'The version that is known: a conflict where there is another one by now. 0 for a code that is meant to be new: of ' +
+          'several who register it at once one succeeds. Omitted: changes whatever is there when the request is read, so the ' +
+          'version in the answer tells a new KPI (1) from a changed one.',
       }),
     },
     resolve: async (_root, { input, by, expectedVersion }, context) => {

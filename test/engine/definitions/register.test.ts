@@ -10,6 +10,7 @@ import type { KpiLiteral } from '../../../src/kpi/definition.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { versionsOf } from '../../../src/store/kpis.ts';
 import { backlog } from '../../../src/store/marks.ts';
+import type { Keeper } from '../../../src/world/keeper.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { measurementsOf } from '../../support/model.ts';
 import { daysLater } from '../../support/modelCalendar.ts';
@@ -102,25 +103,44 @@ onEachDatabase((fresh) => {
   };
 
   describe('two teams', () => {
-    test('one code at once: one succeeds, the others get the conflict', async () => {
+    const outcomes = (answers: { outcome: string }[]) => answers.map((it) => it.outcome).sort();
+
+    test('a new code at once, each known to be new: one succeeds, the others get the conflict', async () => {
       const engine = await startExample(db);
-      const answers = await Promise.all(
-        [1, 2, 3, 4, 5].map((team) =>
-          registerKpi(engine, {
-            literal: mine({ weight: team }),
-            by: `team ${team}`,
-            expectedVersion: undefined,
-          }),
-        ),
+      const teams = [1, 2, 3, 4, 5].map((team) =>
+        registerKpi(engine, { literal: mine({ weight: team }), by: `team ${team}`, expectedVersion: 0 }),
       );
-      expect(answers.map((it) => it.outcome).sort()).toEqual([
-        'conflict',
-        'conflict',
-        'conflict',
-        'conflict',
+      expect(outcomes(await Promise.all(teams))).toEqual([
+        ...Array<string>(4).fill('conflict'),
         'registered',
       ]);
       expect((await engine.moment()).world.kpi('mine')?.version).toBe(1);
+      await engine.stop();
+    });
+
+    /** What two teams without an expected version get: both look before either registers, or one after the other. */
+    test.each([
+      ['both look first', true, ['conflict', 'registered'], 1],
+      ['one looks when the other is done', false, ['registered', 'registered'], 2],
+    ])('a code without an expected version, %s', async (_, together, expected, version) => {
+      const engine = await startExample(db);
+      let looked = 0;
+      let go = () => {};
+      const both = new Promise<void>((resolve) => (go = resolve));
+      const team: Keeper = {
+        moment: () => engine.moment(),
+        change: async (work) => {
+          if (++looked === 2) go();
+          if (together) await both;
+          return engine.change(work);
+        },
+      };
+      const registered = (weight: number) =>
+        registerKpi(team, { literal: mine({ weight }), by: null, expectedVersion: undefined });
+      const first = registered(1);
+      if (!together) await first;
+      expect(outcomes([await registered(2), await first])).toEqual(expected);
+      expect((await engine.moment()).world.kpi('mine')?.version).toBe(version);
       await engine.stop();
     });
 
