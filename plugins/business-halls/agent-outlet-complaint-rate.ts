@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'own and social channels are checked, including phone sellers and repair shops',
     },
     { reference: 'judgement', says: 'limits 5 and 10' },

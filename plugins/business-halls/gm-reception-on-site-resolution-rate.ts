@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says:
         '14 reception days, 34 leaders, 667 customers: all 728 ' +
         'enquiries, suggestions and complaints settled on site',

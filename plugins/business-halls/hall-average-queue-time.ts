@@ -16,7 +16,7 @@ export default defineKpi({
   scoring: { zero: 30, full: 5 },
   weight: 4,
   sources: [
-    { reference: 'seed 000', says: 'the mean queue time in halls was cut to within 15 minutes' },
+    { reference: 'Shanghai Unicom 2013', says: 'the mean queue time in halls was cut to within 15 minutes' },
     { reference: 'judgement', says: 'critical limit 20' },
   ],
   examples: [

@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 75, full: 99 },
   weight: 3,
   sources: [
-    { reference: 'seed 003', says: 'better window service is one of the six commitments' },
+    {
+      reference: 'Shanghai Unicom service year',
+      says: 'better window service is one of the six commitments',
+    },
     { reference: 'judgement', says: 'limits 95 and 90' },
   ],
   examples: [

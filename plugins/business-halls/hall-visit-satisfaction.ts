@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'hallSurveyResponses', count: 100 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'instant satisfaction of visitors is surveyed daily in all halls of the city',
     },
     { reference: 'judgement', says: 'limits 90 and 85' },

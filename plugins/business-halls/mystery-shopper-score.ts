@@ -18,13 +18,13 @@ export default defineKpi({
   minimumSample: { input: 'mysteryVisits', count: 10 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'self-, third-party and mutual experience; service channels ' +
         'were tested in a special experience programme',
     },
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'rival services are followed by site visits and simulated customer experience',
     },
     { reference: 'judgement', says: 'limits 90 and 85' },

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 99.8, full: 100 },
   weight: 5,
   sources: [
-    { reference: 'seed 004', says: 'Gansu Mobile checks the real name of 100% of new customers' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'Gansu Mobile checks the real name of 100% of new customers',
+    },
     { reference: 'judgement', says: 'warning limit 100 is the duty; critical limit 99.9' },
   ],
   examples: [

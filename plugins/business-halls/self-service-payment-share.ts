@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'payment share of self-service terminals 46.6%, 26 points up on the year (from 20.6%)',
     },
     {

@@ -17,10 +17,13 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'service blueprints led to standards for nine sub-services of three key businesses',
     },
-    { reference: 'seed 000', says: 'one service standard was set for app, text-message and web service' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'one service standard was set for app, text-message and web service',
+    },
     { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },
   ],
   examples: [

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'complaintClassificationsChecked', count: 100 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says:
         'a recognition model and three views follow the hot ' +
         'reasons of complaints by day, week and month',

@@ -16,7 +16,7 @@ export default defineKpi({
   scoring: { zero: 80, full: 99.8 },
   weight: 5,
   sources: [
-    { reference: 'seed 000', says: 'complaint handling timeliness reached 97%' },
+    { reference: 'Shanghai Unicom 2013', says: 'complaint handling timeliness reached 97%' },
     {
       reference: 'TRAI QoS amendment 2014',
       says: '98% of billing complaints solved within 4 weeks, all within 6',

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'complainantResponses', count: 50 },
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'what counts is whether the problem of the customer is solved to satisfaction',
     },
     { reference: 'judgement', says: 'limits 85 and 75' },

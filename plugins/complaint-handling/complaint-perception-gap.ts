@@ -18,10 +18,13 @@ export default defineKpi({
   minimumSample: { input: 'complainantResponses', count: 50 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'operating indicators differ from the real service level; the delivery gap must be closed',
     },
-    { reference: 'seed 002', says: 'what the company believes and what the customer perceives do not agree' },
+    {
+      reference: 'customer-side service study',
+      says: 'what the company believes and what the customer perceives do not agree',
+    },
     {
       reference: 'judgement',
       says: 'limits 27 and 38: what the limits of its parts leave apart (97 - 70 and 93 - 55)',

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 4,
   minimumSample: { input: 'complaintsFoundInAudit', count: 50 },
   sources: [
-    { reference: 'seed 001', says: 'every complaint must be recorded' },
+    { reference: 'provincial benchmark study', says: 'every complaint must be recorded' },
     { reference: 'judgement', says: 'limits 99 and 95' },
   ],
   examples: [

@@ -21,7 +21,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'the matrix takes perception as main factor and fully counts operating quality and risk factors',
     },
     { reference: 'judgement', says: 'limits 5 and 8' },

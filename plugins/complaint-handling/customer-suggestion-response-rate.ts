@@ -17,11 +17,11 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'halls, web hall and hotline have a response process for customer opinions and needs',
     },
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says: 'suggestions of VIP customers are collected and passed to product design',
     },
     { reference: 'judgement', says: 'limits 95 and 85' },

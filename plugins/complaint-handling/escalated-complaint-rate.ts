@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 5,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'escalated complaints are watched daily to cut those caused by bad early handling',
     },
     { reference: 'call-centre benchmark digest', says: 'average call escalation rate 10%' },

@@ -16,9 +16,9 @@ export default defineKpi({
   scoring: { zero: 60, full: 100 },
   weight: 3,
   sources: [
-    { reference: 'seed 003', says: 'the service year set 34 tasks and 108 measures' },
-    { reference: 'seed 001', says: 'quarterly special tasks are part of the assessment' },
-    { reference: 'seed 004', says: '25 service measures were put into force' },
+    { reference: 'Shanghai Unicom service year', says: 'the service year set 34 tasks and 108 measures' },
+    { reference: 'provincial benchmark study', says: 'quarterly special tasks are part of the assessment' },
+    { reference: 'China Mobile in Tibet and Hubei', says: '25 service measures were put into force' },
     { reference: 'judgement', says: 'limits 95 and 85' },
   ],
   examples: [

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'long-unsolved problems are to be handled with more force to lower distrust',
     },
     { reference: 'judgement', says: 'limits 2 and 5' },

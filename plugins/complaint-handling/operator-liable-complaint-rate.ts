@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'complaints serve as the base for assigning responsibility and for rectification',
     },
     { reference: 'judgement', says: 'limits 30 and 45' },

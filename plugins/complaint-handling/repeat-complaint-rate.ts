@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'the recurring problem is the first step of the last stage of the customer life cycle',
     },
     {

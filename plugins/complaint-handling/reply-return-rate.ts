@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 13, full: 0.3 },
   weight: 4,
   sources: [
-    { reference: 'seed 000', says: 'the reply return rate fell from 13% at the start of the year to 1.7%' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'the reply return rate fell from 13% at the start of the year to 1.7%',
+    },
     { reference: 'judgement', says: 'critical limit 5; 13% earns no points' },
   ],
   examples: [

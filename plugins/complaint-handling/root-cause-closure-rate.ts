@@ -17,12 +17,15 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says:
         'handle one case and solve a batch; monthly service ' +
         'meetings and regular bulletins follow key problems',
     },
-    { reference: 'seed 004', says: 'complaints are traced to the source to solve what customers care about' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'complaints are traced to the source to solve what customers care about',
+    },
     { reference: 'judgement', says: 'limits 90 and 80' },
   ],
   examples: [

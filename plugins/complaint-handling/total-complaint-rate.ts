@@ -17,7 +17,10 @@ export default defineKpi({
   weight: 5,
   sources: [
     { reference: 'ETSI EG 202 057-1', says: 'defines the frequency of customer complaints' },
-    { reference: 'seed 001', says: 'complaint reasons are followed daily, weekly and monthly' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'complaint reasons are followed daily, weekly and monthly',
+    },
     { reference: 'judgement', says: 'limits 30 and 45' },
   ],
   examples: [

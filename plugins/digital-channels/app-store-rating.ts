@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'appRatings', count: 50 },
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'after download or upgrade customers are asked to rate the app like in an app store',
     },
     { reference: 'judgement', says: 'limits 4.2 and 3.8' },

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'a smart knowledge base and assistant should answer customers in text, picture and voice',
     },
     { reference: 'judgement', says: 'limits 70 and 60' },

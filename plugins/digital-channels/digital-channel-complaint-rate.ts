@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 5, full: 0.1 },
   weight: 3,
   sources: [
-    { reference: 'seed 003', says: 'convenient and fast digital channels are one of the six commitments' },
+    {
+      reference: 'Shanghai Unicom service year',
+      says: 'convenient and fast digital channels are one of the six commitments',
+    },
     { reference: 'judgement', says: 'limits 1 and 2' },
   ],
   examples: [

@@ -17,8 +17,14 @@ export default defineKpi({
   weight: 4,
   minimumSample: { input: 'digitalSurveyResponses', count: 100 },
   sources: [
-    { reference: 'seed 001', says: 'satisfaction is surveyed in the web hall and analysed regularly' },
-    { reference: 'seed 003', says: 'convenient and fast digital channels are one of the six commitments' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'satisfaction is surveyed in the web hall and analysed regularly',
+    },
+    {
+      reference: 'Shanghai Unicom service year',
+      says: 'convenient and fast digital channels are one of the six commitments',
+    },
     { reference: 'judgement', says: 'limits 88 and 82' },
   ],
   examples: [

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'common transactions must be quick to do in internet channels to meet most needs',
     },
     { reference: 'judgement', says: 'limits 98 and 95' },

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'service share of digital channels 63%, 16 points up on the year (from 47%)',
     },
     {

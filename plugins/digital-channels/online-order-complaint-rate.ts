@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says:
         'speech analysis of a handset launch found failed web reservations and ' +
         'delivery information that could not be queried',

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says: 'delivery information that could not be queried led to a change of the delivery strategy',
     },
     { reference: 'TM Forum Business Metrics 5.5', says: 'F-CE-2a: mean duration to fulfil a service order' },

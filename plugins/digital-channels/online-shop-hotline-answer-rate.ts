@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says:
         'a low connection rate of the online-shop hotline was found during ' +
         'a handset launch and a special team took the calls',

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 12, full: 0 },
   weight: 3,
   sources: [
-    { reference: 'seed 001', says: 'gap 4 of the gap model: promises made to the customer are not kept' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'gap 4 of the gap model: promises made to the customer are not kept',
+    },
     { reference: 'judgement', says: 'limits 2 and 5' },
   ],
   examples: [

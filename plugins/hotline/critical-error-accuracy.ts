@@ -21,7 +21,10 @@ export default defineKpi({
       reference: 'COPC CX Standard 7.0',
       says: 'accuracy is measured on customer-critical errors apart from non-critical ones',
     },
-    { reference: 'seed 002', says: 'listening by hand uses too small a sample and depends on the listener' },
+    {
+      reference: 'customer-side service study',
+      says: 'listening by hand uses too small a sample and depends on the listener',
+    },
     { reference: 'judgement', says: 'limits 98 and 95' },
   ],
   examples: [

@@ -23,7 +23,7 @@ export default defineKpi({
   minimumSample: { input: 'hotlineSurveyResponses', count: 100 },
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says: 'hotline satisfaction is split into six dimensions to find the direction of improvement',
     },
     { reference: 'judgement', says: 'limits 85 and 78' },

@@ -17,7 +17,10 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'hotlineInstantResponses', count: 200 },
   sources: [
-    { reference: 'seed 001', says: 'instant satisfaction of 10086 callers is surveyed daily' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'instant satisfaction of 10086 callers is surveyed daily',
+    },
     { reference: 'judgement', says: 'limits 95 and 92' },
   ],
   examples: [

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'hotlineSurveyResponses', count: 100 },
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says:
         'one of six dimensions of the monthly call-back survey of VIP, 3G and broadband customers: ' +
         'overall, speed of reaching an agent, voice menu, attitude, problem solving, result',

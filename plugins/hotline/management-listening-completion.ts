@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 1,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says: 'hotline supervisors listen to a theme every two weeks and solve the problems heard',
     },
     { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },

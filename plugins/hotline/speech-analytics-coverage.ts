@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says:
         'the system transcribes 30% of the calls of the day before; a daily ' +
         '6% random sample found the faults of a handset launch',

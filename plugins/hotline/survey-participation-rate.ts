@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 1,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says: 'the first fault of satisfaction surveys by voice menu is low participation',
     },
     { reference: 'judgement', says: 'limits 25 and 15' },

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'usage reminder, usage query and plan change are the key care points of transparent charging',
     },
     {

@@ -17,11 +17,11 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'service tags for contact channel, frequency and subject were added to the marketing platform',
     },
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'the preferred language of the whole customer base is kept in a database',
     },
     { reference: 'judgement', says: 'limits 90 and 80' },

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'frontlineSupportResponses', count: 30 },
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says:
         'an internal commitment evaluation and a support supervision hotline ' +
         'let the front line judge the support it gets',

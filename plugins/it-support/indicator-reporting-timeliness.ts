@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: '151 key quality indicators are monitored daily, tracked weekly and bulletined monthly',
     },
     { reference: 'judgement', says: 'limits 98 and 95' },

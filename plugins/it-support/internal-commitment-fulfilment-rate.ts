@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says:
         'six commitments: network, reminders, roaming, digital channels, value-added services, window ' +
         'service; responsibility letters signed by 12 departments and 13 branches',

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says:
         'an internal support supervision hotline is set up because support ' +
         'for the counties came too late or fell short',

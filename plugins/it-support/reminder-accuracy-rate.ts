@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'remindersSampled', count: 200 },
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says: 'the second of six internal commitments: usage reminders complete and accurate',
     },
     {

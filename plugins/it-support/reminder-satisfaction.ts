@@ -19,11 +19,11 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'usage reminders are one of the perceptions followed by the fixed-customer panel',
     },
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says: 'full and accurate usage reminders are one of the six internal commitments',
     },
     { reference: 'judgement', says: 'limits 85 and 78' },

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'timeliness of traffic reminder messages reached 94%, 14 points up on the year (from 80%)',
     },
     { reference: 'judgement', says: 'the levels of one operator, present and past, used as limits' },

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'system support is one of the four service lines whose operating quality is followed',
     },
     { reference: 'judgement', says: 'limits 0.5 and 1' },

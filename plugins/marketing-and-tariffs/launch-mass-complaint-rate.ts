@@ -17,8 +17,11 @@ export default defineKpi({
   scoring: { zero: 10, full: 0 },
   weight: 4,
   sources: [
-    { reference: 'seed 000', says: 'mass complaints after new services and products went on line: 0' },
-    { reference: 'seed 002', says: 'a pre-tested product caused no mass complaint' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'mass complaints after new services and products went on line: 0',
+    },
+    { reference: 'customer-side service study', says: 'a pre-tested product caused no mass complaint' },
     { reference: 'judgement', says: 'critical limit 5' },
   ],
   examples: [

@@ -20,7 +20,10 @@ export default defineKpi({
       reference: 'China Unicom SP bulletin',
       says: 'false advertising and luring, forced or deceitful subscription were named the main offences',
     },
-    { reference: 'seed 001', says: 'promise gap: a promise given to the customer that is not kept' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'promise gap: a promise given to the customer that is not kept',
+    },
     { reference: 'judgement', says: 'limits 5 and 10' },
   ],
   examples: [

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 85, full: 99.9 },
   weight: 3,
   sources: [
-    { reference: 'seed 001', says: 'plan change is a key care point of transparent charging' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'plan change is a key care point of transparent charging',
+    },
     { reference: 'judgement', says: 'limits 98 and 95' },
   ],
   examples: [

@@ -17,13 +17,13 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 002',
+      reference: 'customer-side service study',
       says:
         'front-line staff and testers tried the WLAN service before ' +
         'launch and no mass complaint followed',
     },
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says: 'customer organisations try new services, products and devices and give feedback',
     },
     { reference: 'judgement', says: 'limits 95 and 80' },

@@ -17,7 +17,10 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'promotionResponses', count: 100 },
   sources: [
-    { reference: 'seed 001', says: 'satisfaction with promotions is a weak spot of customer service' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'satisfaction with promotions is a weak spot of customer service',
+    },
     { reference: 'judgement', says: 'limits 80 and 70' },
   ],
   examples: [

@@ -17,7 +17,7 @@ export default defineKpi({
   scoring: { zero: 10, full: 0 },
   weight: 3,
   sources: [
-    { reference: 'seed 000', says: 'mass complaints after cleaned-up services went off line: 0' },
+    { reference: 'Shanghai Unicom 2013', says: 'mass complaints after cleaned-up services went off line: 0' },
     { reference: 'judgement', says: 'critical limit 5' },
   ],
   examples: [

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 50, full: 1 },
   weight: 3,
   sources: [
-    { reference: 'seed 001', says: 'bill queries are the third step of the roaming care standard' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'bill queries are the third step of the roaming care standard',
+    },
     { reference: 'judgement', says: 'limits 10 and 20' },
   ],
   examples: [

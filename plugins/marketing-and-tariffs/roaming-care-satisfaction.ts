@@ -18,8 +18,14 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'roamingCareResponses', count: 100 },
   sources: [
-    { reference: 'seed 001', says: 'roaming care covers activation, arrival reminder and bill query' },
-    { reference: 'seed 003', says: 'good international roaming service is one of the six commitments' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'roaming care covers activation, arrival reminder and bill query',
+    },
+    {
+      reference: 'Shanghai Unicom service year',
+      says: 'good international roaming service is one of the six commitments',
+    },
     { reference: 'judgement', says: 'limits 85 and 78' },
   ],
   examples: [

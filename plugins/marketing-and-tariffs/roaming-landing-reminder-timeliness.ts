@@ -17,9 +17,12 @@ export default defineKpi({
   scoring: { zero: 75, full: 99.5 },
   weight: 3,
   sources: [
-    { reference: 'seed 001', says: 'the arrival reminder is a step of the roaming care standard' },
     {
-      reference: 'seed 002',
+      reference: 'provincial benchmark study',
+      says: 'the arrival reminder is a step of the roaming care standard',
+    },
+    {
+      reference: 'customer-side service study',
       says: 'network standards and tariffs of popular countries were made into message templates',
     },
     { reference: 'judgement', says: 'ten minutes and limits 95 and 90' },

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'marketing and tariffs form one of the nine monitored business processes',
     },
     {

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'tariffs are what customers watch most and a weak spot of the whole network',
     },
     { reference: 'judgement', says: 'limits 75 and 70' },

@@ -21,7 +21,10 @@ export default defineKpi({
       reference: 'ITU-T E.803',
       says: 'parameter 2: pricing transparency; parameter 68: accessibility of tariff information',
     },
-    { reference: 'seed 001', says: 'transparent charging is a service standard for the whole process' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'transparent charging is a service standard for the whole process',
+    },
     { reference: 'judgement', says: 'limits 85 and 75' },
   ],
   examples: [

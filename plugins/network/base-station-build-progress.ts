@@ -19,7 +19,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'by the end of the third quarter 82% of the year plan was built (109% of a ' +
         'linear plan to date); building efficiency up 24 points on the year',

@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'broadbandResponses', count: 200 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'satisfaction of broadband customers rose by 2.6 against the end of 2012',
     },
     { reference: 'judgement', says: 'limits 76 and 71' },

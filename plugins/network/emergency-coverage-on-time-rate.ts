@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'emergency vehicles cover the harvest season; a ten-minute quick base station was developed',
     },
     { reference: 'judgement', says: 'limits 95 and 85' },

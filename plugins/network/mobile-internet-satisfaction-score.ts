@@ -18,7 +18,10 @@ export default defineKpi({
   weight: 4,
   minimumSample: { input: 'mobileInternetResponses', count: 200 },
   sources: [
-    { reference: 'seed 000', says: 'satisfaction of 3G customers rose by 1.3 against the end of 2012' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'satisfaction of 3G customers rose by 1.3 against the end of 2012',
+    },
     { reference: 'judgement', says: 'limits 78 and 73' },
   ],
   examples: [

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 5,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'the 3G network quality complaint rate fell by 7.7% against the first quarter',
     },
     {

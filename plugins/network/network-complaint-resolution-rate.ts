@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says:
         'coverage needs that customers raise on the hotline are ' +
         'gathered and coordinated by the back office',

@@ -23,10 +23,13 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'an eight-dimension perception model ties network indicators to the experienced result',
     },
-    { reference: 'seed 001', says: 'operating indicators differ from the real service level' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'operating indicators differ from the real service level',
+    },
     {
       reference: 'judgement',
       says: 'limits 20 and 25: no narrower than what the limits of its parts leave apart',

@@ -19,11 +19,11 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'a thousand customers a month are asked for overall satisfaction and for the weak spots',
     },
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'network quality is one of the perceptions followed by the fixed-customer panel',
     },
     { reference: 'judgement', says: 'limits 80 and 75' },

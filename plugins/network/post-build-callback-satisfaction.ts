@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'postBuildCallbacksAnswered', count: 300 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'post-build call-back satisfaction rose from 50% in the first quarter ' +
         'over 52% to 55% in the third, 7 points up on the year',

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 16, full: 0.5 },
   weight: 4,
   sources: [
-    { reference: 'seed 000', says: 'a study of the reasons for leaving led to defined retention actions' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'a study of the reasons for leaving led to defined retention actions',
+    },
     { reference: 'judgement', says: 'limits 4 and 7' },
   ],
   examples: [

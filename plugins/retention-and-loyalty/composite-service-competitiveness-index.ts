@@ -26,7 +26,7 @@ export default defineKpi({
   minimumSample: { input: 'rivalReputationResponses', count: 400 },
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says:
         'special satisfaction, satisfaction benchmark and ' +
         'word-of-mouth benchmark are all put into one index',

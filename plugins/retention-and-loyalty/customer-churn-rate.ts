@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 6, full: 0.3 },
   weight: 5,
   sources: [
-    { reference: 'seed 004', says: 'one operator lost ten million mobile users in five months' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'one operator lost ten million mobile users in five months',
+    },
     {
       reference: 'TM Forum Business Metrics 5.5',
       says: 'churn is one of the metric categories of the scorecard',

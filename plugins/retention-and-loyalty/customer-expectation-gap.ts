@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says: 'satisfaction rises when the gap between expectation and perception narrows',
     },
     { reference: 'judgement', says: 'limits 10 and 15' },

@@ -17,7 +17,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'fast: find why the customer does not recommend, speed up handling, closed loop with detractors',
     },
     { reference: 'judgement', says: '48 hours and limits 90 and 75' },

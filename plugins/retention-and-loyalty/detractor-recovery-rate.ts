@@ -17,7 +17,10 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'detractorsResurveyed', count: 50 },
   sources: [
-    { reference: 'seed 004', says: 'detractors are asked again regularly to verify that improvements work' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'detractors are asked again regularly to verify that improvements work',
+    },
     { reference: 'judgement', says: 'limits 40 and 25' },
   ],
   examples: [

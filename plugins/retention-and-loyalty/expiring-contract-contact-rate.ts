@@ -17,8 +17,14 @@ export default defineKpi({
   scoring: { zero: 50, full: 100 },
   weight: 3,
   sources: [
-    { reference: 'seed 002', says: 'customers with a contract are offered renewal at home before it ends' },
-    { reference: 'seed 000', says: 'retention actions and duties of each channel were laid down' },
+    {
+      reference: 'customer-side service study',
+      says: 'customers with a contract are offered renewal at home before it ends',
+    },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'retention actions and duties of each channel were laid down',
+    },
     { reference: 'judgement', says: 'limits 95 and 85' },
   ],
   examples: [

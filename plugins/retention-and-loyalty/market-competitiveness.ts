@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'rivalReputationResponses', count: 300 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'market competitiveness is the intention of rival users to ' +
         'choose us; it fell by 0.7% in the half year',

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'npsResponses', count: 200 },
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'promoters answer 9-10, passives 7-8, detractors 0-6; the score is promoters minus detractors',
     },
     {

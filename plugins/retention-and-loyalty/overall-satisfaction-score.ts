@@ -17,8 +17,14 @@ export default defineKpi({
   weight: 5,
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
-    { reference: 'seed 001', says: 'a thousand customers a month are asked for overall satisfaction' },
-    { reference: 'seed 000', says: 'customer satisfaction of all businesses rose in the first half of 2013' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'a thousand customers a month are asked for overall satisfaction',
+    },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'customer satisfaction of all businesses rose in the first half of 2013',
+    },
     { reference: 'judgement', says: 'limits 80 and 75' },
   ],
   examples: [

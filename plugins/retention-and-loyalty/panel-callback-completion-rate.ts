@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'the panel is recruited once and called back three times a year, ' +
         'by quarter, by service managers themselves',

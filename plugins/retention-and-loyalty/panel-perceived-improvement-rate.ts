@@ -18,7 +18,10 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'panelAnswered', count: 50 },
   sources: [
-    { reference: 'seed 000', says: '24.2% of the first recruited panel felt that the service had improved' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: '24.2% of the first recruited panel felt that the service had improved',
+    },
     { reference: 'judgement', says: 'critical limit 15' },
   ],
   examples: [

@@ -21,8 +21,14 @@ export default defineKpi({
   weight: 3,
   minimumSample: { input: 'ownReputationResponses', count: 400 },
   sources: [
-    { reference: 'seed 003', says: 'the word-of-mouth benchmark value is part of the composite index' },
-    { reference: 'seed 000', says: 'word-of-mouth surveys cover the users of all three operators' },
+    {
+      reference: 'Shanghai Unicom service year',
+      says: 'the word-of-mouth benchmark value is part of the composite index',
+    },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'word-of-mouth surveys cover the users of all three operators',
+    },
     { reference: 'judgement', says: 'warning limit 100 is level with the rivals; critical limit 95' },
   ],
   examples: [

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'calls to users whose contract had expired without renewal succeeded in 51% of cases',
     },
     { reference: 'judgement', says: 'critical limit 40' },

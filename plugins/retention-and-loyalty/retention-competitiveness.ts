@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'ownReputationResponses', count: 300 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'retention competitiveness is the intention of own users to ' +
         'choose us again; it rose by 4.4% in the half year',

@@ -18,9 +18,12 @@ export default defineKpi({
   weight: 4,
   minimumSample: { input: 'rivalReputationResponses', count: 400 },
   sources: [
-    { reference: 'seed 003', says: 'the satisfaction benchmark value is part of the composite index' },
     {
-      reference: 'seed 001',
+      reference: 'Shanghai Unicom service year',
+      says: 'the satisfaction benchmark value is part of the composite index',
+    },
+    {
+      reference: 'provincial benchmark study',
       says:
         'rivals are watched and customers of all three operators meet in group ' +
         'discussions; the lead in loyalty ranks high in the country',

@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 001',
+      reference: 'provincial benchmark study',
       says:
         'the effect of communicating commitments is followed by third-party survey, ' +
         'call-back and media watch and compared with rivals',

@@ -22,7 +22,7 @@ export default defineKpi({
   minimumSample: { input: 'rivalReputationResponses', count: 300 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'index = [(own choice share x own users + Mobile choice share x Mobile users + Telecom 3G ' +
         'choice share x Telecom 3G users) / all users] x 100; it rose by 1.2 in the half year',

@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 80, full: 100 },
   weight: 1,
   sources: [
-    { reference: 'seed 001', says: 'a thousand customers are interviewed by telephone every month' },
+    {
+      reference: 'provincial benchmark study',
+      says: 'a thousand customers are interviewed by telephone every month',
+    },
     { reference: 'ITU-T E.803', says: 'Annex C: sample sizes and data sources for opinion rating' },
     { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 90' },
   ],

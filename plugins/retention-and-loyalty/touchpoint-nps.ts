@@ -18,7 +18,7 @@ export default defineKpi({
   minimumSample: { input: 'touchpointNpsResponses', count: 100 },
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'a touchpoint-level NPS system is built, with focus on 4G and high-value customers',
     },
     { reference: 'judgement', says: 'limits 30 and 15' },

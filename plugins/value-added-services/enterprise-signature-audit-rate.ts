@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 2,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says:
         'signatures of enterprise, school and gateway messages are audited by ' +
         'hand every week; message content is spot-checked daily',

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 1,
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says: 'of every 500 purchased handsets one is checked; best-selling models are screened once a month',
     },
     { reference: 'judgement', says: 'warning limit 100 is the plan; critical limit 80' },

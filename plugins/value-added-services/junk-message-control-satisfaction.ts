@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'surveyInterviewsDone', count: 400 },
   sources: [
     {
-      reference: 'seed 004',
+      reference: 'China Mobile in Tibet and Hubei',
       says:
         'frequent prize, property and car messages annoy customers; a ' +
         'clean environment is to raise perception',

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 100, full: 1 },
   weight: 2,
   sources: [
-    { reference: 'seed 004', says: 'an interception mechanism must avoid missed and wrong interceptions' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'an interception mechanism must avoid missed and wrong interceptions',
+    },
     { reference: 'judgement', says: 'limits 10 and 50' },
   ],
   examples: [

@@ -16,7 +16,10 @@ export default defineKpi({
   scoring: { zero: 70, full: 99.5 },
   weight: 3,
   sources: [
-    { reference: 'seed 004', says: 'an interception mechanism must avoid missed and wrong interceptions' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'an interception mechanism must avoid missed and wrong interceptions',
+    },
     { reference: 'judgement', says: 'limits 95 and 90' },
   ],
   examples: [

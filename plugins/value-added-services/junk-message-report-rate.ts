@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 50, full: 2 },
   weight: 3,
   sources: [
-    { reference: 'seed 004', says: 'rewarded reporting over hotline, message and mail' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'rewarded reporting over hotline, message and mail',
+    },
     {
       reference: 'MIIT service-quality bulletins',
       says: 'the 12321 centre received 34,001 reports of junk messages in Q2 2020',

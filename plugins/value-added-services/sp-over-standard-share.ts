@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 5, full: 0 },
   weight: 4,
   sources: [
-    { reference: 'seed 000', says: 'service providers over the standard for subscription complaints: 0' },
+    {
+      reference: 'Shanghai Unicom 2013',
+      says: 'service providers over the standard for subscription complaints: 0',
+    },
     {
       reference: 'China Unicom SP bulletin',
       says: 'providers with many compensation complaints are listed in a monthly bulletin',

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 003',
+      reference: 'Shanghai Unicom service year',
       says: 'orderly management of value-added services is one of the six commitments',
     },
     { reference: 'judgement', says: 'limits 6 and 10' },

@@ -18,7 +18,10 @@ export default defineKpi({
   weight: 4,
   minimumSample: { input: 'vasResponses', count: 100 },
   sources: [
-    { reference: 'seed 004', says: 'customers fear that a download subscribes them to a service unnoticed' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'customers fear that a download subscribes them to a service unnoticed',
+    },
     {
       reference: 'TRAI VAS direction 2013',
       says: 'a service may be activated only with the explicit consent of the customer',

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says:
         'refund rate 4.3 cases per ten thousand users, 6.5% down on the ' +
         'second quarter (from 4.6); read as a quarterly figure',

@@ -19,7 +19,7 @@ export default defineKpi({
   minimumSample: { input: 'vasResponses', count: 100 },
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'value-added services are one of the perceptions followed by the fixed-customer panel',
     },
     { reference: 'judgement', says: 'limits 75 and 70' },

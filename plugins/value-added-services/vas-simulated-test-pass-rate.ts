@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 3,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'simulated testing of value-added services brought the number of offending providers to 0',
     },
     { reference: 'judgement', says: 'limits 98 and 95' },

@@ -18,7 +18,7 @@ export default defineKpi({
   weight: 4,
   sources: [
     {
-      reference: 'seed 000',
+      reference: 'Shanghai Unicom 2013',
       says: 'the complaint rate for subscription against the rules fell by 35% against the first quarter',
     },
     { reference: 'judgement', says: 'limits 50 and 100' },

@@ -17,7 +17,10 @@ export default defineKpi({
   scoring: { zero: 90, full: 99.9 },
   weight: 4,
   sources: [
-    { reference: 'seed 004', says: 'one message "0000" lists and cancels monthly services' },
+    {
+      reference: 'China Mobile in Tibet and Hubei',
+      says: 'one message "0000" lists and cancels monthly services',
+    },
     { reference: 'TRAI VAS direction 2013', says: 'cancellation requests are to be completed in 4 hours' },
     { reference: 'judgement', says: 'limits 99 and 97' },
   ],

@@ -16,10 +16,10 @@ export const BUSINESS_HALLS: readonly Level[] = [
   { key: 'hallTransactionDisputes', of: 'hallTransactions', share: perTenThousand(1.9, 1.5) },
   { key: 'hallComplaintsReceived', every: 'week', volume: 540 },
   { key: 'hallComplaintsResolvedOnSite', of: 'hallComplaintsReceived', share: percent(85, 89.5) },
-  // seed 000: queue time was cut to within 15 minutes
+  // Shanghai Unicom 2013: queue time was cut to within 15 minutes
   { key: 'hallTicketsServed', every: 'day', volume: 14_500, week: SHOPPING },
   { key: 'hallQueueMinutes', of: 'hallTicketsServed', each: [18.6, 13.6], spread: 9, week: QUEUES },
-  // seed 000: share of terminals rose from 20.6 to 46.6 percent
+  // Shanghai Unicom 2013: share of terminals rose from 20.6 to 46.6 percent
   { key: 'hallPayments', every: 'week', volume: [74_000, 61_000] },
   { key: 'terminalPayments', of: 'hallPayments', share: percent(20.6, 48.6) },
   { key: 'hallRequests', every: 'week', volume: 112_000 },
@@ -32,7 +32,7 @@ export const BUSINESS_HALLS: readonly Level[] = [
     season: CONTRACTS,
   },
   { key: 'newUsersRealNameVerified', of: 'newUsersActivated', share: percent(99.93, 99.98) },
-  // seed 004: 728 of 728 issues of reception days settled
+  // China Mobile in Tibet and Hubei: 728 of 728 issues of reception days settled
   { key: 'receptionIssues', every: 'month', volume: 74, central: true },
   { key: 'receptionIssuesResolvedOnSite', of: 'receptionIssues', share: percent(97, 100) },
   { key: 'keyServicesListed', every: 'month', stock: true, steady: true, volume: 27, central: true },

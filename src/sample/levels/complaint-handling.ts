@@ -11,12 +11,12 @@ export const COMPLAINT_HANDLING: readonly Level[] = [
   { key: 'complaintsClosed', of: 'complaintsTotal', share: percent(99) },
   { key: 'complaintResolutionHours', of: 'complaintsClosed', each: [46, 38], spread: 30 },
   { key: 'complaintsOperatorLiable', of: 'complaintsClosed', every: 'week', share: percent(27, 24) },
-  // seed 000: timeliness reached 97 percent
+  // Shanghai Unicom 2013: timeliness reached 97 percent
   { key: 'complaintsDue', of: 'complaintsTotal', share: percent(98) },
   { key: 'complaintsHandledInTime', of: 'complaintsDue', share: percent(93.5, 97.9) },
   { key: 'complaintsOpen', every: 'week', stock: true, volume: [2900, 2350] },
   { key: 'complaintsOpenOver30Days', of: 'complaintsOpen', share: percent(8.5, 6.4) },
-  // seed 000: returned replies fell from 13 to 1.7 percent
+  // Shanghai Unicom 2013: returned replies fell from 13 to 1.7 percent
   { key: 'repliesSubmitted', of: 'complaintsTotal', every: 'week', share: percent(58) },
   { key: 'repliesReturned', of: 'repliesSubmitted', share: percent(13, 1.4) },
   { key: 'complainantResponses', every: 'week', volume: 760 },
@@ -31,7 +31,7 @@ export const COMPLAINT_HANDLING: readonly Level[] = [
   { key: 'complaintClassificationsCorrect', of: 'complaintClassificationsChecked', share: percent(88, 92.4) },
   { key: 'rootCausesDue', every: 'month', steady: true, volume: 44, central: true },
   { key: 'rootCausesFixed', of: 'rootCausesDue', each: [0.66, 0.75], spread: 0, range: [0, 1] },
-  // seed 003: 108 measures a year, seen again each month until they are accepted
+  // Shanghai Unicom service year: 108 measures a year, seen again each month until they are accepted
   { key: 'improvementMeasuresDue', every: 'month', steady: true, volume: 36, central: true },
   { key: 'improvementMeasuresDone', of: 'improvementMeasuresDue', share: percent(88, 100) },
   { key: 'suggestionsReceived', every: 'week', volume: 330 },

@@ -1,4 +1,4 @@
-/** Users in service, and the monthly interviews with a thousand of them (seed 001), which many processes read. */
+/** Users in service, and the monthly interviews with a thousand of them (provincial benchmark study), which many processes read. */
 import { type Level, percent } from '../level.ts';
 
 const POINTS = { spread: 15, range: [0, 100] } as const;
@@ -29,7 +29,7 @@ export const CUSTOMERS: readonly Level[] = [
   { key: 'overallScoreSum', of: 'surveyInterviewsDone', each: [79.4, 82.4], ...POINTS },
   { key: 'expectationScoreSum', of: 'surveyInterviewsDone', each: [89.6, 90.4], spread: 10, range: [0, 100] },
   { key: 'networkSatisfactionScoreSum', of: 'surveyInterviewsDone', each: [80.4, 82], ...POINTS },
-  // seed 001: tariffs are a weak spot of the whole network
+  // provincial benchmark study: tariffs are a weak spot of the whole network
   { key: 'tariffScoreSum', of: 'surveyInterviewsDone', each: [71.8, 73.1], ...POINTS },
   { key: 'tariffUnderstoodCorrectly', of: 'surveyInterviewsDone', share: percent(82, 88.6) },
   { key: 'billClaritySatisfied', of: 'surveyInterviewsDone', share: percent(86, 88.8) },

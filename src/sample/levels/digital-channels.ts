@@ -13,7 +13,7 @@ export const DIGITAL_CHANNELS: readonly Level[] = [
   { key: 'digitalTransactionAttempts', every: 'day', volume: [131_000, 182_000], week: LEISURE },
   { key: 'digitalTransactions', of: 'digitalTransactionAttempts', share: percent(98, 98.7) },
   { key: 'digitalChannelComplaints', of: 'digitalTransactions', share: perTenThousand(0.8, 0.62) },
-  // seed 000: the digital share rose from 47 to 63 percent; each digital transaction stands for 1/0.47, 1/0.638 of all
+  // Shanghai Unicom 2013: the digital share rose from 47 to 63 percent; each digital transaction stands for 1/0.47, 1/0.638 of all
   {
     key: 'allChannelTransactions',
     of: 'digitalTransactions',
@@ -43,7 +43,7 @@ export const DIGITAL_CHANNELS: readonly Level[] = [
   { key: 'appActiveUserDays', every: 'day', volume: [610_000, 790_000], week: LEISURE, central: true },
   { key: 'appCrashUserDays', of: 'appActiveUserDays', share: percent(1.2, 0.72) },
   { key: 'shopCallsOffered', every: 'day', volume: 620, week: CALLING, season: SALES, central: true },
-  // seed 002: the hotline of the online shop was hard to reach
+  // customer-side service study: the hotline of the online shop was hard to reach
   { key: 'shopCallsAnswered', of: 'shopCallsOffered', share: percent(83, 77) },
   { key: 'chatbotSessions', every: 'day', volume: [9000, 21_000], week: LEISURE, central: true },
   { key: 'chatbotSessionsResolved', of: 'chatbotSessions', share: percent(58, 66) },

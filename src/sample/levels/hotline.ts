@@ -9,10 +9,10 @@ export const HOTLINE: readonly Level[] = [
   { key: 'callsAnsweredIn15s', of: 'callsHandled', share: percent(92.6), week: STAFFING },
   { key: 'handleSeconds', of: 'callsHandled', each: 268, spread: 150 },
   { key: 'hotlineServiceComplaints', of: 'callsHandled', share: perTenThousand(1.2, 1) },
-  // seed 002: first a daily sample of 6 percent, then 30 percent of all calls
+  // customer-side service study: first a daily sample of 6 percent, then 30 percent of all calls
   { key: 'callsTranscribed', of: 'callsHandled', share: percent(6, 34) },
   { key: 'hotlineSurveyInvitations', of: 'callsHandled', share: percent(62) },
-  // seed 002: participation is the first fault of such surveys
+  // customer-side service study: participation is the first fault of such surveys
   { key: 'hotlineInstantResponses', of: 'hotlineSurveyInvitations', share: percent(14, 22.4) },
   { key: 'hotlineInstantSatisfied', of: 'hotlineInstantResponses', share: percent(95.6, 96.4) },
   { key: 'elderlyCallsOffered', of: 'callsOfferedToAgents', share: percent(7) },
@@ -29,7 +29,7 @@ export const HOTLINE: readonly Level[] = [
   { key: 'listeningSessionsPlanned', every: 'month', steady: true, volume: 26, central: true },
   { key: 'listeningSessionsHeld', of: 'listeningSessionsPlanned', share: percent(90, 100) },
 
-  // seed 002: six dimensions
+  // customer-side service study: six dimensions
   { key: 'hotlineSurveyResponses', every: 'month', volume: 900 },
   { key: 'hotlineOverallSatisfied', of: 'hotlineSurveyResponses', share: percent(91) },
   { key: 'hotlineSpeedSatisfied', of: 'hotlineSurveyResponses', share: percent(84.5) },

@@ -4,7 +4,7 @@ import { CALLING, CONTRACTS, SHOPPING, TRAVEL } from '../pattern.ts';
 
 export const MARKETING_AND_TARIFFS: readonly Level[] = [
   { key: 'promotionResponses', every: 'month', volume: 800 },
-  // seed 001: promotions are a weak spot of customer service
+  // provincial benchmark study: promotions are a weak spot of customer service
   { key: 'promotionSatisfied', of: 'promotionResponses', share: percent(74, 76.5) },
   { key: 'roamingCareResponses', every: 'month', lines: { roaming: 320 } },
   { key: 'roamingCareSatisfied', of: 'roamingCareResponses', share: percent(86, 90.5) },
@@ -15,7 +15,7 @@ export const MARKETING_AND_TARIFFS: readonly Level[] = [
   { key: 'landingRemindersOnTime', of: 'roamingTrips', share: percent(94.5, 96.9) },
   { key: 'roamingBillComplaints', of: 'roamingTrips', every: 'week', share: perTenThousand(7.5, 5) },
 
-  // seed 000: no mass complaint after new services went on line and old ones off
+  // Shanghai Unicom 2013: no mass complaint after new services went on line and old ones off
   { key: 'productLaunches', every: 'month', steady: true, volume: 8, central: true },
   { key: 'launchesTestedByCustomers', of: 'productLaunches', share: percent(88, 100) },
   { key: 'launchesWithMassComplaint', of: 'productLaunches', share: 0 },

@@ -3,7 +3,7 @@ import { type Level, percent, perHundredLines, perTenThousandUsers } from '../le
 import { CALLING, CONTRACTS, LEISURE, OFFICE, WEATHER } from '../pattern.ts';
 
 export const NETWORK: readonly Level[] = [
-  // seed 000: call-back satisfaction after building rose from 50 over 52 to 55 percent
+  // Shanghai Unicom 2013: call-back satisfaction after building rose from 50 over 52 to 55 percent
   { key: 'postBuildCallbacksAnswered', every: 'month', lines: { mobile: 180 }, central: true },
   { key: 'postBuildSatisfiedCustomers', of: 'postBuildCallbacksAnswered', share: percent(50, 58) },
   { key: 'mobileInternetResponses', every: 'month', lines: { mobile: 320 }, central: true },
@@ -17,7 +17,7 @@ export const NETWORK: readonly Level[] = [
   { key: 'broadbandResponses', every: 'month', lines: { broadband: 260 }, central: true },
   { key: 'broadbandScoreSum', of: 'broadbandResponses', each: [75.1, 77.7], spread: 15, range: [0, 100] },
 
-  // seed 000: the complaint rate fell by 7.7 percent
+  // Shanghai Unicom 2013: the complaint rate fell by 7.7 percent
   { key: 'networkComplaints', of: 'mobileUserDays', share: perTenThousandUsers(6.6, 6.1), week: CALLING },
   { key: 'networkComplaintsDue', of: 'networkComplaints', every: 'week', share: percent(96) },
   { key: 'networkComplaintsResolved', of: 'networkComplaintsDue', share: percent(83, 89) },
@@ -61,7 +61,7 @@ export const NETWORK: readonly Level[] = [
   { key: 'smsDeliveredInTime', of: 'smsDelivered', share: percent(99.55, 99.6) },
   { key: 'contractedSpeedSum', every: 'week', lines: { broadband: [520_000, 640_000] } },
   { key: 'measuredSpeedSum', of: 'contractedSpeedSum', share: percent(91, 93.8) },
-  // seed 000: 109 percent of the plan to date at the end of the third quarter
+  // Shanghai Unicom 2013: 109 percent of the plan to date at the end of the third quarter
   {
     key: 'listedSitesPlannedToDate',
     every: 'month',

@@ -48,7 +48,7 @@ export const RETENTION_AND_LOYALTY: readonly Level[] = [
     central: true,
   },
   { key: 'rivalBUsersChoosingUs', of: 'rivalBUsers', share: percent(17.5, 17) },
-  // seed 000: called back three times a year, by quarter; a third of the panel each month here
+  // Shanghai Unicom 2013: called back three times a year, by quarter; a third of the panel each month here
   {
     key: 'panelCallbacksPlanned',
     every: 'month',
@@ -74,7 +74,7 @@ export const RETENTION_AND_LOYALTY: readonly Level[] = [
     lines: { mobile: 3600, broadband: 1300 },
     season: CONTRACTS,
   },
-  // seed 000: 51 percent of the calls succeeded
+  // Shanghai Unicom 2013: 51 percent of the calls succeeded
   { key: 'contractsRenewedByCall', of: 'retentionCallsConnected', share: percent(44, 53) },
   { key: 'contractsExpiring', every: 'week', lines: { mobile: 9800, broadband: 4100 }, season: CONTRACTS },
   { key: 'expiringContractsContacted', of: 'contractsExpiring', share: percent(90, 96.4) },

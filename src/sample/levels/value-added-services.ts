@@ -12,19 +12,19 @@ import { CALLING, LEISURE } from '../pattern.ts';
 export const VALUE_ADDED_SERVICES: readonly Level[] = [
   { key: 'vasResponses', every: 'month', lines: { 'value-added': 640 } },
   { key: 'vasScoreSum', of: 'vasResponses', each: [75, 77.6], spread: 15, range: [0, 100] },
-  // seed 004: customers fear that a download subscribes them to a service unnoticed
+  // China Mobile in Tibet and Hubei: customers fear that a download subscribes them to a service unnoticed
   { key: 'vasKnowinglySubscribed', of: 'vasResponses', share: percent(90.8, 92.6) },
   { key: 'vasComplaints', of: 'vasUserDays', share: perTenThousandUsers(5.2, 4.2), week: CALLING },
-  // seed 000: subscriptions against the rules fell by 35 percent
+  // Shanghai Unicom 2013: subscriptions against the rules fell by 35 percent
   { key: 'vasUnauthorisedComplaints', of: 'vasUserDays', every: 'week', share: perMillionUsers(49, 32) },
-  // seed 000: 4.3 cases per ten thousand users a quarter, down from 4.6
+  // Shanghai Unicom 2013: 4.3 cases per ten thousand users a quarter, down from 4.6
   {
     key: 'vasRefundCases',
     of: 'mobileUserDays',
     every: 'week',
     share: perTenThousandUsersAQuarter(4.6, 3.9),
   },
-  // seed 000: no provider over the standard
+  // Shanghai Unicom 2013: no provider over the standard
   { key: 'spActive', every: 'month', stock: true, steady: true, lines: { 'value-added': 64 }, central: true },
   { key: 'spOverComplaintStandard', of: 'spActive', share: 0 },
   { key: 'junkMessageReports', of: 'mobileUserDays', every: 'week', share: perMillionUsers(11, 6.5) },
@@ -48,7 +48,7 @@ export const VALUE_ADDED_SERVICES: readonly Level[] = [
   },
   { key: 'signaturesAudited', of: 'signaturesDueForAudit', share: percent(98, 100) },
   { key: 'handsetsPurchased', every: 'month', lines: { mobile: 26_000 }, central: true },
-  // seed 004: one handset in 500
+  // China Mobile in Tibet and Hubei: one handset in 500
   { key: 'handsetsSpotChecked', of: 'handsetsPurchased', each: 1 / 480, spread: 0 },
   {
     key: 'playbackAttempts',

@@ -2,7 +2,11 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { overrideKpi, removeOverride, setDimensionWeights } from '../../../src/engine/definitions/overrides.ts';
+import {
+  overrideKpi,
+  removeOverride,
+  setDimensionWeights,
+} from '../../../src/engine/definitions/overrides.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { backlog } from '../../../src/store/marks.ts';

@@ -5,8 +5,25 @@ import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { episodesOf, ModelBreaches } from '../../support/modelBreaches.ts';
 import { modelKpis } from '../../support/modelKpis.ts';
-import { changes, type Entry, nearDays, shuffled, type Story, truthOf, worlds } from '../../support/worlds.ts';
-import { expected, expectedTold, publishedEvents, standing, storedBreaches, type StoredEvent, told, unlikeTheirEvents } from '../breachRecords.ts';
+import {
+  changes,
+  type Entry,
+  nearDays,
+  shuffled,
+  type Story,
+  truthOf,
+  worlds,
+} from '../../support/worlds.ts';
+import {
+  expected,
+  expectedTold,
+  publishedEvents,
+  standing,
+  storedBreaches,
+  type StoredEvent,
+  told,
+  unlikeTheirEvents,
+} from '../breachRecords.ts';
 import { law, LAW_TIMEOUT } from '../property.ts';
 import { define, empty, redefine, registryOf, startTestEngine, tell } from '../running.ts';
 import { OPERATOR, Told } from '../telling.ts';

@@ -7,7 +7,16 @@ import { onEachDatabase } from '../../support/database.ts';
 import { type Figures, measurementsOf } from '../../support/model.ts';
 import { type RandomWorld, truthOf, worlds } from '../../support/worlds.ts';
 import { law, LAW_TIMEOUT } from '../property.ts';
-import { define, empty, registryOf, sameFigures, startTestEngine, stored, type StoredFigures, tell } from '../running.ts';
+import {
+  define,
+  empty,
+  registryOf,
+  sameFigures,
+  startTestEngine,
+  stored,
+  type StoredFigures,
+  tell,
+} from '../running.ts';
 
 const OPERATOR = 'told';
 
