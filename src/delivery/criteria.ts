@@ -6,14 +6,8 @@ import type { Kpi } from '../kpi/kpi.ts';
 import type { BusinessProcess, Dimension, Severity } from '../kpi/vocabulary.ts';
 import type { BreachCriteria } from '../store/breachList.ts';
 import type { EventRow } from '../store/events.ts';
-import { type Line, type Operator, type Place, type Reference, unitOf } from '../store/reference.ts';
-
-/** A scope by its codes, as the API has it: null or left out stands for all lines, the whole operator. */
-export interface ScopeCodes {
-  operator: string;
-  businessLine?: string | null;
-  orgUnit?: string | null;
-}
+import type { Reference } from '../store/reference.ts';
+import { findScope, lineIdOf, type ScopeCodes } from '../world/scope.ts';
 
 /** The API's BreachFilter; every part that is given must hold, and an empty list lets nothing through. */
 export interface BreachFilter {
@@ -97,30 +91,14 @@ function both(
   return a.filter((id) => known.has(id));
 }
 
-interface Found {
-  operator: Operator;
-  place: Place;
-  line: Line | null;
-}
-
-function find(
-  { operator: code, businessLine, orgUnit }: ScopeCodes,
-  { operators, lines }: Reference,
-): Found | undefined {
-  const operator = operators.get(code);
-  const place = operator && (orgUnit == null ? operator.root : unitOf(operator, orgUnit));
-  const line = businessLine == null ? null : lines.get(businessLine);
-  return operator && place && line !== undefined ? { operator, place, line } : undefined;
-}
-
 function exactly(codes: ScopeCodes, reference: Reference): { placeId: number; lineId: number } | undefined {
-  const found = find(codes, reference);
-  return found && { placeId: found.place.id, lineId: found.line?.id ?? 0 };
+  const found = findScope(reference, codes);
+  return Array.isArray(found) ? undefined : { placeId: found.place.id, lineId: lineIdOf(found) };
 }
 
 function withinOf(codes: ScopeCodes, reference: Reference): { placeIds: number[]; lineIds: number[] | null } {
-  const found = find(codes, reference);
-  if (!found) return { placeIds: [], lineIds: [] };
+  const found = findScope(reference, codes);
+  if (Array.isArray(found)) return { placeIds: [], lineIds: [] };
   const { operator, place, line } = found;
   const placeIds = operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
   return { placeIds, lineIds: line?.subtree ?? null };

@@ -1,8 +1,8 @@
 /** Errors that are thrown, each with a stable `extensions.code`. What a mutation's caller can mend is data: see userError.ts. */
 import { GraphQLError } from 'graphql';
 import { shown } from '../kpi/fields.ts';
-import { suggestion } from '../kpi/nearest.ts';
 import { isDate } from '../kpi/period.ts';
+import { unknownCode } from '../world/scope.ts';
 
 /** Every code an answer's errors may have beside those of the transport. */
 export const CODES = {
@@ -39,7 +39,7 @@ export function known<T>(
   codes: Iterable<string>,
 ): T {
   if (found !== undefined) return found;
-  throw badInput(argument, `there is no ${what} ${shown(code)}${suggestion(code, codes)}`);
+  throw badInput(argument, unknownCode(what, code, codes));
 }
 
 /** The date, or throws `badInput` where it is none of the calendar. */

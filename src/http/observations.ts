@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { CheckedRow } from '../engine/recording/record.ts';
 import { type FieldProblem, resolveKey, valueProblem } from '../engine/recording/resolve.ts';
 import type { Reference } from '../store/reference.ts';
+import { Hints } from '../world/scope.ts';
 import type { FileRow } from './fileRow.ts';
 import type { Intake, Upload } from './intake.ts';
 
@@ -47,7 +48,8 @@ async function* checkedRows(
   reference: Reference,
 ): AsyncGenerator<CheckedRow[]> {
   const latestDay = engine.latestDay();
-  for await (const chunk of upload.rows()) yield chunk.map((row) => check(row, reference, latestDay));
+  const hints = new Hints();
+  for await (const chunk of upload.rows()) yield chunk.map((row) => check(row, reference, latestDay, hints));
 }
 
 interface Fields {
@@ -59,14 +61,19 @@ interface Fields {
   value: number;
 }
 
-function check({ line, fields, problems }: FileRow, reference: Reference, latestDay: string): CheckedRow {
+function check(
+  { line, fields, problems }: FileRow,
+  reference: Reference,
+  latestDay: string,
+  hints: Hints,
+): CheckedRow {
   const wrong = problems.map(({ column, message }): FieldProblem => ({
     field: (column ?? 'row') as FieldProblem['field'],
     message,
   }));
   if (!fields) return { row: line, problems: wrong };
   const { value, ...place } = fields as Partial<Fields>;
-  const key = resolveKey(reference, { input: '', operator: '', date: '', ...place }, latestDay);
+  const key = resolveKey(reference, { input: '', operator: '', date: '', ...place }, latestDay, hints);
   const wrongValue = value === undefined ? null : valueProblem(value);
   if (!Array.isArray(key) && wrong.length === 0 && !wrongValue) return { row: line, key, value: value! + 0 };
   const isTold = new Set(wrong.map((it) => it.field));

@@ -65,6 +65,8 @@ export interface World {
   retired: readonly KnownKpi[];
   /** Also a retired one. */
   kpi(code: string): KnownKpi | undefined;
+  /** The codes of the KPIs that take part. */
+  codes(): string[];
   /** The KPI of an edition and the version that its figures stand for. */
   edition(id: number): { known: KnownKpi; version: number } | undefined;
   /** The overrides of each KPI that has any, by its id. */
@@ -148,7 +150,7 @@ export function registeredIn(
 }
 
 function assemble(
-  known: Omit<World, 'kpis' | 'retired' | 'kpi' | 'edition' | 'linesOf' | 'linesOfCodes'>,
+  known: Omit<World, 'kpis' | 'retired' | 'kpi' | 'codes' | 'edition' | 'linesOf' | 'linesOfCodes'>,
   { kpis: rows, versions, editions }: Rows,
   earlier: ReadonlyMap<number, KpiDefinition>,
 ): World {
@@ -177,6 +179,7 @@ function assemble(
     kpis: all.filter((it) => !it.retired),
     retired: all.filter((it) => it.retired),
     kpi: (code) => byCode.get(code),
+    codes: () => all.filter((it) => !it.retired).map((it) => it.kpi.definition.code),
     edition: (id) => byEdition.get(id),
     linesOf: (kpi) => lines.get(kpi) ?? null,
     linesOfCodes,

@@ -285,3 +285,32 @@ describe('what nobody foresaw', () => {
     expect(api.logged).toHaveLength(2);
   });
 });
+
+test.each<[what: string, mutation: string, told: string]>([
+  [
+    'an operator whose weights are set',
+    'setDimensionWeights(operator: "china-mobil") { ... on NotFoundError { message } }',
+    'there is no operator "china-mobil"; did you mean "china-mobile"?',
+  ],
+  [
+    'a KPI that is to be retired',
+    'retireKpi(code: "call-drop-rat") { ... on NotFoundError { message } }',
+    'there is no KPI "call-drop-rat"; did you mean "call-drop-rate"?',
+  ],
+  [
+    'a unit of an override',
+    `overrideKpi(input: { code: "call-drop-rate", scope: { operator: "china-mobile", orgUnit: "norht" }, from: "2012-01-01", weight: 2 }) {
+      ... on ValidationError { problems { message } } }`,
+    'there is no unit of china-mobile "norht"; did you mean "north"?',
+  ],
+  [
+    'the operator of a new unit',
+    `defineReferenceData(input: { orgUnits: [{ operator: "china-telcom", code: "x", name: { en: "x" } }] }) {
+      ... on ValidationError { problems { message } } }`,
+    'there is no operator "china-telcom"; did you mean "china-telecom"?',
+  ],
+])('what is near %s is named', async (_, mutation, told) => {
+  expect(JSON.stringify(await api.dataOf(`mutation { it: ${mutation} }`))).toContain(
+    JSON.stringify(told).slice(1, -1),
+  );
+});

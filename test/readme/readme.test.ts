@@ -14,9 +14,11 @@ import { freshPglite } from '../support/database.ts';
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 /** The queries of the README in their order, each with the answer that stands right below it, if any. */
-const EXAMPLES = [...README.matchAll(/```graphql\n([\s\S]*?)```(?:\s*(?:<!-- prettier-ignore -->\s*)?```json\n([\s\S]*?)```)?/g)].map(
-  ([, query = '', answer]) => ({ query, answer }),
-);
+const EXAMPLES = [
+  ...README.matchAll(
+    /```graphql\n([\s\S]*?)```(?:\s*(?:<!-- prettier-ignore -->\s*)?```json\n([\s\S]*?)```)?/g,
+  ),
+].map(([, query = '', answer]) => ({ query, answer }));
 
 let db: Database;
 let engine: Engine;

@@ -1,9 +1,7 @@
 /** What is wrong with a filter of breaches that somebody wants to keep. */
-import { shown } from '../../kpi/fields.ts';
-import { suggestion } from '../../kpi/nearest.ts';
-import { unitOf } from '../../store/reference.ts';
 import type { Problem } from '../../world/outcome.ts';
-import type { BreachFilter, Known, ScopeCodes } from '../criteria.ts';
+import { findScope, type ScopeCodes, unknownCode } from '../../world/scope.ts';
+import type { BreachFilter, Known } from '../criteria.ts';
 
 const LONGEST_FILTER = 20_000;
 
@@ -37,26 +35,12 @@ export function filterProblems(filter: BreachFilter, known: Known, path: string[
   ];
 }
 
-function scopeProblems(
-  { operator: code, businessLine, orgUnit }: ScopeCodes,
-  { reference }: Known,
-  path: string[],
-): Problem[] {
-  const operator = reference.operators.get(code);
-  const units = operator?.places.flatMap((it) => it.code ?? []) ?? [];
-  const isUnknownUnit = operator && typeof orgUnit === 'string' && !unitOf(operator, orgUnit);
-  return [
-    ...unknown(code, 'operator', reference.operators.keys(), [...path, 'operator']),
-    ...(typeof businessLine !== 'string'
-      ? []
-      : unknown(businessLine, 'business line', reference.lines.keys(), [...path, 'businessLine'])),
-    ...(isUnknownUnit ? unknown(orgUnit, `unit of ${code}`, units, [...path, 'orgUnit']) : []),
-  ];
+function scopeProblems(codes: ScopeCodes, { reference }: Known, path: string[]): Problem[] {
+  const found = findScope(reference, codes);
+  return Array.isArray(found) ? found.map(({ field, message }) => ({ path: [...path, field], message })) : [];
 }
 
 function unknown(code: string, what: string, among: Iterable<string>, path: string[]): Problem[] {
   const known = new Set(among);
-  return known.has(code)
-    ? []
-    : [{ path, message: `there is no ${what} ${shown(code)}${suggestion(code, known)}` }];
+  return known.has(code) ? [] : [{ path, message: unknownCode(what, code, known) }];
 }

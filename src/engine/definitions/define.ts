@@ -32,6 +32,7 @@ import {
 } from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Conflict, Invalid, Problem } from '../../world/outcome.ts';
+import { Hints } from '../../world/scope.ts';
 import { refuseStale } from '../../world/stale.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { World } from '../../world/world.ts';
@@ -245,9 +246,13 @@ function problemsOf({ reference, registry, kpis }: World, data: Wanted): Problem
   );
 
   const operators = new Set([...reference.operators.keys(), ...data.operators.map((it) => it.code)]);
+  const hints = new Hints();
   data.orgUnits.forEach((it, at) => {
     if (!operators.has(it.operator))
-      note(['orgUnits', at, 'operator'], `there is no operator "${it.operator}"`);
+      note(
+        ['orgUnits', at, 'operator'],
+        hints.unknown('operator', it.operator, () => operators),
+      );
   });
   for (const [list, nodes, known] of trees(reference, data)) {
     for (const { at, field, message } of parentProblems(nodes, known)) note([list, at, field], message);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { kpiSchema } from '../../kpi/definition.ts';
 import { line as oneLine, paragraph } from '../../kpi/fields.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
-import { suggestion } from '../../kpi/nearest.ts';
 import { isDate } from '../../kpi/period.ts';
 import { findingsOf } from '../../kpi/problem.ts';
 import { limitsOf } from '../../kpi/threshold.ts';
@@ -12,16 +11,17 @@ import type { Database, Statements } from '../../store/database.ts';
 import { lockReference } from '../../store/locks.ts';
 import { markHistory } from '../../store/marks.ts';
 import { deleteOverride, type OverrideRow, putDimensionWeights, putOverride } from '../../store/overrides.ts';
-import { type Operator, raiseRevision, unitOf } from '../../store/reference.ts';
+import { type Operator, raiseRevision } from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Invalid, NotFound, Problem } from '../../world/outcome.ts';
+import { findScope, type ScopeCodes, unknownCode } from '../../world/scope.ts';
 import { refuseStale } from '../../world/stale.ts';
-import type { KnownKpi, Scope, World } from '../../world/world.ts';
+import type { KnownKpi, World } from '../../world/world.ts';
 
 /** An override as it was sent; nothing of it is checked yet. */
 export interface OverrideLiteral {
   code: string;
-  scope: { operator: string; businessLine?: string | null; orgUnit?: string | null };
+  scope: ScopeCodes;
   from: string;
   /** As in a plugin file, without `consecutive`; null: as in the definition. */
   threshold: unknown;
@@ -56,15 +56,15 @@ async function override(
   literal: OverrideLiteral,
 ): Promise<Overridden | Invalid | NotFound> {
   const known = world.kpi(literal.code);
-  if (!known) return { outcome: 'notFound', message: `there is no KPI "${literal.code}"` };
-  const scope = scopeOf(world, literal.scope);
+  if (!known) return { outcome: 'notFound', message: unknownCode('KPI', literal.code, world.codes()) };
+  const scope = findScope(world.reference, literal.scope);
   const judged = judgementOf(known.kpi, literal);
   const problems = [
-    ...('problems' in scope ? scope.problems : []),
+    ...(Array.isArray(scope) ? scope.map(({ field, message }) => ({ path: ['scope', field], message })) : []),
     ...judged.problems,
     ...wordProblems(literal),
   ];
-  if ('problems' in scope || problems.length > 0) return invalid(problems);
+  if (Array.isArray(scope) || problems.length > 0) return invalid(problems);
   const row = { kpiId: known.id, placeId: scope.place.id, lineId: scope.line?.id ?? 0, from: literal.from };
   const wanted = { ...row, ...judged.rule, createdBy: literal.by, why: literal.why };
   await db.transaction(async (tx) => {
@@ -82,16 +82,16 @@ export const removeOverride = (keeper: Keeper, key: OverrideKey): Promise<Overri
 
 async function remove(db: Database, world: World, key: OverrideKey): Promise<Overridden | NotFound> {
   const known = world.kpi(key.code);
-  const scope = scopeOf(world, key.scope);
+  const scope = findScope(world.reference, key.scope);
   const found =
     known &&
-    'place' in scope &&
+    !Array.isArray(scope) &&
     world.overrides
       .get(known.id)
       ?.find(
         (it) => it.placeId === scope.place.id && it.lineId === (scope.line?.id ?? 0) && it.from === key.from,
       );
-  if (!known || 'problems' in scope || !found)
+  if (!known || Array.isArray(scope) || !found)
     return { outcome: 'notFound', message: 'there is no such override' };
   await db.transaction(async (tx) => {
     await lockReference(tx);
@@ -159,26 +159,6 @@ function wordProblems({ from, by, why }: OverrideLiteral): Problem[] {
   ];
 }
 
-function scopeOf({ reference }: World, codes: OverrideLiteral['scope']): Scope | { problems: Problem[] } {
-  const problems: Problem[] = [];
-  const missing = (field: string, what: string, code: string, known: Iterable<string>) =>
-    problems.push({
-      path: ['scope', field],
-      message: `there is no ${what} "${code}"${suggestion(code, known)}`,
-    });
-  const [lineCode, unitCode] = [codes.businessLine ?? null, codes.orgUnit ?? null];
-  const operator = reference.operators.get(codes.operator);
-  if (!operator) missing('operator', 'operator', codes.operator, reference.operators.keys());
-  const line = lineCode === null ? null : reference.lines.get(lineCode);
-  if (line === undefined) missing('businessLine', 'business line', lineCode!, reference.lines.keys());
-  const place = operator && (unitCode === null ? operator.root : unitOf(operator, unitCode));
-  if (operator && !place) {
-    const units = operator.places.flatMap((it) => it.code ?? []);
-    missing('orgUnit', `unit of ${operator.code}`, unitCode!, units);
-  }
-  return operator && place && line !== undefined ? { operator, place, line } : { problems };
-}
-
 function invalid(problems: Problem[]): Invalid {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   return { outcome: 'invalid', message: `${count} with this override; nothing was changed`, problems };
@@ -206,7 +186,8 @@ async function weigh(
   weights: Readonly<Record<Dimension, number>> | null,
 ): Promise<Weighted | Invalid | NotFound> {
   const operator = world.reference.operators.get(code);
-  if (!operator) return { outcome: 'notFound', message: `there is no operator "${code}"` };
+  if (!operator)
+    return { outcome: 'notFound', message: unknownCode('operator', code, world.reference.operators.keys()) };
   const problems = weights
     ? DIMENSIONS.flatMap((it) => {
         const message = weight.safeParse(weights[it]).error?.issues[0]?.message;

@@ -1,4 +1,5 @@
 /** Whether wanted parents make a tree: known, named once, and without a circle. Pure. */
+import { Hints } from '../../world/scope.ts';
 
 /** A node as it was sent: an omitted parent stays what it is, null makes a root. */
 export interface TreeNode {
@@ -25,6 +26,7 @@ export function parentProblems(
   const problems: ParentProblem[] = [];
   const parents = new Map(known);
   const seen = new Set<string>();
+  const hints = new Hints();
   nodes.forEach(({ name, parent }, at) => {
     if (seen.has(name)) problems.push({ at, field: 'code', message: 'stands in this list already' });
     seen.add(name);
@@ -32,11 +34,21 @@ export function parentProblems(
   });
   nodes.forEach(({ name, parent, parentCode }, at) => {
     if (parent && !parents.has(parent))
-      problems.push({ at, field: 'parent', message: `there is no "${parentCode}"` });
+      problems.push({
+        at,
+        field: 'parent',
+        message: hints.unknown('parent', parentCode!, () => codesAmong(parents, parent, parentCode!)),
+      });
     const circle = circleFrom(name, parents);
     if (circle) problems.push({ at, field: 'parent', message: `makes a circle: ${circle.join(' → ')}` });
   });
   return problems;
+}
+
+/** The codes of the nodes whose names differ from this one's by the code only: units of one operator, or lines. */
+function* codesAmong(names: ReadonlyMap<string, unknown>, name: string, code: string): Generator<string> {
+  const before = name.slice(0, name.length - code.length);
+  for (const each of names.keys()) if (each.startsWith(before)) yield each.slice(before.length);
 }
 
 function circleFrom(name: string, parents: ReadonlyMap<string, string | null>): string[] | null {

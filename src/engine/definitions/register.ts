@@ -10,6 +10,7 @@ import { lockReference } from '../../store/locks.ts';
 import { raiseRevision } from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Conflict, Invalid, NotFound } from '../../world/outcome.ts';
+import { unknownCode } from '../../world/scope.ts';
 import { refuseStale } from '../../world/stale.ts';
 import { applies, type KnownKpi, loadWorld, takingPart, type World } from '../../world/world.ts';
 import { publishKpis, takeOut } from './editions.ts';
@@ -136,7 +137,7 @@ async function retire(
   code: string,
 ): Promise<KpiRetired | NotFound | KpiConflict> {
   const existing = world.kpi(code);
-  if (!existing) return { outcome: 'notFound', message: `there is no KPI "${code}"` };
+  if (!existing) return { outcome: 'notFound', message: unknownCode('KPI', code, world.codes()) };
   const conflict = (message: string): KpiConflict => ({ outcome: 'conflict', message, existing });
   if (existing.retired) return conflict(`"${code}" is retired already`);
   if (existing.origin !== 'REGISTERED')

@@ -1,12 +1,12 @@
 /** A definition at the door, beside everything that is registered already: what the registry would be, or what is wrong. */
 import { code } from '../../kpi/fields.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
-import { suggestion } from '../../kpi/nearest.ts';
 import type { Problem as AdmissionProblem } from '../../kpi/problem.ts';
 import { fieldOf, nameOf } from '../../registry/literals.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Invalid, Problem } from '../../world/outcome.ts';
 import { registryWith } from '../../world/plugins.ts';
+import { unknownCode } from '../../world/scope.ts';
 import type { World } from '../../world/world.ts';
 
 /** The code that an unchecked definition claims; `?` where it is no text. */
@@ -49,10 +49,8 @@ function unknownLines({ reference }: World, literal: unknown): AdmissionProblem[
   const lines = fieldOf(literal, 'businessLines');
   return (Array.isArray(lines) ? lines.slice(0, MOST_LINES) : []).flatMap((line: unknown, at) => {
     if (!code.safeParse(line).success || reference.lines.has(line as string)) return [];
-    const hint = suggestion(line as string, reference.lines.keys());
-    return [
-      problemOf(literal, ['businessLines', at], `there is no business line "${line as string}"${hint}`),
-    ];
+    const message = unknownCode('business line', line as string, reference.lines.keys());
+    return [problemOf(literal, ['businessLines', at], message)];
   });
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { line } from '../../kpi/fields.ts';
 import type { Reference } from '../../store/reference.ts';
 import type { Conflict, Invalid, Problem } from '../../world/outcome.ts';
+import { Hints } from '../../world/scope.ts';
 import type { Batch, Outcome } from './record.ts';
 import {
   type FieldProblem,
@@ -51,10 +52,11 @@ export function batchOf(
   latestDay: string,
 ): CheckedBatch | Invalid {
   const problems = problemsOf(literal);
-  const withdraw = resolveAll(literal.withdraw ?? [], reference, latestDay, problems);
+  const hints = new Hints();
+  const withdraw = resolveAll(literal.withdraw ?? [], reference, latestDay, hints, problems);
   if (problems.length > 0) {
     literal.observations.slice(0, MOST_OBSERVATIONS).forEach((it, at) => {
-      const { key, wrong } = check(it, reference, latestDay);
+      const { key, wrong } = check(it, reference, latestDay, hints);
       if (!key) problems.push(...wrong.map((problem) => observationProblem(at, problem)));
     });
     return invalid(problems);
@@ -63,7 +65,9 @@ export function batchOf(
     key: literal.idempotencyKey,
     bodyHash: hashOf(literal),
     source: literal.source ?? null,
-    rows: (current) => [literal.observations.map((it, row) => checkedRow(it, row, current, latestDay))],
+    rows: (current) => [
+      literal.observations.map((it, row) => checkedRow(it, row, current, latestDay, hints)),
+    ],
     withdraw,
     skipInvalid: false,
     urgent: true,
@@ -109,10 +113,11 @@ function resolveAll(
   keys: readonly ObservationKeyLiteral[],
   reference: Reference,
   latestDay: string,
+  hints: Hints,
   problems: Problem[],
 ): ResolvedKey[] {
   return keys.slice(0, MOST_OBSERVATIONS).flatMap((literal, at) => {
-    const key = resolveKey(reference, literal, latestDay);
+    const key = resolveKey(reference, literal, latestDay, hints);
     if (!Array.isArray(key)) return [key];
     problems.push(...key.map(({ field, message }) => ({ path: ['withdraw', String(at), field], message })));
     return [];
@@ -126,8 +131,8 @@ const observationProblem = (row: number, { field, message }: FieldProblem): Prob
 
 type Literal = BatchLiteral['observations'][number];
 
-function check(literal: Literal, reference: Reference, latestDay: string) {
-  const key = resolveKey(reference, literal, latestDay);
+function check(literal: Literal, reference: Reference, latestDay: string, hints: Hints) {
+  const key = resolveKey(reference, literal, latestDay, hints);
   const wrongValue = valueProblem(literal.value);
   const wrong: FieldProblem[] = [
     ...(Array.isArray(key) ? key : []),
@@ -136,8 +141,8 @@ function check(literal: Literal, reference: Reference, latestDay: string) {
   return { key: Array.isArray(key) || wrong.length > 0 ? null : key, wrong };
 }
 
-function checkedRow(literal: Literal, row: number, reference: Reference, latestDay: string) {
-  const { key, wrong } = check(literal, reference, latestDay);
+function checkedRow(literal: Literal, row: number, reference: Reference, latestDay: string, hints: Hints) {
+  const { key, wrong } = check(literal, reference, latestDay, hints);
   return key ? { row, key, value: literal.value + 0 } : { row, problems: wrong };
 }
 

@@ -3,7 +3,8 @@ import { type Period, periodOf } from '../../kpi/period.ts';
 import { GRAINS } from '../../kpi/vocabulary.ts';
 import type { BreachView } from '../../store/breachList.ts';
 import type { EventBreach } from '../../store/events.ts';
-import type { KnownKpi, Scope, World } from '../../world/world.ts';
+import { scopeAt } from '../../world/scope.ts';
+import type { KnownKpi, World } from '../../world/world.ts';
 import type { Context } from '../context.ts';
 import { sized } from '../cost.ts';
 import { encode } from '../ids.ts';
@@ -24,7 +25,7 @@ Breach.implement({
     }),
     scope: t.field({
       type: ScopeType,
-      resolve: (breach, _args, { moment }) => scopeIn(moment.world, breach)!,
+      resolve: (breach, _args, { moment }) => scopeAt(moment.world.reference, breach)!,
     }),
     firstPeriod: t.field({
       type: PeriodType,
@@ -101,14 +102,8 @@ function kpiIn(world: World, { kpiId }: EventBreach): KnownKpi | undefined {
   return kpis.get(kpiId);
 }
 
-function scopeIn({ reference }: World, { placeId, lineId }: EventBreach): Scope | undefined {
-  const place = reference.placeById.get(placeId);
-  const line = lineId === 0 ? null : reference.lineById.get(lineId);
-  return place && line !== undefined ? { operator: place.operator, place, line } : undefined;
-}
-
 const isKnown = (world: World, breach: EventBreach): boolean =>
-  kpiIn(world, breach) !== undefined && scopeIn(world, breach) !== undefined;
+  kpiIn(world, breach) !== undefined && scopeAt(world.reference, breach) !== undefined;
 
 /**
  * The items whose KPI and scope are known; looks once more at what is known where one is not, for it may be newer than

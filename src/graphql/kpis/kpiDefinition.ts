@@ -158,7 +158,7 @@ function matching(world: World, filter: typeof KpiDefinitionFilter.$inferInput):
 
 /** The KPI that a code names, also one that takes part no longer; throws `badInput` for an unknown one. */
 export function kpiOf(world: World, code: string, argument: string): KnownKpi {
-  const codes = world.kpis.map(({ kpi }) => kpi.definition.code);
+  const codes = world.codes();
   return known(world.kpi(code), argument, 'KPI', code, codes);
 }
 

@@ -4,10 +4,9 @@ import { isDate, type Period, periodOf } from '../../kpi/period.ts';
 import { type Grain, GRAINS, type Status, STATUSES } from '../../kpi/vocabulary.ts';
 import type { MeasurementKey, MeasurementRow } from '../../store/measurements.ts';
 import type { OverrideRow } from '../../store/overrides.ts';
-import { unitOf } from '../../store/reference.ts';
 import type { Moment } from '../../world/moment.ts';
 import { overrideAt } from '../../world/rules.ts';
-import { codesOfScope, lineIdOf } from '../../world/scope.ts';
+import { codesOfScope, findScope, lineIdOf } from '../../world/scope.ts';
 import { applies, type KnownKpi, type Scope } from '../../world/world.ts';
 import type { Context } from '../context.ts';
 import { encode } from '../ids.ts';
@@ -114,13 +113,12 @@ function placeOf({ world }: Moment, codes: string[]): MeasurementPlace | undefin
   const [code = '', operatorCode = '', lineCode, unitCode, grainName, start = ''] = codes;
   const grain = GRAINS.find((it) => it === grainName);
   const kpi = world.kpi(code);
-  const operator = world.reference.operators.get(operatorCode);
-  const line = lineCode ? world.reference.lines.get(lineCode) : null;
-  const place = operator && (unitCode ? unitOf(operator, unitCode) : operator.root);
-  if (!grain || !kpi || !operator || !place || line === undefined) return undefined;
+  const named = { operator: operatorCode, businessLine: lineCode || null, orgUnit: unitCode || null };
+  const scope = findScope(world.reference, named);
+  if (!grain || !kpi || Array.isArray(scope)) return undefined;
   const period = periodStarting(grain, start);
-  if (codes.length !== 6 || !period || !applies(world, kpi.seen, line, grain)) return undefined;
-  return { kpi, scope: { operator, place, line }, period };
+  if (codes.length !== 6 || !period || !applies(world, kpi.seen, scope.line, grain)) return undefined;
+  return { kpi, scope, period };
 }
 
 function periodStarting(grain: Grain, start: string): Period | undefined {

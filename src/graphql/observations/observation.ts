@@ -2,7 +2,7 @@
 import { isDate } from '../../kpi/period.ts';
 import type { ObservationRow, RevisionRow } from '../../store/observations.ts';
 import type { Input } from '../../store/reference.ts';
-import { codesOfScope, lineIdOf } from '../../world/scope.ts';
+import { codesOfScope, lineIdOf, scopeAt } from '../../world/scope.ts';
 import type { Scope } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { checkedCount, connectionOf, type CursorNames, DEFAULT_PAGE, pageOf } from '../connection.ts';
@@ -113,11 +113,9 @@ async function readPage(
     after: cursor && inputs[0]?.definition.key === cursor[0] ? placeInOrder(cursor, scopes) : null,
     limit,
   });
-  const { inputById, placeById, lineById } = world.reference;
   return rows.map((row) => {
-    const place = placeById.get(row.placeId)!;
-    const scope = { operator: place.operator, place, line: lineById.get(row.lineId) ?? null };
-    return { ...row, input: inputById.get(row.inputId)!, scope };
+    const scope = scopeAt(world.reference, row)!;
+    return { ...row, input: world.reference.inputById.get(row.inputId)!, scope };
   });
 }
 

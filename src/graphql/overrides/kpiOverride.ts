@@ -10,7 +10,7 @@ import { DIMENSION_WEIGHTS } from '../../kpi/matrix.ts';
 import { type Dimension, DIMENSIONS } from '../../kpi/vocabulary.ts';
 import type { OverrideRow } from '../../store/overrides.ts';
 import { overrideAt } from '../../world/rules.ts';
-import { codesOfScope } from '../../world/scope.ts';
+import { codesOfScope, scopeAt } from '../../world/scope.ts';
 import type { KnownKpi, Scope, World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { change } from '../change.ts';
@@ -29,10 +29,7 @@ interface OverrideSource {
 }
 
 /** Where an override stands; its place and line are known, because neither ever goes. */
-function scopeOfOverride({ reference }: World, { placeId, lineId }: OverrideRow): Scope {
-  const place = reference.placeById.get(placeId)!;
-  return { operator: place.operator, place, line: reference.lineById.get(lineId) ?? null };
-}
+const scopeOfOverride = ({ reference }: World, override: OverrideRow): Scope => scopeAt(reference, override)!;
 
 const KpiOverride = builder.objectRef<OverrideSource>('KpiOverride').implement({
   description:

@@ -1,5 +1,6 @@
 /** A BreachFilter as it was kept with a webhook or a silence: what was asked for, in codes. */
-import type { BreachFilter, ScopeCodes } from '../../delivery/criteria.ts';
+import type { BreachFilter } from '../../delivery/criteria.ts';
+import type { ScopeCodes } from '../../world/scope.ts';
 import { builder } from '../builder.ts';
 import { sized } from '../cost.ts';
 import {

@@ -28,11 +28,15 @@ const REFUSED: [string, ReferenceLiteral, [string, RegExp][]][] = [
       ['businessLines.2.parent', /circle/],
     ],
   ],
-  ['an unknown parent', { orgUnits: [unit('north', 'nord')] }, [['orgUnits.0.parent', /no "nord"/]]],
+  [
+    'an unknown parent',
+    { orgUnits: [unit('north', 'nord')] },
+    [['orgUnits.0.parent', /no parent "nord"; did you mean "north"/]],
+  ],
   [
     "another operator's unit as parent",
     { orgUnits: [unit('x', 'west')] },
-    [['orgUnits.0.parent', /no "west"/]],
+    [['orgUnits.0.parent', /no parent "west"/]],
   ],
   [
     'a unit of nobody',

@@ -19,22 +19,22 @@ const REFUSED: [string, BatchLiteral, [string, RegExp][]][] = [
   [
     'an unknown input',
     batch([good, { ...good, input: 'ofered' }]),
-    [['observations.1.input', /no input "ofered"/]],
+    [['observations.1.input', /no input "ofered"; did you mean "offered"\?/]],
   ],
   [
     'an unknown operator',
     batch([{ ...good, operator: 'acne' }]),
-    [['observations.0.operator', /no operator "acne"/]],
+    [['observations.0.operator', /no operator "acne"; did you mean "acme"\?/]],
   ],
   [
     'an unknown line',
     batch([{ ...good, businessLine: 'mobil' }]),
-    [['observations.0.businessLine', /no business line "mobil"/]],
+    [['observations.0.businessLine', /no business line "mobil"; did you mean "mobile"\?/]],
   ],
   [
     'a unit of another operator',
     batch([{ ...good, orgUnit: 'west' }]),
-    [['observations.0.orgUnit', /"acme" has no unit "west"/]],
+    [['observations.0.orgUnit', /no unit of acme "west"/]],
   ],
   ['an infinite value', batch([{ ...good, value: Infinity }]), [['observations.0.value', /finite/]]],
   ['a value that is no number', batch([{ ...good, value: NaN }]), [['observations.0.value', /finite/]]],

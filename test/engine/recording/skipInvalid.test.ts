@@ -6,6 +6,7 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import type { Batch } from '../../../src/engine/recording/record.ts';
 import { type ResolvedKey, resolveKey } from '../../../src/engine/recording/resolve.ts';
 import type { Database } from '../../../src/store/database.ts';
+import { Hints } from '../../../src/world/scope.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { daysLater } from '../../support/modelCalendar.ts';
 import { batch, observation, startExample } from '../example.ts';
@@ -60,7 +61,12 @@ onEachDatabase((fresh) => {
     const { world } = await engine.moment();
     const problems = new Map<number, string>();
     const rows = places.map((place, row) => {
-      const key = resolveKey(world.reference, observation('offered', place, day, row), engine.latestDay());
+      const key = resolveKey(
+        world.reference,
+        observation('offered', place, day, row),
+        engine.latestDay(),
+        new Hints(),
+      );
       return { row, key: key as ResolvedKey, value: row };
     });
     const file: Batch = {

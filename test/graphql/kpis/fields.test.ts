@@ -1,6 +1,6 @@
 /** A field of a KPI is in every form that a KPI has; whoever adds one is told here where it is missing. */
 import { readFileSync } from 'node:fs';
-import { GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
+import type { GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { kpiSchema } from '../../../src/kpi/definition.ts';
