@@ -64,9 +64,14 @@ async function matrix(options: MatrixOptions, io: Io): Promise<void> {
     period: { grain, date: start },
     locale,
   });
-  if (options.json) return print(io.stdout, JSON.stringify(answer, null, 2));
+  const { sample } = answer.engine;
+  if (sample?.loading) await print(io.stderr, stillLoading(sample));
+  if (options.json) return print(io.stdout, JSON.stringify({ matrix: answer.matrix }, null, 2));
   await showMatrix(answer.matrix, { io, locale, all: options.all ?? false });
 }
+
+const stillLoading = ({ done, total }: { done: number; total: number }): string =>
+  `the sample data are still loading, ${done} of ${total} batches: figures are missing or incomplete`;
 
 function periodAsked({ period, grain, date }: MatrixOptions, now: Date): Period {
   if (period && (grain || date))

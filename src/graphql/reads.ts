@@ -1,6 +1,7 @@
 /** What resolvers may read beside what is known at a moment: the store's reading functions, and what is computed from them. */
 import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
+import { sampleStatus } from '../sample/load.ts';
 import { breachPage, countBreaches, eventPage } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
 import { deliveryPage } from '../store/deliveries.ts';
@@ -24,6 +25,7 @@ const READS = {
   observationPage,
   previewKpi,
   reachOf,
+  sampleStatus,
   silencePage,
   silenceRow,
   simulateThreshold,

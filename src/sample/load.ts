@@ -5,10 +5,10 @@
 import { defineReference } from '../engine/definitions/define.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../kpi/period.ts';
-import { readBeginnings } from '../store/batches.ts';
-import type { Database } from '../store/database.ts';
+import { readBeginnings, readSampleBatches } from '../store/batches.ts';
+import type { Database, Statements } from '../store/database.ts';
 import { findBatch } from '../store/incoming.ts';
-import { sampleObservations } from './observations.ts';
+import { countSampleBatches, sampleObservations } from './observations.ts';
 import { sampleReference } from './reference.ts';
 
 /** The key of a batch of the sample up to this day; the last one is called so, and says that the sample is whole. */
@@ -25,6 +25,25 @@ export async function sampleToLoad(db: Database, lastDay: string): Promise<strin
   if (firstKey === null) return operators.every((code) => own.includes(code)) ? lastDay : null;
   const begun = FIRST_KEY.exec(firstKey)?.[1];
   return begun !== undefined && !(await findBatch(db, keyOf(begun, 'last'))) ? begun : null;
+}
+
+/** How far the sample is loaded, in batches of up to 10,000 observations. */
+export interface SampleStatus {
+  loading: boolean;
+  done: number;
+  total: number;
+}
+
+/** The batches of samples by last day: there are hardly ever two. */
+const totals = new Map<string, number>();
+
+/** How far the sample that a database began with is loaded, by whatever server; null for a database without. One statement. */
+export async function sampleStatus(db: Statements): Promise<SampleStatus | null> {
+  const found = await readSampleBatches(db);
+  if (!found) return null;
+  const total = totals.get(found.lastDay) ?? countSampleBatches(found.lastDay);
+  totals.set(found.lastDay, total);
+  return { loading: !found.isWhole, done: found.recorded, total };
 }
 
 /** Records the sample up to its last day, without what is there already; ends early when asked to. */

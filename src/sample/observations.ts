@@ -50,6 +50,21 @@ export function* sampleObservations({ lastDay, seed = SEED }: SampleOptions): Ge
   if (batch.length > 0) yield batch;
 }
 
+/** How many batches the sample up to a day has. */
+export function countSampleBatches(lastDay: string): number {
+  const calendar = sampleCalendar(lastDay);
+  const sources = sourcesOf(calendar, SEED);
+  const sizes = spansOf(calendar).flatMap((span) =>
+    sources.flatMap(({ series }) =>
+      series.map((one) => (one.every === span.every ? placesOf(one, span).length * one.lines.length : 0)),
+    ),
+  );
+  return Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / BATCH);
+}
+
+const placesOf = ({ central }: Series, { byDistrict }: Span) =>
+  byDistrict && !central ? BY_DISTRICT : [WHOLE];
+
 interface Source {
   operator: string;
   series: Series[];
@@ -72,7 +87,7 @@ function observe({ operator, series, record }: Source, span: Span): SampleObserv
   const date = span.days.at(-1)!.date;
   const observations: SampleObservation[] = [];
   for (const one of series.filter(({ every }) => every === span.every))
-    for (const place of span.byDistrict && !one.central ? BY_DISTRICT : [WHOLE])
+    for (const place of placesOf(one, span))
       for (const line of one.lines) {
         const value = record(one, { span, place, line });
         observations.push({

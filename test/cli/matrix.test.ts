@@ -89,6 +89,18 @@ test('says when a period is still filling', async () => {
   expect(stdout).toContain('No KPI is beyond a limit or has too small a sample.\n');
 });
 
+test('says when the sample data are still loading', async () => {
+  const { url } = await graphqlPeer({
+    matrix: MATRIX,
+    engine: { sample: { loading: true, done: 2, total: 7 } },
+  });
+  const args = ['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url];
+  const told = 'the sample data are still loading, 2 of 7 batches: figures are missing or incomplete\n';
+  expect((await kpiMatrix(args)).stderr).toBe(told);
+  const json = await kpiMatrix([...args, '--json']);
+  expect([json.stderr, Object.keys(JSON.parse(json.stdout) as object)]).toEqual([told, ['matrix']]);
+});
+
 test('asks for the scope and period it was given, and otherwise for the last complete month', async () => {
   const scoped = ['--line', 'mobile', '--unit', 'pudong', '--grain', 'week', '--date', '2013-07-03'];
   expect((await matrix(scoped)).asked).toMatchObject({

@@ -21,6 +21,15 @@ async function told(server: Pick<RunningProgram, 'stdout'>, text: string): Promi
   while (!server.stdout().includes(text)) await sleep(50);
 }
 
+/** How far the sample is loaded, as the API tells it. */
+const progress = async (server: RunningServer) =>
+  (
+    await ask<{ engine: { sample: { loading: boolean; done: number; total: number } | null } }>(
+      server,
+      '{ engine { sample { loading done total } } }',
+    )
+  ).engine.sample;
+
 /** What a database holds that has the sample once, and nothing else. */
 function wholeSample(lastDay: string) {
   const batches = [...sampleObservations({ lastDay })];
@@ -58,11 +67,17 @@ test(
     const killed = await startServer({ DATA_DIR: directory, ...SAMPLE });
     await begun(killed);
     expect(killed.stdout()).not.toContain(LOADED);
+    const total = [...sampleObservations({ lastDay: SAMPLE.SAMPLE_DATE })].length;
+    const early = await progress(killed);
+    expect(early).toMatchObject({ loading: true, total });
+    expect(early!.done).toBeGreaterThan(0);
+    expect(early!.done).toBeLessThan(total);
     await killed.kill();
 
     const later = { ...SAMPLE, SAMPLE_DATE: '2026-03-09' };
     const second = await startServer({ DATA_DIR: directory, ...later });
     await told(second, LOADED);
+    expect(await progress(second)).toEqual({ loading: false, done: total, total });
     expect((await second.stop()).code).toBe(0);
     expect(await totalsIn(directory)).toEqual(wholeSample(SAMPLE.SAMPLE_DATE));
 
@@ -81,5 +96,6 @@ test('a database in which anything was defined is not touched', { timeout: 120_0
   const again = await startServer({ DATA_DIR: directory, ...SAMPLE });
   const { operators } = await ask<{ operators: object[] }>(again, '{ operators { code } }');
   expect(operators).toHaveLength(1);
+  expect(await progress(again)).toBeNull();
   expect((await again.stop()).stdout).not.toContain(LOADED);
 });

@@ -1,8 +1,18 @@
 /** How far the computed side is behind the observed side. */
 import type { backlog } from '../../store/marks.ts';
+import type { SampleStatus } from '../../sample/load.ts';
 import { builder } from '../builder.ts';
 
 type Backlog = Awaited<ReturnType<typeof backlog>>;
+
+const SampleStatusType = builder.objectRef<SampleStatus>('SampleStatus').implement({
+  description: 'How far the sample data are loaded. Until they are, figures are missing or incomplete.',
+  fields: (t) => ({
+    loading: t.exposeBoolean('loading', { description: 'Whether some of it is missing.' }),
+    done: t.exposeInt('done', { description: 'In batches of up to 10,000 observations.' }),
+    total: t.exposeInt('total'),
+  }),
+});
 
 export const EngineStatus = builder.objectRef<Backlog>('EngineStatus').implement({
   description:
@@ -12,6 +22,12 @@ export const EngineStatus = builder.objectRef<Backlog>('EngineStatus').implement
     pending: t.exposeInt('pending'),
     oldestPendingAt: t.expose('oldestPendingAt', { type: 'DateTime', nullable: true }),
     lastCompletedAt: t.expose('lastCompletedAt', { type: 'DateTime', nullable: true }),
+    sample: t.field({
+      type: SampleStatusType,
+      nullable: true,
+      description: 'Null where the database did not begin with sample data.',
+      resolve: (_status, _args, { reads }) => reads.sampleStatus(),
+    }),
   }),
 });
 

@@ -54,7 +54,10 @@ const SCHEMA = buildSchema(`
     scope: Scope! period: Period! index: Float coverage: Float!
     dimensions: [DimensionScore!]! processes: [ProcessScore!]! cells: [MatrixCell!]! previous: Matrix
   }
+  type SampleStatus { loading: Boolean! done: Int! total: Int! }
+  type EngineStatus { sample: SampleStatus }
   type Query {
+    engine: EngineStatus!
     kpiDefinitions(filter: KpiDefinitionFilter, first: Int, after: String): KpiDefinitionConnection!
     kpiDefinition(code: String!): KpiDefinition
     matrix(scope: ScopeInput!, period: PeriodInput!): Matrix
@@ -75,7 +78,12 @@ export async function graphqlPeer(rootValue: object): Promise<{ url: string; que
       const question = JSON.parse(body) as Question;
       questions.push(question);
       const { query: source, variables: variableValues } = question;
-      const answer = await graphql({ schema: SCHEMA, source, variableValues, rootValue });
+      const answer = await graphql({
+        schema: SCHEMA,
+        source,
+        variableValues,
+        rootValue: { engine: { sample: null }, ...rootValue },
+      });
       response.writeHead(200, { 'Content-Type': 'application/graphql-response+json' });
       response.end(JSON.stringify(answer));
     });
