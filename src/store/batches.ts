@@ -26,7 +26,7 @@ const MOST = 1000;
 export async function readSampleBatches(db: Statements): Promise<SampleBatches | null> {
   const [row] = await db.rows<SampleBatches>(sql`
     with first as (
-      select substring(key from '^sample (\d{4}-\d{2}-\d{2}) (?:1|last)$') as day
+      select substring(key from '^sample ([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:1|last)$') as day
       from (select key from ${batch} order by id limit 1) as oldest)
     select day as "lastDay", count(b.key)::int as recorded,
       coalesce(bool_or(b.key = 'sample ' || day || ' last'), false) as "isWhole"
