@@ -3,9 +3,10 @@
  * PostgreSQL of its own, and prints ratios. Without names everything; `--quick` only tries the bench itself.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { postgresPrograms, startPostgres } from '../support/postgresServer.ts';
+import { postgresVersions, startPostgres } from '../support/postgresServer.ts';
 import { day } from './day.ts';
 import { formulas } from './formulas.ts';
 import { matrix, statements } from './matrix.ts';
@@ -39,8 +40,11 @@ const size = process.argv.includes('--quick') ? QUICK : FULL;
 const begin = performance.now();
 const say = (text: string) => console.error(`[${((performance.now() - begin) / 1000).toFixed(0)} s] ${text}`);
 
-const bin = postgresPrograms();
-if (!bin) throw new Error('the bench needs the programs of PostgreSQL 15 or later on this machine');
+// The package of the tests has no psql, which loads files beside us.
+const bin = postgresVersions()
+  .map((it) => it.bin)
+  .findLast((it) => existsSync(join(it, 'psql')));
+if (!bin) throw new Error('the bench needs a PostgreSQL of 15 or later installed on this machine, with psql');
 
 let built: Promise<BenchWorld> | undefined;
 const world = () => (built ??= buildWorld(server, size, say));

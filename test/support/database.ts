@@ -38,6 +38,6 @@ export const onPostgres = describe.skipIf(inject('postgresUrl') === null);
 
 /** Runs the same tests on each kind of database. */
 export function onEachDatabase(tests: (fresh: () => Promise<Database>) => void): void {
-  describe('embedded', () => tests(freshPglite));
+  if (inject('embedded')) describe('embedded', () => tests(freshPglite));
   onPostgres('PostgreSQL', () => tests(freshPostgres));
 }

