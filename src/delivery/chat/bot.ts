@@ -28,7 +28,10 @@ const TOO_MANY = 60_000;
 
 /** The format of a service. */
 export const botFormat = (bot: Bot): Format => ({
-  ...{ secret: bot.secret, group: GROUP, spacing: bot.spacing },
+  secret: bot.secret,
+  isUrlSecret: true,
+  group: GROUP,
+  spacing: bot.spacing,
   message: (notices, target, at) => bot.post(textOf(notices, target.name, bot), target, at),
   test: (target, at) => bot.post(bot.plain(testText(target.name)), target, at),
   verdict: (answer, at) => verdict(bot, answer, at),

@@ -26,6 +26,8 @@ export type Verdict =
 export interface Format {
   /** Where the secret is from: made here, given by the service, or there is none. */
   secret: 'made' | 'given' | 'none';
+  /** Whether whoever knows the URL may post: then it is shown to nobody. */
+  isUrlSecret: boolean;
   /** How many events one message may stand for. */
   group: number;
   /** The shortest time from one message to the next, in milliseconds. */

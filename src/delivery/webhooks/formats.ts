@@ -13,6 +13,18 @@ export type Formats = Readonly<Record<FormatName, Format>>;
 
 /** Every format; `source` names the database that events are of, as a URI. */
 export const formatsFor = (source: string): Formats => ({
-  ...{ STANDARD, CLOUDEVENTS: cloudEvents(source) },
-  ...{ FEISHU, DINGTALK, WECOM, SLACK },
+  STANDARD,
+  CLOUDEVENTS: cloudEvents(source),
+  FEISHU,
+  DINGTALK,
+  WECOM,
+  SLACK,
 });
+
+const formats = formatsFor('');
+
+/** A webhook's URL as it may be shown: of one that is a password only where it leads, and its end to tell it by. */
+export function shownUrl({ url, format }: { url: string; format: string }): string {
+  const isKnown = (name: string): name is FormatName => Object.hasOwn(formats, name);
+  return isKnown(format) && !formats[format].isUrlSecret ? url : `${new URL(url).origin}/…${url.slice(-4)}`;
+}

@@ -7,7 +7,11 @@ import { verdictOfStatus } from './verdict.ts';
 
 /** `{ type, timestamp, data }`, as JSON. */
 export const STANDARD: Format = {
-  ...{ secret: 'made', group: 1, spacing: 0, verdict: verdictOfStatus },
+  secret: 'made',
+  isUrlSecret: false,
+  group: 1,
+  spacing: 0,
+  verdict: verdictOfStatus,
   message: ([notice], target, at) =>
     signed(target, at, notice!.event.id, 'application/json', {
       type: typeOf(notice!),
@@ -20,7 +24,11 @@ export const STANDARD: Format = {
 
 /** CloudEvents 1.0 in the structured mode; `source` names the database that events are of. */
 export const cloudEvents = (source: string): Format => ({
-  ...{ secret: 'made', group: 1, spacing: 0, verdict: verdictOfStatus },
+  secret: 'made',
+  isUrlSecret: false,
+  group: 1,
+  spacing: 0,
+  verdict: verdictOfStatus,
   message: ([notice], target, at) => {
     const { id, at: time } = notice!.event;
     const event = { type: typeOf(notice!), subject: notice!.breach.id, time, data: notice };

@@ -1,7 +1,7 @@
 /** Webhooks: places that events are sent to, and what became of every sending. Changing them stands in webhookMutations.ts. */
 import type { BreachFilter } from '../../delivery/criteria.ts';
 import { cursorOf } from '../../delivery/cursor.ts';
-import { FORMAT_NAMES, type FormatName } from '../../delivery/webhooks/formats.ts';
+import { FORMAT_NAMES, type FormatName, shownUrl } from '../../delivery/webhooks/formats.ts';
 import type { Names } from '../../delivery/webhooks/notice.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
 import { DELIVERY_STATES, type DeliveryRow } from '../../store/deliveries.ts';
@@ -156,12 +156,6 @@ async function withEvents(context: Context, rows: readonly DeliveryRow[]): Promi
   const events = rows.length === 0 ? [] : await context.reads.eventsAt(rows.map((it) => it.eventId));
   const known = new Map((await knownAmong(context, events, (it) => it.breach)).map((it) => [it.id, it]));
   return rows.map((row) => ({ ...row, event: known.get(row.eventId) ?? null }));
-}
-
-const CHAT = new Set<string>(['FEISHU', 'DINGTALK', 'WECOM', 'SLACK'] satisfies FormatName[]);
-
-function shownUrl({ url, format }: WebhookRow): string {
-  return CHAT.has(format) ? `${new URL(url).origin}/…${url.slice(-4)}` : url;
 }
 
 /** The row that an id names; undefined where it is not that of a webhook of this database. */
