@@ -7,17 +7,12 @@ import { cubeOf } from '../engine/settling/cube.ts';
 import { type DirtyPeriod, noScopes } from '../engine/settling/dirty.ts';
 import { type Cell, evaluate } from '../engine/settling/evaluate.ts';
 import { type Plan, planFor } from '../engine/settling/plan.ts';
+import { grainId } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import { type MatrixEntry, type MatrixScores, scoreMatrix } from '../kpi/matrix.ts';
 import type { Period } from '../kpi/period.ts';
-import {
-  type BusinessProcess,
-  type Dimension,
-  type Grain,
-  GRAINS,
-  type Status,
-  STATUSES,
-} from '../kpi/vocabulary.ts';
+import { statusById } from '../kpi/status.ts';
+import type { BusinessProcess, Dimension, Grain, Status } from '../kpi/vocabulary.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
 import { type MeasurementRow, measurementSeries, measurementsOfScope } from '../store/measurements.ts';
@@ -176,7 +171,7 @@ class Candidate {
     const { places, series } = await scopeSeries(db, this.world, scope, periods, inputs);
     const plan = this.#planFor({ ...scope.operator, places });
     const wanted = new Set(plan.kpis.flatMap((it, at) => (this.changed.has(it.editionId) ? [at] : [])));
-    const grain = GRAINS.indexOf(periods[0]!.grain);
+    const grain = grainId(periods[0]!.grain);
     const figures = new Map(series.map((it) => [it.start, it.figures]));
     const reads = [...wanted].flatMap((at) => plan.kpis[at]!.reads);
     const dirtyInputs = new Map(reads.map((at) => [at, onlyAt(plan, scope)]));
@@ -227,7 +222,7 @@ async function storedSeries(
   periods: readonly Period[],
 ): Promise<Map<string, Figure>> {
   const rows = await measurementSeries(db, seriesAt(scope, editionId), periods);
-  return new Map(rows.map((row) => [row.start, { ...row, status: STATUSES[row.status]! }]));
+  return new Map(rows.map((row) => [row.start, { ...row, status: statusById(row.status) }]));
 }
 
 /** A KPI at a scope, as the store has it. */
@@ -242,7 +237,7 @@ function figureOf(
 ): Figure {
   if (!found) return { value: null, score: null, status: 'NO_DATA' };
   const { value, score, status } = found;
-  return { value, score, status: typeof status === 'number' ? STATUSES[status]! : status };
+  return { value, score, status: typeof status === 'number' ? statusById(status) : status };
 }
 
 /** The matrix of every period before and after. One statement. */
@@ -257,7 +252,7 @@ async function movesOf(
   const grain = periods[0]!.grain;
   const place = { placeId: scope.place.id, lineId: scope.line?.id ?? 0 };
   const starts = periods.map((it) => it.start);
-  const rows = await measurementsOfScope(db, place, GRAINS.indexOf(grain), starts);
+  const rows = await measurementsOfScope(db, place, grainId(grain), starts);
   const scores = byStart(rows);
   const places = [...candidate.changed.values()].flatMap(({ kpi }) => [
     kpi,

@@ -1,7 +1,7 @@
 /** The series that the figures of one scope are computed from, and the places to plan for: as few as give the same figures. */
 import { foldingOf } from '../engine/settling/compute.ts';
+import { grainId } from '../kpi/grain.ts';
 import type { Period } from '../kpi/period.ts';
-import { GRAINS } from '../kpi/vocabulary.ts';
 import type { Statements } from '../store/database.ts';
 import type { Input, Place } from '../store/reference.ts';
 import { type PeriodSeries, readPlaceDays, readSeries } from '../store/series.ts';
@@ -31,7 +31,7 @@ export async function scopeSeries(
     const days = { placeId: scope.place.id, placeIds, inputIds, collapse, range };
     return { places: pathOf(world, scope.place), series: await readPlaceDays(db, days) };
   }
-  const ranges = GRAINS.map((it) => (it === grain ? [range] : []));
+  const ranges = new Map([[grainId(grain), [range]]]);
   const request = { placeIds, inputIds, folding: foldingOf(world), ranges };
   return { places: scope.operator.places, series: await readSeries(db, request) };
 }

@@ -1,8 +1,8 @@
 /** The breaches that other limits would have raised over what is stored, beside those of the present ones. One statement. */
 import { type Episode, episodes, type Watched } from '../kpi/breach.ts';
 import { addDays, daysBetween, type Period, periodOf } from '../kpi/period.ts';
+import { isJudged, statusById } from '../kpi/status.ts';
 import { breachedLimit, type Limit, statusOf } from '../kpi/threshold.ts';
-import { STATUSES } from '../kpi/vocabulary.ts';
 import type { Statements } from '../store/database.ts';
 import { type MeasurementRow, measurementSeries } from '../store/measurements.ts';
 import type { KnownKpi, Scope } from '../world/world.ts';
@@ -64,7 +64,7 @@ export async function simulateThreshold(
 ): Promise<Simulation> {
   const complete = periods.filter((it) => lastDay !== undefined && it.end <= lastDay);
   const rows = complete.length === 0 ? [] : await measurementSeries(db, seriesAt(scope, editionId), complete);
-  const judged = rows.filter((it) => JUDGED.has(STATUSES[it.status]!));
+  const judged = rows.filter((it) => isJudged(statusById(it.status)));
   const days = complete.length === 0 ? 0 : daysBetween(complete[0]!.start, addDays(complete.at(-1)!.end, 1));
   const replay = (ruleAt: (start: string) => Rule) => {
     const watched = judged.map((row) => watchedUnder(row, ruleAt(row.start)));
@@ -77,8 +77,6 @@ export async function simulateThreshold(
   };
   return { judged: judged.length, present: replay(present), proposed: replay(() => proposed) };
 }
-
-const JUDGED = new Set(['OK', 'WARNING', 'CRITICAL']);
 
 // What was judged had a value and a sample that was large enough: limits decide the rest.
 const watchedUnder = ({ start, value }: MeasurementRow, { limits }: Rule): Watched => ({

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isFiner } from '../kpi/grain.ts';
 import { label, type Period } from '../kpi/period.ts';
 import { type Grain, GRAINS, type Locale } from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
@@ -75,7 +76,7 @@ function rangeAsked(
 
 function showFound(kpi: KpiTrend, show: { io: Io; locale: Locale; grain: Grain }): Promise<void> {
   if (kpi.trend && kpi.trend.length > 0) return showTrend(kpi, show);
-  const finer = GRAINS.indexOf(show.grain) < GRAINS.indexOf(kpi.cadence);
+  const finer = isFiner(show.grain, kpi.cadence);
   const reason = finer
     ? `by ${show.grain}: its finest grain is ${kpi.cadence} (--grain ${kpi.cadence})`
     : 'to this scope';

@@ -15,6 +15,7 @@ import {
   partsOf,
   weeksIn,
 } from './days.ts';
+import { MONTHS } from './grain.ts';
 import type { Grain } from './vocabulary.ts';
 
 /** A period of a grain, from its first to its last day, both inclusive. */
@@ -65,13 +66,19 @@ export function countPeriods(grain: Grain, from: string, to: string): number {
 
 /** The period as people write it: `2013-06-30`, `2013-W26`, `2013-06`, `2013-Q2` or `2013`. */
 export function label({ grain, start }: Period): string {
-  if (grain === 'DAY') return start;
-  if (grain === 'MONTH') return start.slice(0, 7);
-  if (grain === 'YEAR') return start.slice(0, 4);
-  if (grain === 'QUARTER') return `${start.slice(0, 4)}-Q${quarterOf(Number(start.slice(5, 7)))}`;
-  const { year, week } = isoWeek(dayOf(start));
-  return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
+  return LABELS[grain](start);
 }
+
+const LABELS: Readonly<Record<Grain, (start: string) => string>> = {
+  DAY: (start) => start,
+  WEEK: (start) => {
+    const { year, week } = isoWeek(dayOf(start));
+    return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
+  },
+  MONTH: (start) => start.slice(0, 7),
+  QUARTER: (start) => `${start.slice(0, 4)}-Q${quarterOf(Number(start.slice(5, 7)))}`,
+  YEAR: (start) => start.slice(0, 4),
+};
 
 /** The period of the same grain just before; null at the beginning of the calendar, 0001-01-01. */
 export function previousPeriod({ grain, start }: Period): Period | null {
@@ -97,13 +104,11 @@ function periodAround(grain: Grain, day: number): Period {
   if (grain === 'DAY') return period(grain, day, day);
   if (grain === 'WEEK') return period(grain, mondayOf(day), Math.min(mondayOf(day) + 6, LAST_DAY));
   const { year, month } = partsOf(day);
+  // `first + length` is at most 13, which `dayNumber` understands.
   const length = MONTHS[grain];
   const first = month - ((month - 1) % length);
   return period(grain, dayNumber(year, first, 1), dayNumber(year, first + length, 1) - 1);
 }
-
-/** How many months a period of these grains has; `first + length` is at most 13, which `dayNumber` understands. */
-const MONTHS = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
 /** The place of a period in the sequence of its grain. */
 function ordinal(grain: Grain, day: number): number {

@@ -1,10 +1,10 @@
 /** What the names of a candidate mean: inputs, its own parameters, other KPIs, business lines. Unknown ones are refused. */
 import { type Draft, formulaFinding } from './draft.ts';
 import { camelCase } from './fields.ts';
+import { isFiner } from './grain.ts';
 import type { Operand } from './kpi.ts';
 import { MOST_SUGGESTIONS, suggestion } from './nearest.ts';
 import type { Finding } from './problem.ts';
-import { type Grain, GRAINS } from './vocabulary.ts';
 
 /** Everything that a name can mean besides a parameter. */
 export interface Names {
@@ -97,8 +97,6 @@ function checkCadence({ fields: { cadence }, formula }: Draft, { kpis }: Names):
     return [{ path: ['cadence'], message }];
   });
 }
-
-const isFiner = (a: Grain, b: Grain): boolean => GRAINS.indexOf(a) < GRAINS.indexOf(b);
 
 /** The spelling of a draft's code in formulas, or null where its code cannot be read. */
 export const spellingOf = ({ code }: Draft): string | null => (code === null ? null : camelCase(code));

@@ -16,9 +16,9 @@ export const PROCESSES = [
   'RETENTION_AND_LOYALTY',
 ] as const;
 export const LIFECYCLE_STAGES = ['PRESALE', 'ACTIVATION', 'USAGE', 'RETENTION'] as const;
-/** From fine to coarse; the index is what the store keeps. */
+/** From fine to coarse; what else they are stands in grain.ts. */
 export const GRAINS = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
-/** The index is what the store keeps. */
+/** What else they are stands in status.ts. */
 export const STATUSES = ['OK', 'WARNING', 'CRITICAL', 'NO_DATA', 'INSUFFICIENT_SAMPLE'] as const;
 export const SEVERITIES = ['WARNING', 'CRITICAL'] as const;
 export const LIMIT_SIDES = ['BELOW', 'ABOVE'] as const;

@@ -1,10 +1,11 @@
 /** Breaches as they are read: one by one, and page by page in an order. Written by breaches.ts. */
 import { type SQL, sql } from 'drizzle-orm';
-import { SEVERITIES } from '../kpi/vocabulary.ts';
+import { statusId } from '../kpi/status.ts';
 import { bigints, ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { type EventBreach, type EventRow, eventsWhere, WITHIN, WITHIN_NOW } from './events.ts';
 import { breach } from './schema.ts';
+import { severityWord } from './words.ts';
 
 /** A breach as it stands. */
 export interface BreachView extends EventBreach {
@@ -44,7 +45,7 @@ export interface BreachCriteria {
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
 
 const VIEW = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.place_id as "placeId", b.line_id as "lineId", b.grain,
-  b.first_start as "firstStart", b.last_start as "lastStart", case b.severity when 1 then 'WARNING' else 'CRITICAL' end as severity,
+  b.first_start as "firstStart", b.last_start as "lastStart", ${severityWord(sql`b.severity`)} as severity,
   ${STATE} as state, b.retracted, b.limit_side as "limitSide", b.limit_value as "limitValue", b.value, b.opened_at as "openedAt",
   b.acknowledged_at as "acknowledgedAt", b.acknowledged_by as "acknowledgedBy", b.resolved_at as "resolvedAt"`;
 
@@ -64,7 +65,7 @@ export type BreachOrder = keyof typeof BREACH_ORDERS;
 const COMPARED = {
   openedAt: (at: Date) => sql`${at.toISOString()}::timestamptz`,
   lastStart: (start: string) => sql`${start}::date`,
-  severity: (severity: BreachView['severity']) => sql`${severityAt(severity)}::smallint`,
+  severity: (severity: BreachView['severity']) => sql`${statusId(severity)}::smallint`,
   id: (id: number) => sql`${id}::bigint`,
 };
 const COLUMNS: Record<keyof typeof COMPARED, SQL> = {
@@ -118,13 +119,11 @@ export const eventPage = (
 const all = (conditions: readonly SQL[]) =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
 
-const severityAt = (severity: BreachView['severity']) => 1 + SEVERITIES.indexOf(severity);
-
 function breachConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, widestOnly } = criteria;
   return [
     ...scopeConditions(criteria),
-    ...(severity ? [sql`b.severity = ${severityAt(severity)}`] : []),
+    ...(severity ? [sql`b.severity = ${statusId(severity)}`] : []),
     ...(states ? [sql`(${STATE}) = any(${texts(states)})`] : []),
     // The two live states are spelled out, so that the index of what is open serves.
     ...(states && !states.includes('RESOLVED') ? [sql`not b.resolved`] : []),
@@ -136,7 +135,7 @@ function eventConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, reasons, widestOnly } = criteria;
   return [
     ...scopeConditions(criteria),
-    ...(severity ? [sql`e.severity = ${severityAt(severity)}`] : []),
+    ...(severity ? [sql`e.severity = ${statusId(severity)}`] : []),
     ...(states ? [sql`s.state = any(${texts(states)})`] : []),
     ...(reasons ? [sql`(e.reason is null or e.reason = any(${texts(reasons)}))`] : []),
     ...(widestOnly ? [sql`not ${WITHIN}`] : []),

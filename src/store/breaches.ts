@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigints, days, doubles, ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { breach, event, measurement, operator } from './schema.ts';
+import { BREACHING, OK } from './words.ts';
 
 /** A KPI at a scope, as the watch takes it; `editionId` says which measurements, `fromStart` the first period that changed. */
 export interface WatchedSeries {
@@ -25,7 +26,7 @@ export interface BreachRow {
   resolvedStart: string | null;
   resolved: boolean;
   retracted: boolean;
-  /** 1 WARNING, 2 CRITICAL. */
+  /** The number of the severity. */
   severity: number;
   value: number;
   limitSide: string;
@@ -96,13 +97,13 @@ export const breachingRows = (
       join unnest(${days(after.map((it) => it ?? '0001-01-01'))}, ${days(lastStarts)})
         with ordinality as bound(clean_start, last_start, n) on bound.n = s.n
       join ${measurement} m on m.place_id = s.place_id and m.line_id = s.line_id and m.edition_id = s.edition_id
-        and m.grain = s.grain and m.status in (1, 2) and m.start > bound.clean_start and m.start <= bound.last_start),
+        and m.grain = s.grain and m.status in (${BREACHING}) and m.start > bound.clean_start and m.start <= bound.last_start),
     gap as (select *, lead(start) over (partition by n order by start) as next_start from beyond)
     select (n - 1)::int as n, start, status, value from beyond
     union
     select (g.n - 1)::int, ok.start, ok.status, ok.value from gap g cross join lateral (
       select m.start, m.status, m.value from ${measurement} m where m.place_id = g.place_id and m.line_id = g.line_id
-        and m.grain = g.grain and m.edition_id = g.edition_id and m.status = 0 and m.start > g.start
+        and m.grain = g.grain and m.edition_id = g.edition_id and m.status = ${OK} and m.start > g.start
         and m.start <= least(g.next_start, g.last_start)
       order by m.start limit 1) as ok
     order by 1, 2`);
@@ -143,7 +144,7 @@ export const seriesAround = (
     from (
       select m.place_id, m.line_id, e.kpi_id from ${measurement} m join edition e on e.edition_id = m.edition_id
         where m.place_id = any(${ints(cells.placeIds)}) and m.line_id = any(${ints(cells.lineIds)})
-          and m.grain = ${cells.grain} and m.status in (1, 2) and m.start between ${cells.from}::date and ${cells.to}::date
+          and m.grain = ${cells.grain} and m.status in (${BREACHING}) and m.start between ${cells.from}::date and ${cells.to}::date
       union
       select b.place_id, b.line_id, b.kpi_id from ${breach} b where b.operator_id = ${operatorId}
         and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= ${cells.from}::date)) as touched

@@ -5,6 +5,7 @@
  * a time over all servers, numbers what is committed; whoever reads by the number misses nothing.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { severityById } from '../kpi/status.ts';
 import { bigints } from './arrays.ts';
 import type { Database, Statements } from './database.ts';
 import { breach, businessLine, event, feed, place } from './schema.ts';
@@ -152,7 +153,7 @@ function toEvent({
 }: FlatRow): EventRow {
   return {
     ...row,
-    severity: severity === 1 ? 'WARNING' : 'CRITICAL',
+    severity: severityById(severity),
     breach: { id: breachId, kpiId, operatorId, placeId, lineId, grain },
   };
 }

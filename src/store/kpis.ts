@@ -1,6 +1,7 @@
 /** KPIs as rows: every version of their definitions, and the editions that measurements belong to. */
 import { sql } from 'drizzle-orm';
 import type { KpiDefinition } from '../kpi/definition.ts';
+import { isFiner } from '../kpi/grain.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
@@ -14,6 +15,7 @@ import {
   observation,
   place,
 } from './schema.ts';
+import { truncation } from './words.ts';
 
 export interface KpiRow {
   id: number;
@@ -168,9 +170,9 @@ export async function countCells(
   sources: readonly CellSource[],
   cadence: Grain,
 ): Promise<number> {
-  const grains = GRAINS.slice(GRAINS.indexOf(cadence));
+  const grains = GRAINS.filter((it) => !isFiner(it, cadence));
   const buckets = grains.map(
-    (grain) => sql`(${grain}, date_trunc(${sql.raw(`'${grain.toLowerCase()}'`)}, o.date::timestamp)::date)`,
+    (grain) => sql`(${grain}, date_trunc(${truncation(grain)}, o.date::timestamp)::date)`,
   );
   const [row] = await db.rows<{ cells: number }>(sql`
     with recursive place_above as (

@@ -1,6 +1,7 @@
 /** Stored measurements: read by scope and period, by key or page by page; written by the engine alone. */
 import { sql, type SQL } from 'drizzle-orm';
-import { type Grain, GRAINS } from '../kpi/vocabulary.ts';
+import { grainId } from '../kpi/grain.ts';
+import type { Grain } from '../kpi/vocabulary.ts';
 import { days, doubles, ints, numberArray, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
@@ -70,7 +71,7 @@ export const measurementSeries = (
 ) =>
   db.rows<MeasurementRow>(sql`
     select ${COLUMNS} from ${measurement} where place_id = ${placeId} and line_id = ${lineId}
-      and grain = ${GRAINS.indexOf(periods[0]!.grain)} and edition_id = ${editionId}
+      and grain = ${grainId(periods[0]!.grain)} and edition_id = ${editionId}
       and start between ${periods[0]!.start}::date and ${periods.at(-1)!.start}::date order by start`);
 
 /** The input values of the measurements that exist of the given ones, in any order. As JSON: postgres.js reads NULL in arrays as NaN. */

@@ -14,7 +14,7 @@ export interface NoticeRow {
   note: string | null;
   by: string | null;
   at: Date;
-  /** Of the event: 1 WARNING, 2 CRITICAL. */
+  /** The number of the severity of the event. */
   severity: number;
   value: number | null;
   start: string;

@@ -22,6 +22,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { BREACHING } from './words.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const day = (name: string) => date(name, { mode: 'string' });
@@ -232,7 +233,7 @@ export const measurement = pgTable(
     // What is beyond a limit, scope by scope: a small part of all, and all that the watch for breaches walks through.
     index('measurement_breaching')
       .on(t.placeId, t.lineId, t.editionId, t.grain, t.start)
-      .where(sql`status in (1, 2)`),
+      .where(sql`status in (${BREACHING})`),
   ],
 );
 
@@ -283,7 +284,7 @@ export const breach = pgTable(
     resolvedStart: day('resolved_start'),
     resolved: boolean('resolved').notNull(),
     retracted: boolean('retracted').notNull(),
-    /** Index of the status: 1 WARNING, 2 CRITICAL. */
+    /** The number of the status. */
     severity: smallint('severity').notNull(),
     value: doublePrecision('value').notNull(),
     limitSide: text('limit_side').notNull(),

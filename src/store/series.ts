@@ -1,9 +1,11 @@
 /** Series folded over time: what the engine reads to compute measurements, and the months it keeps for coarse grains. */
 import { sql, type SQL } from 'drizzle-orm';
-import type { TimeAggregation } from '../kpi/vocabulary.ts';
+import { grainId } from '../kpi/grain.ts';
+import { type Grain, GRAINS, type TimeAggregation } from '../kpi/vocabulary.ts';
 import { days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { observation, observationMonth } from './schema.ts';
+import { numberOf, truncation } from './words.ts';
 
 /** Which of the inputs fold how; the others of a statement are summed. */
 export type Folding = Readonly<Record<Exclude<TimeAggregation, 'SUM'>, readonly number[]>>;
@@ -50,16 +52,16 @@ export interface SeriesRequest {
   placeIds: readonly number[];
   inputIds: readonly number[];
   folding: Folding;
-  /** By grain index; a stretch begins with a period's first day and ends with a period's last one. */
-  ranges: readonly (readonly DayRange[])[];
+  /** By the number of the grain; a stretch begins with a period's first day and ends with a period's last one. */
+  ranges: ReadonlyMap<number, readonly DayRange[]>;
 }
 
 /** Every series of the request, folded to its periods, in one statement; a row a period. */
 export async function readSeries(tx: Statements, request: SeriesRequest): Promise<PeriodSeries[]> {
-  const parts = [daySeries, weekSeries, monthSeries, quarterSeries, yearSeries]
-    .map((part, grain) => ({ part, ranges: request.ranges[grain] ?? [] }))
-    .filter(({ ranges }) => ranges.length > 0)
-    .map(({ part, ranges }) => part(request, ranges));
+  const parts = GRAINS.flatMap((grain) => {
+    const ranges = request.ranges.get(grainId(grain)) ?? [];
+    return ranges.length > 0 ? [PARTS[grain](request, ranges)] : [];
+  });
   if (parts.length === 0 || request.inputIds.length === 0) return [];
   const rows = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
     select grain, start, string_agg(
@@ -100,7 +102,7 @@ export async function readPlaceDays(tx: Statements, request: PlaceDays): Promise
       group by date, input_id, line_id) as daily
     group by date`);
   return rows.map(({ start, figures }) => ({
-    grain: 0,
+    grain: grainId('DAY'),
     start,
     figures: JSON.parse(`[${figures}]`) as number[],
   }));
@@ -113,30 +115,35 @@ const wanted = ({ placeIds, inputIds }: SeriesRequest): SQL =>
   sql`place_id = any(${ints(placeIds)}) and input_id = any(${ints(inputIds)})`;
 
 const daySeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
-  select 0 as grain, date as start, input_id, place_id, line_id, value, date as last_day
+  select ${numberOf('DAY')} as grain, date as start, input_id, place_id, line_id, value, date as last_day
   from ${rangeTable(ranges)} join ${observation} on date between first_day and final_day where ${wanted(request)}`;
 
 const weekSeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
-  select 1, week, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
+  select ${numberOf('WEEK')}, week, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
     select o.*, date_trunc('week', date::timestamp)::date as week
     from ${rangeTable(ranges)} join ${DAILY} on date between first_day and final_day where ${wanted(request)}) as daily
   group by 2, 3, 4, 5`;
 
 const monthSeries = (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
-  select 2, month, input_id, place_id, line_id,
+  select ${numberOf('MONTH')}, month, input_id, place_id, line_id,
     case when input_id = any(${ints(request.folding.AVERAGE)}) then value / days else value end, last_day
   from ${rangeTable(ranges)} join ${observationMonth} on month between first_day and final_day where ${wanted(request)}`;
 
 const coarseSeries =
-  (grain: number, unit: 'quarter' | 'year') =>
+  (grain: Grain) =>
   (request: SeriesRequest, ranges: readonly DayRange[]): SQL => sql`
-  select ${sql.raw(String(grain))}, period, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
-    select m.*, date_trunc('${sql.raw(unit)}', month::timestamp)::date as period
+  select ${numberOf(grain)}, period, input_id, place_id, line_id, ${folded(request.folding)}, max(last_day) from (
+    select m.*, date_trunc(${truncation(grain)}, month::timestamp)::date as period
     from ${rangeTable(ranges)} join ${observationMonth} m on month between first_day and final_day where ${wanted(request)}) as monthly
   group by 2, 3, 4, 5`;
 
-const quarterSeries = coarseSeries(3, 'quarter');
-const yearSeries = coarseSeries(4, 'year');
+const PARTS: Readonly<Record<Grain, (request: SeriesRequest, ranges: readonly DayRange[]) => SQL>> = {
+  DAY: daySeries,
+  WEEK: weekSeries,
+  MONTH: monthSeries,
+  QUARTER: coarseSeries('QUARTER'),
+  YEAR: coarseSeries('YEAR'),
+};
 
 /** Series of months as columns. */
 export interface SeriesMonths {

@@ -4,9 +4,10 @@
  */
 import type { KpiDefinition } from '../kpi/definition.ts';
 import { earlierKpi } from '../kpi/earlier.ts';
+import { isFiner } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import type { Problem } from '../kpi/problem.ts';
-import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
+import type { Grain, Origin } from '../kpi/vocabulary.ts';
 import type { Registered, Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
 import {
@@ -226,7 +227,7 @@ function allowedLines(codes: readonly string[], reference: Reference): ReadonlyS
 
 /** Whether the KPI has figures at a scope with this line (null: all lines), for a grain or any. */
 export function applies(world: World, kpi: Kpi, line: Line | null, grain?: Grain): boolean {
-  if (grain && GRAINS.indexOf(grain) < GRAINS.indexOf(kpi.definition.cadence)) return false;
+  if (grain && isFiner(grain, kpi.definition.cadence)) return false;
   const allowed = world.linesOf(kpi);
   return line === null || allowed === null || line.subtree.some((id) => allowed.has(id));
 }

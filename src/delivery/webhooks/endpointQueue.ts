@@ -2,7 +2,7 @@
  * Works off what is due to one webhook, one message at a time, while the lease says that nobody else does. A message is sent
  * first and noted afterwards: what dies in between is sent again under the same id.
  */
-import { SEVERITIES } from '../../kpi/vocabulary.ts';
+import { severityById } from '../../kpi/status.ts';
 import type { Database } from '../../store/database.ts';
 import {
   dropSilenced,
@@ -166,5 +166,5 @@ const silenceable = (row: NoticeRow): Silenceable => ({
     placeId: row.placeId,
     lineId: row.lineId,
   },
-  ...{ grain: row.grain, severity: SEVERITIES[row.breachSeverity - 1]!, state: row.state },
+  ...{ grain: row.grain, severity: severityById(row.breachSeverity), state: row.state },
 });

@@ -1,12 +1,8 @@
 /** What a webhook tells of an event: everything that a receiver needs to act without asking back. */
+import { grainById } from '../../kpi/grain.ts';
 import { label, type Period, periodOf } from '../../kpi/period.ts';
-import {
-  GRAINS,
-  type LimitSide,
-  type LocalizedText,
-  SEVERITIES,
-  type Severity,
-} from '../../kpi/vocabulary.ts';
+import { severityById } from '../../kpi/status.ts';
+import type { LimitSide, LocalizedText, Severity } from '../../kpi/vocabulary.ts';
 import type { NoticeRow } from '../../store/notices.ts';
 
 export interface CodeAndName {
@@ -66,10 +62,10 @@ export interface Names {
 export function noticeOf(row: NoticeRow, names: Names): Notice {
   const { type, reason, note, by, at, value, state } = row;
   const period = (start: string): PeriodTold => {
-    const found = periodOf(GRAINS[row.grain]!, start);
+    const found = periodOf(grainById(row.grain), start);
     return { ...found, label: label(found) };
   };
-  const severity = SEVERITIES[row.breachSeverity - 1]!;
+  const severity = severityById(row.breachSeverity);
   return {
     event: {
       ...{
@@ -82,7 +78,7 @@ export function noticeOf(row: NoticeRow, names: Names): Notice {
         at,
         value,
       },
-      severity: SEVERITIES[row.severity - 1]!,
+      severity: severityById(row.severity),
       period: period(row.start),
     },
     breach: {

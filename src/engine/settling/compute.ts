@@ -244,12 +244,14 @@ function touchedBy(plan: Plan, dirty: Dirty): Set<number> {
 }
 
 /** The dirty periods of each grain as stretches of days; neighbouring periods join. */
-function stretches(dirty: Dirty): DayRange[][] {
-  const ranges: DayRange[][] = [[], [], [], [], []];
+function stretches(dirty: Dirty): Map<number, DayRange[]> {
+  const ranges = new Map<number, DayRange[]>();
   for (const { grain, period } of dirty) {
-    const last = ranges[grain]!.at(-1);
+    const ofGrain = ranges.get(grain) ?? [];
+    ranges.set(grain, ofGrain);
+    const last = ofGrain.at(-1);
     if (last && addDays(last.to, 1) === period.start) last.to = period.end;
-    else ranges[grain]!.push({ from: period.start, to: period.end });
+    else ofGrain.push({ from: period.start, to: period.end });
   }
   return ranges;
 }

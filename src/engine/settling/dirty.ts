@@ -2,6 +2,7 @@
  * What is out of date, expanded upwards: for each period the scopes at which each input changed. Scopes are bits,
  * numbered place position × lines + line position, so that unions over inputs and KPIs cost next to nothing.
  */
+import { grainId } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
 import { GRAINS } from '../../kpi/vocabulary.ts';
 import type { ObservedMark } from '../../store/marks.ts';
@@ -120,7 +121,7 @@ class PeriodTable {
   readonly #periods = new Map<string, DirtyPeriod>();
   readonly around = memo(
     (day: string) => day,
-    (day) => GRAINS.map((grain, at) => this.#get(periodOf(grain, day), at)),
+    (day) => GRAINS.map((grain) => this.#get(periodOf(grain, day), grainId(grain))),
   );
 
   #get(period: Period, grain: number): DirtyPeriod {

@@ -1,8 +1,9 @@
 /** From the inputs' values of one period to its measurements at the scopes that are out of date. */
+import { grainById, isFiner } from '../../kpi/grain.ts';
 import type { Rule } from '../../kpi/override.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
+import { statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
-import { STATUSES } from '../../kpi/vocabulary.ts';
 import type { ComputedMeasurement } from '../../store/measurements.ts';
 import type { Cube } from './cube.ts';
 import { type DirtyPeriod, members, noScopes, type Scopes, unite } from './dirty.ts';
@@ -45,7 +46,8 @@ export function evaluate(
 
 function staleScopes(plan: Plan, kpi: PlannedKpi, { inputs, grain }: DirtyPeriod): Scopes {
   const scopes = noScopes(plan);
-  if (grain >= kpi.cadence) for (const input of kpi.reads) unite(scopes, inputs.get(input) ?? scopes);
+  if (!isFiner(grainById(grain), grainById(kpi.cadence)))
+    for (const input of kpi.reads) unite(scopes, inputs.get(input) ?? scopes);
   return scopes;
 }
 
@@ -150,12 +152,12 @@ class PeriodRun {
 
 type Judged = Pick<ComputedMeasurement, 'value' | 'status' | 'score'>;
 
-const WITHOUT_VALUE: Judged = { value: null, status: STATUSES.indexOf('NO_DATA'), score: null };
+const WITHOUT_VALUE: Judged = { value: null, status: statusId('NO_DATA'), score: null };
 
 function judge(rule: Rule, value: number | null, sample: number | null): Judged {
   const status = statusOf(rule, value, sample);
   const scored = value !== null && status !== 'INSUFFICIENT_SAMPLE';
-  return { value, status: STATUSES.indexOf(status), score: scored ? scoreOf(rule.scoring, value) : null };
+  return { value, status: statusId(status), score: scored ? scoreOf(rule.scoring, value) : null };
 }
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

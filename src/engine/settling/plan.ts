@@ -6,10 +6,11 @@
  * (SEMANTICS 2, step 1), and many KPIs share one, so values are collapsed once a selection rather than once a KPI. An
  * input under a selection has a slot.
  */
+import { grainId } from '../../kpi/grain.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { dependencyOrder } from '../../kpi/order.ts';
 import type { Trees } from '../../kpi/space.ts';
-import { GRAINS, type SpaceAggregation } from '../../kpi/vocabulary.ts';
+import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
 import type { Operator, Reference } from '../../store/reference.ts';
 import { Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
@@ -165,7 +166,7 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
     const own = kpi.inputs.map((key) => inputAt.get(key)!);
     planned.push({
       ...{ kpi, id: known.id, editionId, visible },
-      cadence: GRAINS.indexOf(cadence),
+      cadence: grainId(cadence),
       operands: kpi.operands.map(({ kind, name }) =>
         kind === 'input'
           ? { from: kind, slots: slots.of(name, kpi) }

@@ -4,10 +4,12 @@
  * before the last one, and nothing of a series without a breach nearby.
  */
 import { type Change, type Episode, episodes, succeed, type Watched } from '../../kpi/breach.ts';
+import { grainById } from '../../kpi/grain.ts';
 import type { Rule } from '../../kpi/override.ts';
 import { addDays, periodOf, previousPeriod } from '../../kpi/period.ts';
+import { isBreaching, isJudged, severityById, statusById, statusId } from '../../kpi/status.ts';
 import { breachedLimit } from '../../kpi/threshold.ts';
-import { type Grain, GRAINS, STATUSES } from '../../kpi/vocabulary.ts';
+import { STATUSES } from '../../kpi/vocabulary.ts';
 import {
   type BreachFigures,
   breachingRows,
@@ -28,7 +30,7 @@ import type { Plan, PlannedKpi } from './plan.ts';
 /** Why an event is published. */
 export type Reason = 'OBSERVED' | 'CORRECTED' | 'REDEFINED';
 
-/** A measurement at its KPI's cadence whose status or value changed; status indexes, null for none. */
+/** A measurement at its KPI's cadence whose status or value changed; stored numbers of statuses, null for none. */
 export interface ChangedCell {
   kpi: PlannedKpi;
   placeId: number;
@@ -53,8 +55,8 @@ interface Suspect extends WatchedSeries {
   certain: boolean;
 }
 
-const JUDGED = new Set(['OK', 'WARNING', 'CRITICAL'].map((it) => STATUSES.indexOf(it as 'OK')));
-const BREACHING = new Set(['WARNING', 'CRITICAL'].map((it) => STATUSES.indexOf(it as 'OK')));
+const JUDGED = new Set(STATUSES.filter(isJudged).map(statusId));
+const BREACHING = new Set(STATUSES.filter(isBreaching).map(statusId));
 
 /** Brings the breaches of an operator up to date after a chunk; `redefined` where definitions or trees changed. */
 export async function watch(
@@ -168,7 +170,7 @@ async function crossed(tx: Statements, plan: Plan, bounds: Bounds): Promise<Watc
   const forward = isForward(bounds);
   for (const [grain, kpis] of byCadence(plan.kpis.filter((it) => it.visible))) {
     // A day that became complete has only measurements that the chunk, or one to come, changed.
-    if (forward && grain === 0) continue;
+    if (forward && grainById(grain) === 'DAY') continue;
     const from = firstIncomplete(grain, forward ? before : now);
     const to = lastComplete(grain, forward ? now : before);
     if (from > to) continue;
@@ -231,7 +233,7 @@ class Writing {
     const stored = known.map((row) => ({
       ...row,
       row,
-      severity: STATUSES[row.severity] as 'WARNING' | 'CRITICAL',
+      severity: severityById(row.severity),
     }));
     const fresh = episodes(rows.map(toWatched), (start) => this.#ruleAt(suspect, start).consecutive);
     // Under another cadence a day is none of the KPI's periods any longer, also where a week begins with it.
@@ -267,7 +269,7 @@ class Writing {
       resolvedStart: resolved?.start ?? null,
       resolved: resolved !== null,
       retracted: false,
-      severity: STATUSES.indexOf(severity),
+      severity: statusId(severity),
       value,
       limitSide: limit.side,
       limitValue: limit.value,
@@ -279,7 +281,7 @@ function isSame(row: BreachRow, { breaching, severity, value, resolved }: Episod
   return (
     !row.retracted &&
     row.value === value &&
-    STATUSES[row.severity] === severity &&
+    severityById(row.severity) === severity &&
     row.resolvedStart === (resolved?.start ?? null) &&
     row.breaching.join() === breaching.join()
   );
@@ -287,13 +289,13 @@ function isSame(row: BreachRow, { breaching, severity, value, resolved }: Episod
 
 const toWatched = ({ start, status, value }: WatchedRow): Watched => ({
   start,
-  status: STATUSES[status] as Watched['status'],
+  status: statusById(status) as Watched['status'],
   value,
 });
 
 const toEvent = (breach: number, reason: Reason, { type, severity, value, start }: Change): EventFigures => ({
   ...{ breach, reason, type, value, start },
-  severity: STATUSES.indexOf(severity),
+  severity: statusId(severity),
 });
 
 function groupBy<T extends { n: number }>(rows: readonly T[]): Map<number, T[]> {
@@ -308,17 +310,17 @@ function groupBy<T extends { n: number }>(rows: readonly T[]): Map<number, T[]> 
 
 /** Whether the period that begins with `start` ends no later than the day (null: no day yet). */
 function isComplete(grain: number, start: string, day: string | null): boolean {
-  return day !== null && periodOf(GRAINS[grain]!, start).end <= day;
+  return day !== null && periodOf(grainById(grain), start).end <= day;
 }
 
 /** The first day of the latest period that is complete on a day; before all periods where none is. */
 function lastComplete(grain: number, day: string | null): string {
   if (day === null) return '0001-01-01';
-  const period = periodOf(GRAINS[grain] as Grain, day);
+  const period = periodOf(grainById(grain), day);
   return period.end <= day ? period.start : (previousPeriod(period)?.start ?? '0001-01-01');
 }
 
 /** The first day of the earliest period that is not complete on a day. */
 function firstIncomplete(grain: number, day: string | null): string {
-  return day === null ? '0001-01-01' : periodOf(GRAINS[grain] as Grain, addDays(day, 1)).start;
+  return day === null ? '0001-01-01' : periodOf(grainById(grain), addDays(day, 1)).start;
 }

@@ -1,6 +1,6 @@
 /** Breaches: one episode of a KPI beyond a limit at a scope. Lists stand in breaches.ts. */
+import { grainById } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
-import { GRAINS } from '../../kpi/vocabulary.ts';
 import type { BreachView } from '../../store/breachList.ts';
 import type { EventBreach } from '../../store/events.ts';
 import { scopeAt } from '../../world/scope.ts';
@@ -92,7 +92,7 @@ export async function findBreach(context: Context, codes: string[]): Promise<Bre
 }
 
 /** The period of the breach's grain that begins with a day. */
-export const periodAt = ({ grain }: EventBreach, start: string): Period => periodOf(GRAINS[grain]!, start);
+export const periodAt = ({ grain }: EventBreach, start: string): Period => periodOf(grainById(grain), start);
 
 const kpisOfWorlds = new WeakMap<World, Map<number, KnownKpi>>();
 

@@ -1,6 +1,6 @@
 /** How far the computed side is behind the observed side. */
-import type { backlog } from '../../store/marks.ts';
 import type { SampleStatus } from '../../sample/load.ts';
+import type { backlog } from '../../store/marks.ts';
 import { builder } from '../builder.ts';
 
 type Backlog = Awaited<ReturnType<typeof backlog>>;

@@ -1,7 +1,8 @@
 /** The service quality indicator matrix: nine processes by three dimensions, every applicable KPI in its cell. */
+import { grainId } from '../../kpi/grain.ts';
 import { type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
 import { type Period, previousPeriod } from '../../kpi/period.ts';
-import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
+import type { Grain } from '../../kpi/vocabulary.ts';
 import type { MeasurementRow } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
 import { lineIdOf } from '../../world/scope.ts';
@@ -106,7 +107,7 @@ async function readMatrix(
     periods.push(at);
   const place = { placeId: scope.place.id, lineId: lineIdOf(scope) };
   const starts = periods.map(({ start }) => start);
-  const rows = await reads.measurementsOfScope(place, GRAINS.indexOf(period.grain), starts);
+  const rows = await reads.measurementsOfScope(place, grainId(period.grain), starts);
   const kpis = applicable(moment.world, scope, period.grain);
   return periods.reduceRight<MatrixSource | null>(
     (before, at) => ({ ...matrixOf(moment, scope, at, kpis, rows), previous: before }),

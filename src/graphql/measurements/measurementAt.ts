@@ -1,7 +1,9 @@
 /** A measurement where it stands: as stored, or the empty one that stands for a place without data. */
+import { grainId } from '../../kpi/grain.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { isDate, type Period, periodOf } from '../../kpi/period.ts';
-import { type Grain, GRAINS, type Status, STATUSES } from '../../kpi/vocabulary.ts';
+import { statusById } from '../../kpi/status.ts';
+import { type Grain, GRAINS, type Status } from '../../kpi/vocabulary.ts';
 import type { MeasurementKey, MeasurementRow } from '../../store/measurements.ts';
 import type { OverrideRow } from '../../store/overrides.ts';
 import type { Moment } from '../../world/moment.ts';
@@ -40,7 +42,7 @@ export class MeasurementAt implements MeasurementPlace {
     this.period = period;
     this.value = row?.value ?? null;
     this.score = row?.score ?? null;
-    this.status = row ? STATUSES[row.status]! : 'NO_DATA';
+    this.status = row ? statusById(row.status) : 'NO_DATA';
     this.definitionVersion = (row && moment.world.edition(row.editionId)?.version) ?? kpi.version;
     this.computedAt = row?.computedAt ?? null;
     this.isStored = row !== undefined;
@@ -74,7 +76,7 @@ export class MeasurementAt implements MeasurementPlace {
 export const keyOf = ({ kpi, scope, period }: MeasurementPlace): MeasurementKey => ({
   placeId: scope.place.id,
   lineId: lineIdOf(scope),
-  grain: GRAINS.indexOf(period.grain),
+  grain: grainId(period.grain),
   start: period.start,
   editionId: kpi.editionId,
 });

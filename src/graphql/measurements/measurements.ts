@@ -1,6 +1,8 @@
 /** Lists of measurements: of every KPI, scope and period that is stored, page by page. */
+import { grainId } from '../../kpi/grain.ts';
 import { isDate, periodOf } from '../../kpi/period.ts';
-import { type Grain, GRAINS, STATUSES } from '../../kpi/vocabulary.ts';
+import { statusId } from '../../kpi/status.ts';
+import type { Grain } from '../../kpi/vocabulary.ts';
 import type { MeasurementRow } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
 import type { KnownKpi } from '../../world/world.ts';
@@ -103,14 +105,14 @@ async function readPage(
   const starts = observedStarts(moment, reach, grain, days);
   if (starts.length === 0) return [];
   const series = seriesAfter(cursor, seriesOf(moment, kpis, scopes, grain, reach));
-  const statuses = filter.statuses?.map((status) => STATUSES.indexOf(status)) ?? null;
+  const statuses = filter.statuses?.map((status) => statusId(status)) ?? null;
   const found: MeasurementAt[] = [];
   for (const size of SERIES_A_STATEMENT) {
     const chunk = take(series, size);
     if (chunk.length === 0) break;
     const rows = await reads.measurementPage({
       series: chunk.map(keysOf),
-      grain: GRAINS.indexOf(grain),
+      grain: grainId(grain),
       starts,
       statuses,
       after: cursor && compareSeries(chunk[0]!, cursor) === 0 ? cursor[5]! : null,

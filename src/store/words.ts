@@ -1,0 +1,21 @@
+/** Words of the language as SQL speaks of them: by the numbers that are stored. */
+import { sql, type SQL } from 'drizzle-orm';
+import { grainId } from '../kpi/grain.ts';
+import { statusId } from '../kpi/status.ts';
+import { type Grain, SEVERITIES } from '../kpi/vocabulary.ts';
+
+/** The statuses beyond a limit, as a list. Written out, so that an index of them serves. */
+export const BREACHING = sql.raw(SEVERITIES.map(statusId).join(', '));
+
+/** The status of a value within its limits. */
+export const OK = sql.raw(String(statusId('OK')));
+
+/** The word of a stored severity. */
+export const severityWord = (column: SQL): SQL =>
+  sql`case ${column} ${sql.raw(SEVERITIES.map((it) => `when ${statusId(it)} then '${it}'`).join(' '))} end`;
+
+/** The number of a grain. */
+export const numberOf = (grain: Grain): SQL => sql.raw(String(grainId(grain)));
+
+/** What `date_trunc` calls a grain. */
+export const truncation = (grain: Grain): SQL => sql.raw(`'${grain.toLowerCase()}'`);
