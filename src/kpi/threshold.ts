@@ -85,20 +85,35 @@ export function statusOf(kpi: Judged, value: number | null, sample: number | nul
   return breachedLimit(kpi.limits, value)?.severity ?? 'OK';
 }
 
-type Contradiction = { path: string[]; message: string };
+/** What can contradict itself in a threshold: as a file says it, and where limits are a list, as in the API. */
+const CONTRADICTIONS = {
+  none: {
+    file: 'needs at least one limit: atLeast or atMost, with warning or critical',
+    list: 'needs at least one limit',
+  },
+  below: { file: 'must be less than atLeast.warning', list: 'must be less than the WARNING limit BELOW' },
+  above: { file: 'must be more than atMost.warning', list: 'must be more than the WARNING limit ABOVE' },
+  crossed: {
+    file: 'every atMost limit must be more than every atLeast limit',
+    list: 'every limit ABOVE must be more than every limit BELOW',
+  },
+};
 
-function contradictions({ atLeast, atMost }: Pick<Threshold, 'atLeast' | 'atMost'>): Contradiction[] {
+const asList = new Map(Object.values(CONTRADICTIONS).map(({ file, list }) => [file, list]));
+
+/** A problem of a threshold in the words of those who send a list of limits. */
+export const inWordsOfLists = (message: string): string => asList.get(message) ?? message;
+
+function contradictions({ atLeast, atMost }: Pick<Threshold, 'atLeast' | 'atMost'>) {
   const all = limitsOf({ atLeast, atMost });
   const below = all.filter((limit) => limit.side === 'BELOW').map((limit) => limit.value);
   const above = all.filter((limit) => limit.side === 'ABOVE').map((limit) => limit.value);
-  const problems: Contradiction[] = [];
-  const refuse = (message: string, ...path: string[]) => problems.push({ path, message });
-  if (all.length === 0) refuse('needs at least one limit: atLeast or atMost, with warning or critical');
-  if (below.length === 2 && below[1]! >= below[0]!)
-    refuse('must be less than atLeast.warning', 'atLeast', 'critical');
-  if (above.length === 2 && above[1]! <= above[0]!)
-    refuse('must be more than atMost.warning', 'atMost', 'critical');
-  if (Math.max(...below) >= Math.min(...above))
-    refuse('every atMost limit must be more than every atLeast limit', 'atMost');
+  const problems: { path: string[]; message: string }[] = [];
+  const refuse = (what: keyof typeof CONTRADICTIONS, ...path: string[]) =>
+    problems.push({ path, message: CONTRADICTIONS[what].file });
+  if (all.length === 0) refuse('none');
+  if (below.length === 2 && below[1]! >= below[0]!) refuse('below', 'atLeast', 'critical');
+  if (above.length === 2 && above[1]! <= above[0]!) refuse('above', 'atMost', 'critical');
+  if (Math.max(...below) >= Math.min(...above)) refuse('crossed', 'atMost');
   return problems;
 }

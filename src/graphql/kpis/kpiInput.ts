@@ -1,4 +1,5 @@
 /** A KPI as the API takes it, and its way into the literal of a plugin file and back: lists here, objects there. */
+import { inWordsOfLists } from '../../kpi/threshold.ts';
 import type { Problem } from '../../world/outcome.ts';
 import type { World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
@@ -189,19 +190,7 @@ function limitProblem(
   severity: string | undefined,
   text: string,
 ): Problem {
-  const message = text
-    .replace(
-      'needs at least one limit: atLeast or atMost, with warning or critical',
-      'needs at least one limit',
-    )
-    .replace(
-      /every atMost limit must be more than every atLeast limit/,
-      'every limit ABOVE must be more than every limit BELOW',
-    )
-    .replace(
-      /(atLeast|atMost)\.(warning|critical)/g,
-      (_, side: string, name: string) => `the ${name.toUpperCase()} limit ${SIDES[side]}`,
-    );
+  const message = inWordsOfLists(text);
   if (verb === 'consecutive') return { path: ['consecutive'], message };
   const at = limits.findLastIndex(
     (it) =>
