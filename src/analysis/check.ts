@@ -6,7 +6,7 @@ import { sameFigure } from '../kpi/figures.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import { statusOf } from '../kpi/threshold.ts';
 import type { Status } from '../kpi/vocabulary.ts';
-import { fieldOf } from '../registry/literals.ts';
+import { fieldOf } from '../registry/fieldOf.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Problem } from '../world/outcome.ts';
 import type { KnownKpi, World } from '../world/world.ts';

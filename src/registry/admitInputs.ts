@@ -3,7 +3,7 @@ import { type InputDefinition, inputSchema } from '../kpi/input.ts';
 import { once } from '../kpi/once.ts';
 import { findingsOf } from '../kpi/problem.ts';
 import type { Origin } from '../kpi/vocabulary.ts';
-import { fieldOf } from './literals.ts';
+import { fieldOf } from './fieldOf.ts';
 
 /** An input whose definition is valid, and where it comes from (a file, a package, or `registered`). */
 export type KnownInput = InputDefinition & { readonly origin: Origin; readonly source: string };

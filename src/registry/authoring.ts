@@ -16,8 +16,8 @@ import { readBuiltIn } from './builtIn.ts';
 import { importBundled } from './bundle.ts';
 import { catalogueMarkdown } from './catalogue.ts';
 import { contractProblems } from './contract.ts';
+import { fieldOf } from './fieldOf.ts';
 import { type Found, together } from './found.ts';
-import { fieldOf } from './literals.ts';
 import { pluginFolder } from './pluginFolder.ts';
 import { buildRegistry } from './registry.ts';
 

@@ -2,8 +2,8 @@
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../kpi/admit.ts';
+import { fieldOf } from './fieldOf.ts';
 import { type Found, together } from './found.ts';
-import { fieldOf } from './literals.ts';
 import { pluginFiles } from './pluginFiles.ts';
 import { readModule } from './readModule.ts';
 

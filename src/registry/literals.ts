@@ -1,12 +1,8 @@
 /** What a plugin module or a stored row holds, before anything of it is believed. */
-export interface Literals {
-  kpis: unknown[];
-  inputs: unknown[];
-}
+import { fieldOf, isRecord } from './fieldOf.ts';
+import { type Kind, KIND_NAMES, kindOf, perKind } from './kinds.ts';
 
-/** One field of something unknown; undefined where it is no object or has no such field of its own. */
-export const fieldOf = (value: unknown, field: string): unknown =>
-  isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+export type Literals = Record<Kind, unknown[]>;
 
 /** The `code` of an unchecked KPI or the `key` of an unchecked input; `?` where it is no text. */
 export function nameOf(value: unknown, field: 'code' | 'key'): string {
@@ -15,29 +11,19 @@ export function nameOf(value: unknown, field: 'code' | 'key'): string {
 }
 
 /**
- * The literals of a module: a default export that is a KPI, a list of inputs, or an array of both, and the named
- * exports `kpis` and `inputs`. Null where the module has none of these.
+ * The literals of a module: a default export that is one of any kind, or an array of them, and the named exports of the
+ * kinds. Null where the module has none of these.
  */
 export function literalsOf(module: Record<string, unknown>): Literals | null {
   // A CommonJS package arrives as one default export that carries the names.
-  const named = isPair(module.default) ? module.default : module;
-  const anonymous = isPair(module.default) ? undefined : module.default;
-  if (anonymous === undefined && !isPair(named)) return null;
+  const named = hasKinds(module.default) ? module.default : module;
+  const anonymous = hasKinds(module.default) ? undefined : module.default;
+  if (anonymous === undefined && !hasKinds(named)) return null;
   const mixed = listOf(anonymous);
-  return {
-    kpis: [...mixed.filter((literal) => !isInput(literal)), ...listOf(named.kpis)],
-    inputs: [...mixed.filter(isInput), ...listOf(named.inputs)],
-  };
+  return perKind((kind) => [...mixed.filter((it) => kindOf(it) === kind), ...listOf(named[kind])]);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-const isInput = (value: unknown): boolean =>
-  fieldOf(value, 'key') !== undefined && fieldOf(value, 'code') === undefined;
-
-const isPair = (value: unknown): value is Record<string, unknown> =>
-  isRecord(value) && (Object.hasOwn(value, 'kpis') || Object.hasOwn(value, 'inputs'));
+const hasKinds = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && KIND_NAMES.some((kind) => Object.hasOwn(value, kind));
 
 const listOf = (value: unknown): unknown[] => (value === undefined ? [] : [value].flat(3));

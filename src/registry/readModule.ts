@@ -1,5 +1,6 @@
 import type { Origin } from '../kpi/vocabulary.ts';
 import { type Found, unreadable } from './found.ts';
+import { type Kind, KINDS, perKind } from './kinds.ts';
 import { literalsOf, nameOf } from './literals.ts';
 
 /**
@@ -14,12 +15,12 @@ export async function readModule(
   try {
     const literals = literalsOf(await load());
     if (literals === null) return unreadable(source, NOTHING);
-    const { kpis, inputs } = literals;
-    const sourceOf = (kpi: unknown): string =>
-      kpis.length > 1 ? `${source}#${nameOf(kpi, 'code')}` : source;
+    const sourceOf = (kind: Kind, value: unknown): string =>
+      KINDS[kind].isNamed && literals[kind].length > 1
+        ? `${source}#${nameOf(value, KINDS[kind].name)}`
+        : source;
     return {
-      kpis: kpis.map((value) => ({ value, origin, source: sourceOf(value) })),
-      inputs: inputs.map((value) => ({ value, origin, source })),
+      ...perKind((kind) => literals[kind].map((value) => ({ value, origin, source: sourceOf(kind, value) }))),
       problems: [],
     };
   } catch (error) {

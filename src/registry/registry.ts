@@ -80,7 +80,7 @@ export function buildRegistry(
 }
 
 /** No plugins of other servers. */
-export const NOTHING: Found = Object.freeze({ kpis: [], inputs: [], problems: [] });
+export const NOTHING: Found = Object.freeze(together([]));
 
 /** Rows are named one by one, because `skipped` is all that is heard of a bad one. */
 const kpiRow = (value: unknown): Candidate => ({

@@ -1,7 +1,8 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
 import { camelCase } from '../kpi/fields.ts';
+import { fieldOf } from './fieldOf.ts';
 import type { Found } from './found.ts';
-import { fieldOf, nameOf } from './literals.ts';
+import { nameOf } from './literals.ts';
 
 /** The registered rows that may stand beside the plugins, and a problem for each of the others. */
 export interface Beside {

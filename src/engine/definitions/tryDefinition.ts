@@ -2,7 +2,8 @@
 import { code } from '../../kpi/fields.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import type { Problem as AdmissionProblem } from '../../kpi/problem.ts';
-import { fieldOf, nameOf } from '../../registry/literals.ts';
+import { fieldOf } from '../../registry/fieldOf.ts';
+import { nameOf } from '../../registry/literals.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Invalid, Problem } from '../../world/outcome.ts';
 import { registryWith } from '../../world/plugins.ts';
