@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type BusinessProcess, type Dimension, DIMENSIONS, type Grain, type Locale, PROCESSES } from '../kpi/vocabulary.ts';
+import {
+  type BusinessProcess,
+  type Dimension,
+  DIMENSIONS,
+  type Grain,
+  type Locale,
+  PROCESSES,
+} from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
 import { ask } from './graphql.ts';
 import type { Io } from './io.ts';

@@ -7,7 +7,14 @@ import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf } from './language.ts';
 import { MATRIX_QUERY, type MatrixAnswer, showMatrix } from './matrixTable.ts';
-import { addReadOptions, addScopeOptions, type ReadOptions, scopeInput, type ScopeOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
+import {
+  addReadOptions,
+  addScopeOptions,
+  type ReadOptions,
+  scopeInput,
+  type ScopeOptions,
+  SERVER_ENVIRONMENT_HELP,
+} from './options.ts';
 import { dateArgument, lastCompletePeriod, periodArgument } from './periodArgument.ts';
 import { print } from './print.ts';
 import { serverAt } from './server.ts';

@@ -1,4 +1,10 @@
-import { type BusinessProcess, type Dimension, DIMENSIONS, type Locale, type Status } from '../kpi/vocabulary.ts';
+import {
+  type BusinessProcess,
+  type Dimension,
+  DIMENSIONS,
+  type Locale,
+  type Status,
+} from '../kpi/vocabulary.ts';
 import { figure, percent, scoreFigure } from './figure.ts';
 import type { Io } from './io.ts';
 import { wordFor, type Words, wordsIn } from './language.ts';

@@ -7,7 +7,14 @@ import { EXIT, ExitError } from './exit.ts';
 import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf } from './language.ts';
-import { addReadOptions, addScopeOptions, type ReadOptions, scopeInput, type ScopeOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
+import {
+  addReadOptions,
+  addScopeOptions,
+  type ReadOptions,
+  scopeInput,
+  type ScopeOptions,
+  SERVER_ENVIRONMENT_HELP,
+} from './options.ts';
 import { periodArgument } from './periodArgument.ts';
 import { print, printable } from './print.ts';
 import { serverAt } from './server.ts';

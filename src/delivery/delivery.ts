@@ -4,7 +4,15 @@
  */
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
-import { acknowledge, type Acknowledged, EVENTS_CHANNEL, feedBounds, feedOrigin, numberEvents, unnumberedEvents } from '../store/events.ts';
+import {
+  acknowledge,
+  type Acknowledged,
+  EVENTS_CHANNEL,
+  feedBounds,
+  feedOrigin,
+  numberEvents,
+  unnumberedEvents,
+} from '../store/events.ts';
 import { Loop } from '../world/loop.ts';
 import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';

@@ -2,7 +2,25 @@
  * What a document may cost at most: the fields to resolve, where the fields under a list count once for each item it can
  * have. Calculated before execution, in time proportional to the document's length: a fragment is counted once.
  */
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, getNamedType, type GraphQLField, type GraphQLNamedType, type GraphQLSchema, isCompositeType, isInterfaceType, isListType, isNonNullType, isObjectType, type OperationDefinitionNode, SchemaMetaFieldDef, type SelectionSetNode, TypeMetaFieldDef, valueFromASTUntyped } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  valueFromASTUntyped,
+} from 'graphql';
 import type { Limits } from './limits.ts';
 
 /** An argument as it was sent, unchecked, with variables filled in. */

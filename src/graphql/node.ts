@@ -12,7 +12,21 @@ import { findMeasurement } from './measurements/measurementAt.ts';
 import { findBusinessLine } from './reference/businessLine.ts';
 import { findOperator } from './reference/operator.ts';
 import { findOrgUnit } from './reference/orgUnit.ts';
-import { asNode, Breach, BreachEvent, BusinessLine, InputDefinition, KpiDefinition, Measurement, Node, type NodeRef, Operator, OrgUnit, Silence, Webhook } from './refs.ts';
+import {
+  asNode,
+  Breach,
+  BreachEvent,
+  BusinessLine,
+  InputDefinition,
+  KpiDefinition,
+  Measurement,
+  Node,
+  type NodeRef,
+  Operator,
+  OrgUnit,
+  Silence,
+  Webhook,
+} from './refs.ts';
 import { findSilence } from './webhooks/silence.ts';
 import { findWebhook } from './webhooks/webhook.ts';
 

@@ -1,5 +1,16 @@
 /** The enums: the closed word lists of the product. */
-import { DIMENSIONS, GRAINS, LIFECYCLE_STAGES, LIMIT_SIDES, ORIGINS, PROCESSES, SEVERITIES, SPACE_AGGREGATIONS, STATUSES, TIME_AGGREGATIONS } from '../kpi/vocabulary.ts';
+import {
+  DIMENSIONS,
+  GRAINS,
+  LIFECYCLE_STAGES,
+  LIMIT_SIDES,
+  ORIGINS,
+  PROCESSES,
+  SEVERITIES,
+  SPACE_AGGREGATIONS,
+  STATUSES,
+  TIME_AGGREGATIONS,
+} from '../kpi/vocabulary.ts';
 import { builder } from './builder.ts';
 
 export const DimensionEnum = builder.enumType('Dimension', { values: DIMENSIONS });

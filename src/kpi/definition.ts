@@ -3,7 +3,18 @@
  * inferred from this one description. What concerns other KPIs and inputs is checked by `admit`, the one door.
  */
 import { z } from 'zod';
-import { atMost, byName, camelCase, code, expected, figure, key, line, localizedText, paragraph } from './fields.ts';
+import {
+  atMost,
+  byName,
+  camelCase,
+  code,
+  expected,
+  figure,
+  key,
+  line,
+  localizedText,
+  paragraph,
+} from './fields.ts';
 import { FUNCTION_NAMES } from './functions.ts';
 import { MOST_NODES } from './parse.ts';
 import { disagreement, scoringSchema } from './scoring.ts';

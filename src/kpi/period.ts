@@ -3,7 +3,18 @@
  * Dates are texts, `YYYY-MM-DD`, and carry no time zone; inside, a day is a whole number, so nothing here knows `Date`.
  * Functions that take dates expect valid ones: check with `isDate` at the door.
  */
-import { dateOf, dayNumber, dayOf, FIRST_DAY, isoWeek, LAST_DAY, mondayOf, mondayOfWeek, partsOf, weeksIn } from './days.ts';
+import {
+  dateOf,
+  dayNumber,
+  dayOf,
+  FIRST_DAY,
+  isoWeek,
+  LAST_DAY,
+  mondayOf,
+  mondayOfWeek,
+  partsOf,
+  weeksIn,
+} from './days.ts';
 import { MONTHS } from './grain.ts';
 import type { Grain } from './vocabulary.ts';
 

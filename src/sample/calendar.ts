@@ -2,7 +2,14 @@
  * The days of the sample and how they are cut into spans, each recorded as one value on its last day: days of late, before
  * that ISO weeks cut at the ends of months, so that sums over weeks and over months are both right.
  */
-import { addDays, daysBetween, type Period, periodOf, periodsTouching, previousPeriod } from '../kpi/period.ts';
+import {
+  addDays,
+  daysBetween,
+  type Period,
+  periodOf,
+  periodsTouching,
+  previousPeriod,
+} from '../kpi/period.ts';
 import type { Cadence } from './level.ts';
 
 /** Five weeks by the day. */

@@ -5,7 +5,16 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { days, doubles, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { batch, mark, observation, observationHistory, observedDay, place, recordingClock, series } from './schema.ts';
+import {
+  batch,
+  mark,
+  observation,
+  observationHistory,
+  observedDay,
+  place,
+  recordingClock,
+  series,
+} from './schema.ts';
 
 /** Rows as columns; `row` is what problems are told by: a list index or a line number. */
 export interface IncomingRows {

@@ -5,7 +5,16 @@ import { isFiner } from '../kpi/grain.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { businessLine, kpi, kpiEdition, kpiVersion, mark, measurement, observation, place } from './schema.ts';
+import {
+  businessLine,
+  kpi,
+  kpiEdition,
+  kpiVersion,
+  mark,
+  measurement,
+  observation,
+  place,
+} from './schema.ts';
 import { truncation } from './words.ts';
 
 export interface KpiRow {

@@ -7,7 +7,21 @@
  * (years), and the columns included in the measurements' key so that a matrix is one index scan.
  */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, date, doublePrecision, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { BREACHING } from './words.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });

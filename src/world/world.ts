@@ -10,7 +10,16 @@ import type { Problem } from '../kpi/problem.ts';
 import type { Grain, Origin } from '../kpi/vocabulary.ts';
 import type { Registered, Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
-import { definitionsOf, type EditionRow, editionRows, type KpiRow, kpiRows, storedDefinitions, type VersionRow, versionRows } from '../store/kpis.ts';
+import {
+  definitionsOf,
+  type EditionRow,
+  editionRows,
+  type KpiRow,
+  kpiRows,
+  storedDefinitions,
+  type VersionRow,
+  versionRows,
+} from '../store/kpis.ts';
 import { type OverrideRow, overrideRows } from '../store/overrides.ts';
 import { type Line, loadReference, type Operator, type Place, type Reference } from '../store/reference.ts';
 import { agreedPlugins, isPuzzled, type Plugins, registryWith } from './plugins.ts';

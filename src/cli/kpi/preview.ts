@@ -7,7 +7,14 @@ import { figure, scoreFigure } from '../figure.ts';
 import { ask } from '../graphql.ts';
 import type { Io } from '../io.ts';
 import { localeOf, type Words, wordsIn } from '../language.ts';
-import { addReadOptions, addScopeOptions, type ReadOptions, scopeInput, type ScopeOptions, SERVER_ENVIRONMENT_HELP } from '../options.ts';
+import {
+  addReadOptions,
+  addScopeOptions,
+  type ReadOptions,
+  scopeInput,
+  type ScopeOptions,
+  SERVER_ENVIRONMENT_HELP,
+} from '../options.ts';
 import { type Paint, painter } from '../paint.ts';
 import { periodArgument } from '../periodArgument.ts';
 import { print, printable } from '../print.ts';

@@ -2,15 +2,40 @@
 import { randomUUID } from 'node:crypto';
 import type { Statements } from '../../store/database.ts';
 import { replay } from '../../store/deliveries.ts';
-import { countWebhooks, deleteWebhook, insertWebhook, rotateSecret, setWebhookState, updateWebhook, webhookNamed, webhookRow, type WebhookRow } from '../../store/webhooks.ts';
-import { type Conflict, type Invalid, invalid, type NotFound, notFound, type Problem } from '../../world/outcome.ts';
+import {
+  countWebhooks,
+  deleteWebhook,
+  insertWebhook,
+  rotateSecret,
+  setWebhookState,
+  updateWebhook,
+  webhookNamed,
+  webhookRow,
+  type WebhookRow,
+} from '../../store/webhooks.ts';
+import {
+  type Conflict,
+  type Invalid,
+  invalid,
+  type NotFound,
+  notFound,
+  type Problem,
+} from '../../world/outcome.ts';
 import type { Known } from '../criteria.ts';
 import { BadCursor } from '../cursor.ts';
 import { type Attempt, attempt, targetOf } from './attempt.ts';
 import type { Gate } from './endpoint.ts';
 import { filterProblems } from './filterProblems.ts';
 import type { FormatName, Formats } from './formats.ts';
-import { type Replay, replayProblems, secretProblems, textProblems, urlProblems, type WebhookChange, type WebhookLiteral } from './problems.ts';
+import {
+  type Replay,
+  replayProblems,
+  secretProblems,
+  textProblems,
+  urlProblems,
+  type WebhookChange,
+  type WebhookLiteral,
+} from './problems.ts';
 import type { Send } from './send.ts';
 import { newSecret } from './signature.ts';
 

@@ -4,7 +4,14 @@
  */
 import { severityById } from '../../kpi/status.ts';
 import type { Database } from '../../store/database.ts';
-import { dropSilenced, type Due, dueDeliveries, letGo, noteAttempt, tryAgainNow } from '../../store/deliveries.ts';
+import {
+  dropSilenced,
+  type Due,
+  dueDeliveries,
+  letGo,
+  noteAttempt,
+  tryAgainNow,
+} from '../../store/deliveries.ts';
 import { type NoticeRow, noticesOf } from '../../store/notices.ts';
 import { hold } from '../../store/silences.ts';
 import { lease, noteEndpoint, release, type WebhookRow } from '../../store/webhooks.ts';

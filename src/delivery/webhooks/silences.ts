@@ -2,7 +2,14 @@
 import { line, paragraph } from '../../kpi/fields.ts';
 import type { Statements } from '../../store/database.ts';
 import { endSilence, insertSilence, silenceRow, type SilenceRow } from '../../store/silences.ts';
-import { type Conflict, type Invalid, invalid, type NotFound, notFound, type Problem } from '../../world/outcome.ts';
+import {
+  type Conflict,
+  type Invalid,
+  invalid,
+  type NotFound,
+  notFound,
+  type Problem,
+} from '../../world/outcome.ts';
 import type { BreachFilter, Known } from '../criteria.ts';
 import { filterProblems } from './filterProblems.ts';
 

@@ -6,7 +6,13 @@ import { breachesAt, type BreachView } from '../../store/breachList.ts';
 import type { Database, Statements } from '../../store/database.ts';
 import { heldBy, type HeldPair, holdOn, letGo } from '../../store/deliveries.ts';
 import type { EventBreach } from '../../store/events.ts';
-import { activeSilences, lockOver, noteSettled, type SilenceRow, unsettledSilences } from '../../store/silences.ts';
+import {
+  activeSilences,
+  lockOver,
+  noteSettled,
+  type SilenceRow,
+  unsettledSilences,
+} from '../../store/silences.ts';
 import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
 
 /** What of a breach a silence asks for. */

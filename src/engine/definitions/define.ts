@@ -8,10 +8,28 @@ import { inputSchema } from '../../kpi/input.ts';
 import { overlap } from '../../kpi/space.ts';
 import type { LocalizedText, SpaceAggregation, TimeAggregation } from '../../kpi/vocabulary.ts';
 import type { Database, Statements } from '../../store/database.ts';
-import { allSeries, putInputs, putLines, putOperators, putUnits, setLineParents, setUnitParents, sharedDays } from '../../store/definitions.ts';
+import {
+  allSeries,
+  putInputs,
+  putLines,
+  putOperators,
+  putUnits,
+  setLineParents,
+  setUnitParents,
+  sharedDays,
+} from '../../store/definitions.ts';
 import { lockReference } from '../../store/locks.ts';
 import { markHistory } from '../../store/marks.ts';
-import { type Input, type Line, loadReference, type Operator, type Place, raiseRevision, type Reference, unitOf } from '../../store/reference.ts';
+import {
+  type Input,
+  type Line,
+  loadReference,
+  type Operator,
+  type Place,
+  raiseRevision,
+  type Reference,
+  unitOf,
+} from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Conflict, Invalid, Problem } from '../../world/outcome.ts';
 import { Hints } from '../../world/scope.ts';

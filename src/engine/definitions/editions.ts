@@ -10,7 +10,24 @@ import type { Registry } from '../../registry/registry.ts';
 import { resolveBreachesOf } from '../../store/breaches.ts';
 import type { Database, Statements } from '../../store/database.ts';
 import { addMissingLines, putInputs } from '../../store/definitions.ts';
-import { addEditions, addVersions, buildingWithoutMarks, type EditionRow, editionRows, kpiRows, type NewVersion, putKpis, refreshDefinitions, removeEditionAt, removeEditions, retireKpis, setEditionState, storedDefinitions, takeFailed, versionRows } from '../../store/kpis.ts';
+import {
+  addEditions,
+  addVersions,
+  buildingWithoutMarks,
+  type EditionRow,
+  editionRows,
+  kpiRows,
+  type NewVersion,
+  putKpis,
+  refreshDefinitions,
+  removeEditionAt,
+  removeEditions,
+  retireKpis,
+  setEditionState,
+  storedDefinitions,
+  takeFailed,
+  versionRows,
+} from '../../store/kpis.ts';
 import { lockComputing, lockReference, tryComputing } from '../../store/locks.ts';
 import { markHistory } from '../../store/marks.ts';
 import { loadReference, raiseRevision } from '../../store/reference.ts';

@@ -5,7 +5,13 @@ import type { Reference } from '../../store/reference.ts';
 import type { Conflict, Invalid, Problem } from '../../world/outcome.ts';
 import { Hints } from '../../world/scope.ts';
 import type { Batch, Outcome } from './record.ts';
-import { type FieldProblem, type ObservationKeyLiteral, type ResolvedKey, resolveKey, valueProblem } from './resolve.ts';
+import {
+  type FieldProblem,
+  type ObservationKeyLiteral,
+  type ResolvedKey,
+  resolveKey,
+  valueProblem,
+} from './resolve.ts';
 
 export interface ObservationLiteral extends ObservationKeyLiteral {
   value: number;

@@ -3,7 +3,22 @@
  * what is checked against what is stored is checked there, under the operators' locks.
  */
 import type { Database, Statements } from '../../store/database.ts';
-import { addSeries, type BatchCounts, closeBatch, dropRows, findBatch, type IncomingRows, incomingSeries, knownSeries, merge, openBatch, prepareIncoming, stage, type StoredBatch, withdraw } from '../../store/incoming.ts';
+import {
+  addSeries,
+  type BatchCounts,
+  closeBatch,
+  dropRows,
+  findBatch,
+  type IncomingRows,
+  incomingSeries,
+  knownSeries,
+  merge,
+  openBatch,
+  prepareIncoming,
+  stage,
+  type StoredBatch,
+  withdraw,
+} from '../../store/incoming.ts';
 import { lockOperators, shareReference } from '../../store/locks.ts';
 import { ensurePartitions } from '../../store/partitions.ts';
 import type { Reference } from '../../store/reference.ts';

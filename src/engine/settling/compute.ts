@@ -5,13 +5,42 @@
 import { addDays, periodOf } from '../../kpi/period.ts';
 import type { Statements } from '../../store/database.ts';
 import { noteFailed } from '../../store/kpis.ts';
-import { observedDays, observedMarks, redefinedMark, type RedefinedMark, removeMarks, shortenMark } from '../../store/marks.ts';
-import { type ComputedMeasurement, type MeasurementKey, measurementsIn, removeMeasurements, type StoredPeriod, writeMeasurements } from '../../store/measurements.ts';
-import { type DayRange, type Folding, readSeries, refreshAllMonths, refreshMonths } from '../../store/series.ts';
+import {
+  observedDays,
+  observedMarks,
+  redefinedMark,
+  type RedefinedMark,
+  removeMarks,
+  shortenMark,
+} from '../../store/marks.ts';
+import {
+  type ComputedMeasurement,
+  type MeasurementKey,
+  measurementsIn,
+  removeMeasurements,
+  type StoredPeriod,
+  writeMeasurements,
+} from '../../store/measurements.ts';
+import {
+  type DayRange,
+  type Folding,
+  readSeries,
+  refreshAllMonths,
+  refreshMonths,
+} from '../../store/series.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
 import { cubeOf } from './cube.ts';
-import { type Dirty, dirtyFrom, type DirtyPeriod, dirtyThroughout, members, noScopes, staleMonths, unite } from './dirty.ts';
+import {
+  type Dirty,
+  dirtyFrom,
+  type DirtyPeriod,
+  dirtyThroughout,
+  members,
+  noScopes,
+  staleMonths,
+  unite,
+} from './dirty.ts';
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
 import type { Plan } from './plan.ts';
 import { StoredCells } from './storedCells.ts';

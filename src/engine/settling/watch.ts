@@ -10,7 +10,20 @@ import { addDays, periodOf, previousPeriod } from '../../kpi/period.ts';
 import { isBreaching, isJudged, severityById, statusById, statusId } from '../../kpi/status.ts';
 import { breachedLimit } from '../../kpi/threshold.ts';
 import { STATUSES } from '../../kpi/vocabulary.ts';
-import { type BreachFigures, breachingRows, type BreachRow, cleanStarts, episodesToCheck, type EventFigures, seriesAround, setWatched, watchBounds, type WatchedRow, type WatchedSeries, writeBreaches } from '../../store/breaches.ts';
+import {
+  type BreachFigures,
+  breachingRows,
+  type BreachRow,
+  cleanStarts,
+  episodesToCheck,
+  type EventFigures,
+  seriesAround,
+  setWatched,
+  watchBounds,
+  type WatchedRow,
+  type WatchedSeries,
+  writeBreaches,
+} from '../../store/breaches.ts';
 import type { Statements } from '../../store/database.ts';
 import type { Plan, PlannedKpi } from './plan.ts';
 

@@ -7,7 +7,13 @@ import { builder } from '../builder.ts';
 import { known } from '../errors.ts';
 import { kpiOf } from '../kpis/kpiDefinition.ts';
 import { lineOf, ScopeInput, scopeOf } from '../reference/scope.ts';
-import { BreachEventReasonEnum, BreachStateEnum, BusinessProcessEnum, DimensionEnum, SeverityEnum } from '../vocabulary.ts';
+import {
+  BreachEventReasonEnum,
+  BreachStateEnum,
+  BusinessProcessEnum,
+  DimensionEnum,
+  SeverityEnum,
+} from '../vocabulary.ts';
 
 export const BreachFilter = builder.inputType('BreachFilter', {
   description: 'Every part that is given must hold; an empty list lets nothing through.',

@@ -1,9 +1,22 @@
 /** Lists of breaches, newest first unless asked otherwise. */
 import { isDate } from '../../kpi/period.ts';
 import { SEVERITIES } from '../../kpi/vocabulary.ts';
-import { BREACH_ORDERS, type BreachCriteria, type BreachOrder, type BreachPlace, type BreachView } from '../../store/breachList.ts';
+import {
+  BREACH_ORDERS,
+  type BreachCriteria,
+  type BreachOrder,
+  type BreachPlace,
+  type BreachView,
+} from '../../store/breachList.ts';
 import { builder } from '../builder.ts';
-import { checkedCount, connectionOf, type CursorNames, DEFAULT_PAGE, type Page, pageOf } from '../connection.ts';
+import {
+  checkedCount,
+  connectionOf,
+  type CursorNames,
+  DEFAULT_PAGE,
+  type Page,
+  pageOf,
+} from '../connection.ts';
 import { sizedByPage } from '../cost.ts';
 import { codesOfCursor, foreignCursor } from '../ids.ts';
 import { Breach } from '../refs.ts';

@@ -9,7 +9,14 @@ import { localizedName } from '../localizedName.ts';
 import { lineOf } from '../reference/scope.ts';
 import { BusinessLine, InputDefinition, KpiDefinition, Node } from '../refs.ts';
 import { matches } from '../search.ts';
-import { BusinessProcessEnum, DimensionEnum, DirectionEnum, GrainEnum, KpiOriginEnum, LifecycleStageEnum } from '../vocabulary.ts';
+import {
+  BusinessProcessEnum,
+  DimensionEnum,
+  DirectionEnum,
+  GrainEnum,
+  KpiOriginEnum,
+  LifecycleStageEnum,
+} from '../vocabulary.ts';
 import { inputsOf } from './inputDefinition.ts';
 import { Example, Parameter, Sample, ScorePoint, SourceReference, Threshold } from './kpiParts.ts';
 

@@ -4,7 +4,15 @@ import type { Problem } from '../../world/outcome.ts';
 import type { World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { inBoth, LocalizedTextInput } from '../reference/defineReferenceData.ts';
-import { BusinessProcessEnum, DimensionEnum, GrainEnum, LifecycleStageEnum, LimitSideEnum, SeverityEnum, StatusEnum } from '../vocabulary.ts';
+import {
+  BusinessProcessEnum,
+  DimensionEnum,
+  GrainEnum,
+  LifecycleStageEnum,
+  LimitSideEnum,
+  SeverityEnum,
+  StatusEnum,
+} from '../vocabulary.ts';
 
 export const LimitInput = builder.inputType('LimitInput', {
   fields: (t) => ({

@@ -1,6 +1,11 @@
 /** Registering KPIs while the system runs, and retiring them. */
 import { checkKpi } from '../../analysis/check.ts';
-import { type KpiRegistered, type KpiRetired, registerKpi, retireKpi } from '../../engine/definitions/register.ts';
+import {
+  type KpiRegistered,
+  type KpiRetired,
+  registerKpi,
+  retireKpi,
+} from '../../engine/definitions/register.ts';
 import type { Invalid } from '../../world/outcome.ts';
 import { builder } from '../builder.ts';
 import { change } from '../change.ts';

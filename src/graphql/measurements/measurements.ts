@@ -18,7 +18,15 @@ import { askedScopes } from '../reference/scopeFilter.ts';
 import { Measurement } from '../refs.ts';
 import { BusinessProcessEnum, DimensionEnum, StatusEnum } from '../vocabulary.ts';
 import { codesOfMeasurement, MeasurementAt } from './measurementAt.ts';
-import { compareSeries, keysOf, observedStarts, type Series, seriesAfter, seriesOf, take } from './measurementSeries.ts';
+import {
+  compareSeries,
+  keysOf,
+  observedStarts,
+  type Series,
+  seriesAfter,
+  seriesOf,
+  take,
+} from './measurementSeries.ts';
 
 const MeasurementConnection = connectionOf(Measurement, {
   description: 'Ordered by KPI, operator, line, unit (codes by code point, none first) and period.',

@@ -1,5 +1,11 @@
 /** Overrides: a KPI judged otherwise at some scopes from a day on; and what dimensions count in an operator's index. */
-import { type Overridden, overrideKpi, removeOverride, setDimensionWeights, type Weighted } from '../../engine/definitions/overrides.ts';
+import {
+  type Overridden,
+  overrideKpi,
+  removeOverride,
+  setDimensionWeights,
+  type Weighted,
+} from '../../engine/definitions/overrides.ts';
 import { DIMENSION_WEIGHTS } from '../../kpi/matrix.ts';
 import { type Dimension, DIMENSIONS } from '../../kpi/vocabulary.ts';
 import type { OverrideRow } from '../../store/overrides.ts';

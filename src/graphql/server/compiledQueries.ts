@@ -1,5 +1,15 @@
 /** Queries that are asked again and again, compiled: a matrix then takes less than half the time. */
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, type Source, valueFromASTUntyped } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  type Source,
+  valueFromASTUntyped,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 
 interface Entry {

@@ -1,5 +1,11 @@
 /** How operations are executed: within a cost budget and a time limit, compiled where they come often. */
-import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { costOf } from '../cost.ts';
 import { beyondLimit, CODES } from '../errors.ts';

@@ -4,7 +4,16 @@
  * selections use are. The latest frames are kept, up to a size; what is kept no longer is made again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, getOperationAST, type GraphQLError, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  type GraphQLError,
+  Kind,
+  visit,
+} from 'graphql';
 import { isPassing } from '../../store/database.ts';
 import type { EventRow } from '../../store/events.ts';
 import type { Context } from '../context.ts';

@@ -2,7 +2,21 @@
  * Nulls that variables carry to where none may stand: `$on: Boolean = true` fits `@include(if: $on)` by the language's rules, until
  * a client sends null for it. Refused before anything is executed, so that a query is answered alike however it is executed.
  */
-import { type ASTNode, type DocumentNode, type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema, isNonNullType, Kind, type OperationDefinitionNode, TypeInfo, type VariableNode, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type ASTNode,
+  type DocumentNode,
+  type ExecutionArgs,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  isNonNullType,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  type VariableNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { CODES } from '../errors.ts';
 
 /** A variable that may be null where none may stand, and the type that is needed there. */

@@ -2,7 +2,13 @@
  * Subscriptions inside Yoga: executed here instead of by graphql-js for each subscriber, and answered over SSE. The same
  * streams serve WebSockets (webSockets.ts), so that limits, errors and contexts are the same on both.
  */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { cursorOf } from '../../delivery/cursor.ts';
 import { BreachEventSource } from '../breaches/breachEventSource.ts';

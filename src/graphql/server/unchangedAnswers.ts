@@ -3,7 +3,17 @@
  * answers that are made of reference data, definitions and measurements alone, for as long as these are the ones they
  * were made of, which each request's moment tells: exactly, also where another server changed them.
  */
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getNamedType, type GraphQLSchema, isLeafType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getNamedType,
+  type GraphQLSchema,
+  isLeafType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { Context } from '../context.ts';
 
 /** An answer with the text that it is sent as; Yoga asks for it by this name. */

@@ -5,7 +5,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
-import { handleProtocols, makeServer, type Server, type ServerOptions, type SubscribePayload } from 'graphql-ws';
+import {
+  handleProtocols,
+  makeServer,
+  type Server,
+  type ServerOptions,
+  type SubscribePayload,
+} from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../context.ts';

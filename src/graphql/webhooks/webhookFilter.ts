@@ -3,7 +3,13 @@ import type { BreachFilter } from '../../delivery/criteria.ts';
 import type { ScopeCodes } from '../../world/scope.ts';
 import { builder } from '../builder.ts';
 import { sized } from '../cost.ts';
-import { BreachEventReasonEnum, BreachStateEnum, BusinessProcessEnum, DimensionEnum, SeverityEnum } from '../vocabulary.ts';
+import {
+  BreachEventReasonEnum,
+  BreachStateEnum,
+  BusinessProcessEnum,
+  DimensionEnum,
+  SeverityEnum,
+} from '../vocabulary.ts';
 
 const KeptScope = builder.objectRef<ScopeCodes>('KeptScope').implement({
   fields: (t) => ({

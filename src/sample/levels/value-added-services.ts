@@ -1,5 +1,12 @@
 /** Value-added services, their providers, and junk messages. */
-import { type Level, percent, perMillion, perMillionUsers, perTenThousandUsers, perTenThousandUsersAQuarter } from '../level.ts';
+import {
+  type Level,
+  percent,
+  perMillion,
+  perMillionUsers,
+  perTenThousandUsers,
+  perTenThousandUsersAQuarter,
+} from '../level.ts';
 import { CALLING, LEISURE } from '../pattern.ts';
 
 export const VALUE_ADDED_SERVICES: readonly Level[] = [
