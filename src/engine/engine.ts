@@ -181,9 +181,10 @@ class RunningEngine implements Engine {
       await this.#step(operatorId).then(() => done++, fail);
     }
     const resting = operatorIds.length === 0;
-    if (resting) await this.#removeReplaced();
     // Also while recordings never end.
     const switching = resting || this.#isBuilding() ? await switchEditions(db, registry) : 'nothing';
+    // After the switch, which somebody else may have made: who drains finds nothing left that was replaced.
+    if (resting) await this.#removeReplaced();
     if (done > 0 || switching === 'switched') return 'more';
     return switching;
   }
