@@ -15,7 +15,7 @@ import { startServer } from './http/server.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
-import { loadSample, sampleToLoad, yesterday } from './sample/load.ts';
+import { beginSample, loadSample, sampleToLoad, yesterday } from './sample/load.ts';
 import type { Database } from './store/database.ts';
 import { explainedDatabase } from './store/databaseUnusable.ts';
 import { queueLengths } from './store/deliveries.ts';
@@ -117,7 +117,9 @@ async function run(
       ready,
     });
     const ended = new AbortController();
-    const sampled = sample(configuration, db, engine, log, ended.signal);
+    // Begun before anybody is told to come: until it is whole the API says so.
+    const load = await sampleOf(configuration, db, engine, log, ended.signal);
+    const sampled = load();
     log.info({ url: `${server.url}/graphql`, kpis: registry.kpis.length, database: db.kind }, 'ready');
     log.info({ signal: await stopping }, 'stopping');
     ended.abort();
@@ -143,22 +145,29 @@ async function webhooksOf(
   return startWebhooks({ ...given, allowedHosts, known, names: namesOf(await given.delivery.origin()) });
 }
 
-/** Loads the sample where it is wanted; only into an embedded database. */
-async function sample(
+/** Begins the sample where it is wanted, only in an embedded database; returns how to load it. */
+async function sampleOf(
   { SAMPLE_DATA, SAMPLE_DATE }: Configuration,
   db: Database,
   engine: Engine,
   log: Logger,
   ended: AbortSignal,
-): Promise<void> {
-  if (SAMPLE_DATA === 'none' || db.kind !== 'pglite') return;
+): Promise<() => Promise<void>> {
+  const nothing = () => Promise.resolve();
+  if (SAMPLE_DATA === 'none' || db.kind !== 'pglite') return nothing;
+  const fail = (error: unknown) =>
+    log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');
   try {
     const lastDay = await sampleToLoad(db, SAMPLE_DATE ?? yesterday(engine));
-    if (lastDay === null) return;
-    await loadSample(engine, lastDay, ended);
-    if (!ended.aborted) log.info('the sample data is loaded (synthetic; SAMPLE_DATA=none starts empty)');
+    if (lastDay === null) return nothing;
+    await beginSample(engine);
+    return () =>
+      loadSample(engine, lastDay, ended).then(() => {
+        if (!ended.aborted) log.info('the sample data is loaded (synthetic; SAMPLE_DATA=none starts empty)');
+      }, fail);
   } catch (error) {
-    log.error({ err: error }, 'the sample data could not be loaded; the server goes on without');
+    fail(error);
+    return nothing;
   }
 }
 

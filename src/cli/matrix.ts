@@ -64,8 +64,9 @@ async function matrix(options: MatrixOptions, io: Io): Promise<void> {
     period: { grain, date: start },
     locale,
   });
-  const { sample } = answer.engine;
+  const { pending, sample } = answer.engine;
   if (sample?.loading) await print(io.stderr, stillLoading(sample));
+  else if (pending > 0) await print(io.stderr, 'figures are still being computed: some are missing or old');
   if (options.json) return print(io.stdout, JSON.stringify({ matrix: answer.matrix }, null, 2));
   await showMatrix(answer.matrix, { io, locale, all: options.all ?? false });
 }

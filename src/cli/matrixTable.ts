@@ -33,7 +33,7 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
       measurements { kpi { code name(locale: $locale) unit } value score status sampleSize isComplete }
     }
   }
-  engine { sample { loading done total } }
+  engine { pending sample { loading done total } }
 }`;
 
 interface Measurement {
@@ -65,7 +65,7 @@ interface Matrix {
 /** The answer to MATRIX_QUERY. */
 export interface MatrixAnswer {
   matrix: Matrix;
-  engine: { sample: { loading: boolean; done: number; total: number } | null };
+  engine: { pending: number; sample: { loading: boolean; done: number; total: number } | null };
 }
 
 /** Prints the heading, the scores, and the KPIs that are not in order (or all). */

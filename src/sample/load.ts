@@ -37,20 +37,33 @@ export interface SampleStatus {
 /** The batches of samples by last day: there are hardly ever two. */
 const totals = new Map<string, number>();
 
-/** How far the sample that a database began with is loaded, by whatever server; null for a database without. One statement. */
+/** How far the sample that a database began with is loaded, by whatever server; null for a database without. */
 export async function sampleStatus(db: Statements): Promise<SampleStatus | null> {
-  const found = await readSampleBatches(db);
-  if (!found) return null;
-  const total = totals.get(found.lastDay) ?? countSampleBatches(found.lastDay);
-  totals.set(found.lastDay, total);
-  return { loading: !found.isWhole, done: found.recorded, total };
+  const { lastDay, recorded, isWhole, isEmpty } = await readSampleBatches(db);
+  const today = new Date().toISOString().slice(0, 10);
+  const day = lastDay ?? (isEmpty && (await hasSampleReference(db)) ? today : null);
+  if (day === null) return null;
+  const total = totals.get(day) ?? countSampleBatches(day);
+  totals.set(day, total);
+  return { loading: !isWhole, done: recorded, total };
 }
 
-/** Records the sample up to its last day, without what is there already; ends early when asked to. */
-export async function loadSample(engine: Engine, lastDay: string, ended: AbortSignal): Promise<void> {
+/** Whether just the sample's operators are defined: its first batch is on its way. */
+async function hasSampleReference(db: Statements): Promise<boolean> {
+  const own = sampleReference().operators.map((it) => it.code);
+  const { operators } = await readBeginnings(db, own.length + 1);
+  return operators.length === own.length && operators.every((code) => own.includes(code));
+}
+
+/** Defines who and where the sample is about. */
+export async function beginSample(engine: Engine): Promise<void> {
   const defined = await defineReference(engine, sampleReference());
   if (defined.outcome !== 'defined')
     throw new Error(`the sample's reference data is refused: ${defined.message}`);
+}
+
+/** Records the sample up to its last day, without what is there already, once it was begun; ends early when asked to. */
+export async function loadSample(engine: Engine, lastDay: string, ended: AbortSignal): Promise<void> {
   for (const { name, observations } of named(sampleObservations({ lastDay }))) {
     if (ended.aborted) return;
     const recorded = await engine.record({

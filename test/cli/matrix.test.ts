@@ -92,13 +92,19 @@ test('says when a period is still filling', async () => {
 test('says when the sample data are still loading', async () => {
   const { url } = await graphqlPeer({
     matrix: MATRIX,
-    engine: { sample: { loading: true, done: 2, total: 7 } },
+    engine: { pending: 0, sample: { loading: true, done: 2, total: 7 } },
   });
   const args = ['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url];
   const told = 'the sample data are still loading, 2 of 7 batches: figures are missing or incomplete\n';
   expect((await kpiMatrix(args)).stderr).toBe(told);
   const json = await kpiMatrix([...args, '--json']);
   expect([json.stderr, Object.keys(JSON.parse(json.stdout) as object)]).toEqual([told, ['matrix']]);
+});
+
+test('says when figures are still being computed', async () => {
+  const { url } = await graphqlPeer({ matrix: MATRIX, engine: { pending: 3, sample: null } });
+  const { stderr } = await kpiMatrix(['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url]);
+  expect(stderr).toBe('figures are still being computed: some are missing or old\n');
 });
 
 test('asks for the scope and period it was given, and otherwise for the last complete month', async () => {

