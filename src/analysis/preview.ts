@@ -143,8 +143,14 @@ class Candidate {
         // What readers do not see yet has a number of its own too: it is computed for the candidate.
         const editionId = at < 0 ? stored?.editionId || CANDIDATE - changing.length - n : CANDIDATE - at;
         const made: KnownKpi = {
-          ...{ kpi: it, seen: it, id: stored?.id ?? 0, origin: it.origin, version: stored?.version ?? 0 },
-          ...{ retired: false, editionId, computedEditionId: editionId },
+          kpi: it,
+          seen: it,
+          id: stored?.id ?? 0,
+          origin: it.origin,
+          version: stored?.version ?? 0,
+          retired: false,
+          editionId,
+          computedEditionId: editionId,
         };
         if (at >= 0) this.changed.set(editionId, made);
         return made;

@@ -99,7 +99,11 @@ class RunningEngine implements Engine {
   constructor(options: EngineOptions) {
     const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
     this.#options = {
-      ...{ now: () => new Date(), chunkSize, patience: 8000, grace: GRACE, onChunk: () => {} },
+      now: () => new Date(),
+      chunkSize,
+      patience: 8000,
+      grace: GRACE,
+      onChunk: () => {},
       ...options,
     };
     this.#keeper = new WorldKeeper({ ...options, onChange: () => this.#wake.abort() });

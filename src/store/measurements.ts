@@ -50,7 +50,14 @@ export async function measurementsOfScope(
     where figures is not null`);
   return periods.flatMap(({ start, figures }) =>
     (JSON.parse(`[${figures}]`) as StoredFigures[]).map(([editionId, status, value, score, computedAt]) => ({
-      ...{ placeId, lineId, grain, start, editionId, status, value, score },
+      placeId,
+      lineId,
+      grain,
+      start,
+      editionId,
+      status,
+      value,
+      score,
       computedAt: new Date(Math.round(computedAt)),
     })),
   );

@@ -105,16 +105,24 @@ function literalOf(kpi: Found): object {
   } = kpi;
   const { parameters, threshold, minimumSample, examples } = kpi;
   return {
-    ...{ code, name: { en, zh }, description, dimension, process, lifecycleStage },
+    code,
+    name: { en, zh },
+    description,
+    dimension,
+    process,
+    lifecycleStage,
     businessLines: kpi.businessLines.map((it) => it.code),
-    ...{ cadence, unit, formula },
+    cadence,
+    unit,
+    formula,
     parameters: Object.fromEntries(parameters.map((it) => [it.name, it.value])),
     threshold: {
       atLeast: sideOf(threshold.limits, 'BELOW'),
       atMost: sideOf(threshold.limits, 'ABOVE'),
       consecutive: threshold.consecutive === 1 ? undefined : threshold.consecutive,
     },
-    ...{ scoring, weight },
+    scoring,
+    weight,
     minimumSample: minimumSample && { input: minimumSample.input.key, count: minimumSample.count },
     sources,
     examples: examples.map(({ inputs, value, status }) => ({

@@ -159,12 +159,12 @@ function add(groups: Map<number, number[]>, key: number, id: number): void {
 }
 
 const silenceable = (row: NoticeRow): Silenceable => ({
-  ...{
-    id: row.breachId,
-    kpiId: row.kpiId,
-    operatorId: row.operatorId,
-    placeId: row.placeId,
-    lineId: row.lineId,
-  },
-  ...{ grain: row.grain, severity: severityById(row.breachSeverity), state: row.state },
+  id: row.breachId,
+  kpiId: row.kpiId,
+  operatorId: row.operatorId,
+  placeId: row.placeId,
+  lineId: row.lineId,
+  grain: row.grain,
+  severity: severityById(row.breachSeverity),
+  state: row.state,
 });

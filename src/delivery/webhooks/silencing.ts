@@ -41,18 +41,19 @@ function judgeOf(silences: readonly SilenceRow[], known: Known): SilenceOf {
 
 /** Criteria judge events; those of a breach as it is now are those of an event that has just left it so. */
 const asEvent = (breach: Silenceable): Parameters<ReturnType<typeof passes>>[0] => ({
-  ...{
-    id: 0,
-    sequence: 0,
-    type: 'OPENED',
-    reason: null,
-    value: null,
-    start: '',
-    note: null,
-    by: null,
-    at: new Date(0),
-  },
-  ...{ severity: breach.severity, state: breach.state, within: false, breach },
+  id: 0,
+  sequence: 0,
+  type: 'OPENED',
+  reason: null,
+  value: null,
+  start: '',
+  note: null,
+  by: null,
+  at: new Date(0),
+  severity: breach.severity,
+  state: breach.state,
+  within: false,
+  breach,
 });
 
 /** Tells what was held back by silences that are over; answers whether there were any. */

@@ -50,7 +50,10 @@ const CLOUD_EVENT = 'application/cloudevents+json; charset=utf-8';
 const typeOf = ({ event }: Notice): string => `breach.${event.type.toLowerCase()}`;
 
 const envelope = (source: string, id: string, event: object): object => ({
-  ...{ specversion: '1.0', id, source, datacontenttype: 'application/json' },
+  specversion: '1.0',
+  id,
+  source,
+  datacontenttype: 'application/json',
   ...event,
 });
 

@@ -48,13 +48,11 @@ const HOUSEKEEPING = 3_600_000;
 /** Prepares deliveries; nothing is sent before `start` or `settle`. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   return new Webhooks({
-    ...{
-      now: () => new Date(),
-      random: Math.random,
-      send: sender(),
-      onMessage: () => {},
-      worker: randomUUID(),
-    },
+    now: () => new Date(),
+    random: Math.random,
+    send: sender(),
+    onMessage: () => {},
+    worker: randomUUID(),
     ...options,
     gate: gateFor(options.allowedHosts, options.resolve),
     formats: formatsFor(options.names.source),

@@ -165,7 +165,10 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
     const below = kpi.derivedFrom.map((code) => wayAt.get(readBy(way, code)!)!);
     const own = kpi.inputs.map((key) => inputAt.get(key)!);
     planned.push({
-      ...{ kpi, id: known.id, editionId, visible },
+      kpi,
+      id: known.id,
+      editionId,
+      visible,
       cadence: grainId(cadence),
       operands: kpi.operands.map(({ kind, name }) =>
         kind === 'input'

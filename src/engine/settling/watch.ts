@@ -294,7 +294,11 @@ const toWatched = ({ start, status, value }: WatchedRow): Watched => ({
 });
 
 const toEvent = (breach: number, reason: Reason, { type, severity, value, start }: Change): EventFigures => ({
-  ...{ breach, reason, type, value, start },
+  breach,
+  reason,
+  type,
+  value,
+  start,
   severity: statusId(severity),
 });
 
