@@ -4,9 +4,10 @@
  */
 import { type Tried, tryDefinition } from '../engine/definitions/tryDefinition.ts';
 import { cubeOf } from '../engine/settling/cube.ts';
-import { type DirtyPeriod, noScopes } from '../engine/settling/dirty.ts';
+import type { DirtyPeriod } from '../engine/settling/dirty.ts';
 import { type Cell, evaluate } from '../engine/settling/evaluate.ts';
 import { type Plan, planFor } from '../engine/settling/plan.ts';
+import { include, noScopes, type Scopes } from '../engine/settling/scopes.ts';
 import { grainId } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import { type MatrixEntry, type MatrixScores, scoreMatrix } from '../kpi/matrix.ts';
@@ -214,10 +215,10 @@ function below({ byCode }: Registry, kpis: readonly Kpi[]): Set<Kpi> {
 }
 
 /** A set of scopes with this one in it. */
-function onlyAt(plan: Plan, { place, line }: Scope): Uint32Array {
+function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
   const scopes = noScopes(plan);
   const at = plan.placeAt.get(place.id)! * plan.lines.length + plan.lines.indexOf(line?.id ?? 0);
-  scopes[at >>> 5]! |= 1 << (at & 31);
+  include(scopes, at);
   return scopes;
 }
 

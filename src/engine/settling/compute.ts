@@ -31,18 +31,10 @@ import {
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
 import { cubeOf } from './cube.ts';
-import {
-  type Dirty,
-  dirtyFrom,
-  type DirtyPeriod,
-  dirtyThroughout,
-  members,
-  noScopes,
-  staleMonths,
-  unite,
-} from './dirty.ts';
+import { type Dirty, dirtyFrom, type DirtyPeriod, dirtyThroughout, staleMonths } from './dirty.ts';
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
 import type { Plan } from './plan.ts';
+import { members, noScopes, unite } from './scopes.ts';
 import { StoredCells } from './storedCells.ts';
 import { type ChangedCell, watch, watchThroughout } from './watch.ts';
 

@@ -1,6 +1,5 @@
 /**
- * What is out of date, expanded upwards: for each period the scopes at which each input changed. Scopes are bits,
- * numbered place position × lines + line position, so that unions over inputs and KPIs cost next to nothing.
+ * What is out of date, expanded upwards: for each period the scopes at which each input changed.
  */
 import { grainId } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
@@ -8,9 +7,7 @@ import { GRAINS } from '../../kpi/vocabulary.ts';
 import type { ObservedMark } from '../../store/marks.ts';
 import type { SeriesMonths } from '../../store/series.ts';
 import type { Plan } from './plan.ts';
-
-/** A set of scopes. */
-export type Scopes = Uint32Array;
+import { allScopes, include, noScopes, type Scopes, unite } from './scopes.ts';
 
 export interface DirtyPeriod {
   period: Period;
@@ -23,37 +20,6 @@ export interface DirtyPeriod {
 
 /** Periods in order of grain and time. */
 export type Dirty = DirtyPeriod[];
-
-export const noScopes = (plan: Plan): Scopes =>
-  new Uint32Array(Math.ceil((plan.places.length * plan.lines.length) / 32));
-
-export function allScopes(plan: Plan): Scopes {
-  const scopes = noScopes(plan);
-  for (let at = 0; at < plan.places.length * plan.lines.length; at++) include(scopes, at);
-  return scopes;
-}
-
-function include(scopes: Scopes, at: number): void {
-  scopes[at >>> 5]! |= 1 << (at & 31);
-}
-
-export function unite(into: Scopes, other: Scopes): void {
-  for (let i = 0; i < into.length; i++) into[i]! |= other[i]!;
-}
-
-export function has(scopes: Scopes, at: number): boolean {
-  return ((scopes[at >>> 5]! >>> (at & 31)) & 1) === 1;
-}
-
-/** The numbers of the scopes in the set, rising. */
-export function members(scopes: Scopes): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < scopes.length; i++) {
-    for (let word = scopes[i]!; word !== 0; word &= word - 1)
-      found.push(i * 32 + 31 - Math.clz32(word & -word));
-  }
-  return found;
-}
 
 /** The scopes and periods above some changed observations. */
 export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {

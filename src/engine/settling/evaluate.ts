@@ -6,8 +6,9 @@ import { statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
 import type { ComputedMeasurement } from '../../store/measurements.ts';
 import type { Cube } from './cube.ts';
-import { type DirtyPeriod, members, noScopes, type Scopes, unite } from './dirty.ts';
+import type { DirtyPeriod } from './dirty.ts';
 import { cellNumber, type Plan, type PlannedKpi, type PlannedOperand, type Slots } from './plan.ts';
+import { members, noScopes, type Scopes, unite } from './scopes.ts';
 
 /** A cell to compute, and its measurement: null where none of the KPI's inputs was observed. */
 export interface Cell {

@@ -75,7 +75,7 @@ export interface Plan {
   trees: Trees;
 }
 
-/** One number for a KPI (its position) at a scope (its number, see dirty.ts). */
+/** One number for a KPI (its position) at a scope (its number, see scopes.ts). */
 export const cellNumber = (plan: Plan, scope: number, kpi: number): number => scope * plan.kpis.length + kpi;
 
 /** The plan for an operator. */
