@@ -42,7 +42,7 @@ export interface PageArguments {
   before?: string | null;
 }
 
-export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
+const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage'),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage'),

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** The address cannot be had; the message names the variable and the remedy. */
-export class AddressUnusable extends Error {}
+class AddressUnusable extends Error {}
 
 /** An upload may take long as a whole, but not stand still for longer than this, in milliseconds. */
 const STANDSTILL = 60_000;

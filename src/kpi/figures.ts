@@ -2,7 +2,7 @@
 import type { LimitSide } from './vocabulary.ts';
 
 /** What a different order of summation may change, relative to figures of 1 and more, absolute below. */
-export const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-9;
 
 /** Whether two figures differ by at most 1e-9 × max(1, |a|, |b|). Null, for "no value", equals only null. */
 export function sameFigure(a: number | null, b: number | null): boolean {

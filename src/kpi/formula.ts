@@ -14,7 +14,7 @@ import { parseTree } from './parse.ts';
 import { type FormulaPlace, type FormulaProblem, tokenize } from './tokens.ts';
 
 /** The longest formula in UTF-16 units. How many nodes and how deep it may be stands in `parse.ts`. */
-export const LONGEST_FORMULA = 1000;
+const LONGEST_FORMULA = 1000;
 
 /** A formula that keeps the grammar. What its names mean is decided by whoever compiles it. */
 export interface Formula {

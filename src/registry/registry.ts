@@ -50,11 +50,7 @@ export async function loadRegistry(options: LoadOptions): Promise<Registry> {
 }
 
 /** Reads all plugins without judging them; the result can be built upon again whenever registered rows change. */
-export async function readPlugins({
-  folder,
-  plugins = [],
-  from = process.cwd(),
-}: LoadOptions): Promise<Found> {
+async function readPlugins({ folder, plugins = [], from = process.cwd() }: LoadOptions): Promise<Found> {
   return together(await Promise.all([readBuiltIn(folder), readAddOns(plugins, from)]));
 }
 

@@ -1,7 +1,7 @@
 /** Why a PostgreSQL cannot be used, as whoever starts the server can mend it. */
 
 /** The PostgreSQL of DATABASE_URL cannot be used; the message names its host and the remedy, never the password. */
-export class DatabaseUnusable extends Error {}
+class DatabaseUnusable extends Error {}
 
 /** The remedy by the code of the error: of the system, of the driver, or of PostgreSQL. */
 const REMEDIES: readonly (readonly [codes: string, (of: Target) => string])[] = [

@@ -1,7 +1,7 @@
 /** The coming and going of overrides, which computes history again from their day on, and of dimensions' weights. */
 import { z } from 'zod';
 import { kpiSchema } from '../../kpi/definition.ts';
-import { line as oneLine, paragraph } from '../../kpi/fields.ts';
+import { LARGEST, line as oneLine, paragraph } from '../../kpi/fields.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { isDate } from '../../kpi/period.ts';
 import { findingsOf } from '../../kpi/problem.ts';
@@ -169,7 +169,7 @@ export interface Weighted {
   operator: string;
 }
 
-const weight = z.number().gt(0, 'must be more than 0').max(1e100, 'numbers are at most 1e100 in size');
+const weight = z.number().gt(0, 'must be more than 0').max(LARGEST, 'numbers are at most 1e100 in size');
 
 /** Sets what each dimension counts in an operator's index; null goes back to the product's own weights. */
 export const setDimensionWeights = (

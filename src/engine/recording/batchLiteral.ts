@@ -35,7 +35,7 @@ export interface Recorded {
 }
 
 /** A larger load goes to POST /observations as a file. */
-export const MOST_OBSERVATIONS = 10_000;
+const MOST_OBSERVATIONS = 10_000;
 
 const text = line(200);
 

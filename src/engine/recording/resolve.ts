@@ -1,5 +1,5 @@
 /** From codes to ids, with every problem of an observation: field and remedy. No database, no clock. */
-import { shown } from '../../kpi/fields.ts';
+import { LARGEST, shown } from '../../kpi/fields.ts';
 import { isDate } from '../../kpi/period.ts';
 import type { Reference } from '../../store/reference.ts';
 import { findScope, type Hints } from '../../world/scope.ts';
@@ -28,9 +28,6 @@ export interface ResolvedKey {
   lineId: number;
   date: string;
 }
-
-/** Values beyond this size are refused, so that no sum of them can overflow. */
-export const LARGEST_VALUE = 1e100;
 
 /** Resolves an observation's place; `latestDay` is the last day that may be reported, `hints` serve a whole batch. */
 export function resolveKey(
@@ -63,7 +60,7 @@ export function resolveKey(
 /** What is wrong with a value, or null. */
 export function valueProblem(value: number): string | null {
   if (!Number.isFinite(value)) return 'must be a finite number';
-  return Math.abs(value) > LARGEST_VALUE ? 'must not be larger than 1e100 in size' : null;
+  return Math.abs(value) > LARGEST ? 'must not be larger than 1e100 in size' : null;
 }
 
 function dateProblem(date: string, latestDay: string): string | null {
