@@ -7,7 +7,7 @@ import { type Configuration, readConfiguration } from './config.ts';
 import { type Delivery, startDelivery } from './delivery/delivery.ts';
 import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
-import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
+import { createGraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -88,22 +88,22 @@ async function run(
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
     explained,
   );
-  let graphql: GraphQLServer | undefined;
   let engine: Engine | undefined;
   let webhooks: Webhooks | undefined;
   const delivery = startDelivery({ db, log });
   try {
-    const feed = { subscriptions: () => graphql?.subscriptions() ?? 0, lag: () => delivery.lag() };
-    const metrics = createMetrics(
-      () => backlog(db),
-      feed,
-      () => queueLengths(db),
-    );
+    const metrics = createMetrics();
     const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
     engine = await startEngine({ db, registry, log, onChunk });
     webhooks = await webhooksOf(configuration, { db, log, delivery, engine, onMessage: metrics.sent });
-    graphql = createGraphQLServer({ engine, delivery, webhooks, db, log });
-    const { yoga, upgrade } = graphql;
+    const graphql = createGraphQLServer({ engine, delivery, webhooks, db, log });
+    const { yoga, upgrade, subscriptions } = graphql;
+    metrics.watch({
+      backlog: () => backlog(db),
+      subscriptions,
+      lag: () => delivery.lag(),
+      queue: () => queueLengths(db),
+    });
     const ready = async () => void (await db.rows(sql`select 1`));
     const allowedHosts = configuration.ALLOWED_HOSTS;
     const server = startServer({

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   registry: Registry;
+  /** Asks these figures at every scrape from now on; once. */
+  watch(figures: WatchedFigures): void;
   request(route: string, status: number, seconds: number): void;
   recorded(rows: number): void;
   computed(seconds: number, measurements: number): void;
@@ -10,22 +12,17 @@ export interface Metrics {
   sent(format: string, result: string, events: number): void;
 }
 
-/** What is watched of the feed. */
-export interface FeedFigures {
+/** What is asked at every scrape. */
+export interface WatchedFigures {
+  backlog(): Promise<{ pending: number; oldestPendingAt: Date | null }>;
   subscriptions(): number;
-  /** Seconds. */
+  /** How long the oldest event waits for its place in the order, in seconds. */
   lag(): Promise<number>;
+  /** How many deliveries to webhooks wait, or were given up, by state. */
+  queue(): Promise<{ state: string; count: number }[]>;
 }
 
-/** How many deliveries to webhooks wait, or were given up, by state. */
-export type QueueFigures = () => Promise<{ state: string; count: number }[]>;
-
-/** `backlog` is asked at every scrape. */
-export function createMetrics(
-  backlog: () => Promise<{ pending: number; oldestPendingAt: Date | null }>,
-  feed?: FeedFigures,
-  queue?: QueueFigures,
-): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -50,6 +47,30 @@ export function createMetrics(
     help: 'Measurements written.',
     registers,
   });
+  const deliveries = new Counter({
+    name: 'kpi_matrix_webhook_deliveries_total',
+    help: 'Events sent to webhooks, by format and result; a retry counts again.',
+    labelNames: ['format', 'result'],
+    registers,
+  });
+  return {
+    registry,
+    watch: (figures) => {
+      watchEngine(figures, registers);
+      watchFeed(figures, registers);
+      watchQueue(figures, registers);
+    },
+    request: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
+    recorded: (count) => rows.inc(count),
+    computed: (seconds, measurements) => {
+      chunks.observe(seconds);
+      written.inc(measurements);
+    },
+    sent: (format, result, events) => deliveries.inc({ format, result }, events),
+  };
+}
+
+function watchEngine({ backlog }: WatchedFigures, registers: Registry[]): void {
   const lag = new Gauge({
     name: 'kpi_matrix_engine_lag_seconds',
     help: 'How long the oldest pending work has been waiting.',
@@ -65,27 +86,9 @@ export function createMetrics(
       lag.set(oldestPendingAt ? (Date.now() - oldestPendingAt.getTime()) / 1000 : 0);
     },
   });
-  const deliveries = new Counter({
-    name: 'kpi_matrix_webhook_deliveries_total',
-    help: 'Events sent to webhooks, by format and result; a retry counts again.',
-    labelNames: ['format', 'result'],
-    registers,
-  });
-  if (feed) watchFeed(feed, registers);
-  if (queue) watchQueue(queue, registers);
-  return {
-    registry,
-    request: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
-    recorded: (count) => rows.inc(count),
-    computed: (seconds, measurements) => {
-      chunks.observe(seconds);
-      written.inc(measurements);
-    },
-    sent: (format, result, events) => deliveries.inc({ format, result }, events),
-  };
 }
 
-function watchFeed({ subscriptions, lag }: FeedFigures, registers: Registry[]): void {
+function watchFeed({ subscriptions, lag }: WatchedFigures, registers: Registry[]): void {
   new Gauge({
     name: 'kpi_matrix_subscriptions',
     help: 'Subscriptions over SSE and WebSocket.',
@@ -104,7 +107,7 @@ function watchFeed({ subscriptions, lag }: FeedFigures, registers: Registry[]): 
   });
 }
 
-function watchQueue(queue: QueueFigures, registers: Registry[]): void {
+function watchQueue({ queue }: WatchedFigures, registers: Registry[]): void {
   new Gauge({
     name: 'kpi_matrix_webhook_queue',
     help: 'Deliveries to webhooks that wait (PENDING), are silenced (HELD) or were given up (DEAD).',

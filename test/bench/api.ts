@@ -26,7 +26,7 @@ startServer({
   engine,
   graphql: yoga,
   upgrade,
-  metrics: createMetrics(async () => ({ pending: 0, oldestPendingAt: null })),
+  metrics: createMetrics(),
   log,
   ready: async () => {},
 });

@@ -76,7 +76,7 @@ export async function startWorld(db: Database): Promise<World> {
 async function serve(engine: Engine, db: Database, port: number, limits?: Partial<Limits>): Promise<Served> {
   const delivery = startDelivery({ db, log });
   const graphql = createGraphQLServer({ engine, delivery, db, log, limits });
-  const metrics = createMetrics(async () => ({ pending: 0, oldestPendingAt: null }));
+  const metrics = createMetrics();
   const { yoga, upgrade } = graphql;
   const ready = async () => {};
   const options = {

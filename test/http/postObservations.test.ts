@@ -25,9 +25,7 @@ beforeAll(async () => {
   const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
   const log = pino({ level: 'silent' });
   engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
-  const none = async () => ({ pending: 0, oldestPendingAt: null });
-  const quiet = { subscriptions: () => 0, lag: async () => 0 };
-  const metrics = createMetrics(none, quiet, async () => []);
+  const metrics = createMetrics();
   const ready = async () => void (await db.rows(sql`select 1`));
   const door = {
     server: await takeAddress('127.0.0.1', 0),
