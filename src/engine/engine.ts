@@ -92,7 +92,7 @@ class RunningEngine implements Engine {
   readonly #stop = new AbortController();
   readonly #keeper: WorldKeeper;
   readonly #plans = new WeakMap<World, Map<number, Plan>>();
-  #wasPuzzled = false;
+  #wasBehind = false;
   #loop: Promise<void> = Promise.resolve();
   #wake = new AbortController();
 
@@ -177,7 +177,7 @@ class RunningEngine implements Engine {
    */
   async #pass(fail: (error: unknown) => void): Promise<Left> {
     const { db, registry } = this.#options;
-    if (await this.#isPuzzled()) return 'nothing';
+    if (await this.#isBehind()) return 'nothing';
     const operatorIds = await operatorsWithMarks(db);
     let done = 0;
     for (const operatorId of operatorIds) {
@@ -197,14 +197,14 @@ class RunningEngine implements Engine {
    * Whether a server of a newer release published what this one cannot read: then it records and answers, and leaves it to the
    * others to compute.
    */
-  async #isPuzzled(): Promise<boolean> {
-    const { puzzled } = (await retrying(() => this.moment())).world;
-    if (puzzled !== this.#wasPuzzled && puzzled)
+  async #isBehind(): Promise<boolean> {
+    const { isBehind } = (await retrying(() => this.moment())).world;
+    if (isBehind !== this.#wasBehind && isBehind)
       this.#options.log.warn(
         'a newer server published definitions that this one cannot read: it computes nothing',
       );
-    this.#wasPuzzled = puzzled;
-    return puzzled;
+    this.#wasBehind = isBehind;
+    return isBehind;
   }
 
   /** Whether readers still see earlier figures than those that are being computed. */

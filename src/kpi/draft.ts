@@ -2,7 +2,7 @@
 import { type KpiDefinition, kpiSchema } from './definition.ts';
 import { type Formula, markFormula, parseFormula } from './formula.ts';
 import type { Operand } from './kpi.ts';
-import { once } from './once.ts';
+import { memoized } from './memoized.ts';
 import { MOST_NODES } from './parse.ts';
 import { type Finding, findingsOf } from './problem.ts';
 import type { FormulaPlace } from './tokens.ts';
@@ -40,7 +40,7 @@ export function draftOf(candidate: Candidate): Draft {
 }
 
 /** Plugins come through the door again whenever anything is registered or tried beside them; what they say stays the same. */
-const readingOf = once(read);
+const readingOf = memoized(read);
 
 function read(candidate: Candidate): Omit<Draft, 'candidate' | 'operands'> {
   const parsed = kpiSchema.safeParse(candidate.value);

@@ -1,6 +1,6 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
 import { type InputDefinition, inputSchema } from '../kpi/input.ts';
-import { once } from '../kpi/once.ts';
+import { memoized } from '../kpi/memoized.ts';
 import { findingsOf } from '../kpi/problem.ts';
 import type { Origin } from '../kpi/vocabulary.ts';
 import { fieldOf } from './fieldOf.ts';
@@ -15,7 +15,7 @@ export interface AdmittedInputs {
 }
 
 /** Plugins' inputs are admitted again whenever anything is registered or tried beside them. */
-const parsed = once(({ value }: Candidate) => inputSchema.safeParse(value));
+const parsed = memoized(({ value }: Candidate) => inputSchema.safeParse(value));
 
 /** Checks input definitions; a problem's path begins with the input's key, or its place among those given. */
 export function admitInputs(candidates: readonly Candidate[]): AdmittedInputs {

@@ -72,5 +72,5 @@ export function registryWith({ own, found, others }: Plugins, rows: Registered):
 }
 
 /** Whether some plugin's definition cannot be read here, because another server has a newer release: then others have to compute. */
-export const isPuzzled = ({ found, others }: Plugins, { byCode }: Registry): boolean =>
+export const isBehind = ({ found, others }: Plugins, { byCode }: Registry): boolean =>
   [...found.kpis, ...others.kpis].some((it) => !byCode.has(nameOf(it.value, 'code')));

@@ -22,7 +22,7 @@ import {
 } from '../store/kpis.ts';
 import { type OverrideRow, overrideRows } from '../store/overrides.ts';
 import { type Line, loadReference, type Operator, type Place, type Reference } from '../store/reference.ts';
-import { agreedPlugins, isPuzzled, type Plugins, registryWith } from './plugins.ts';
+import { agreedPlugins, isBehind, type Plugins, registryWith } from './plugins.ts';
 
 /** A KPI with what the store knows of it. */
 export interface KnownKpi {
@@ -55,7 +55,7 @@ export interface World {
   /** The plugins and what is registered beside them. */
   registry: Registry;
   /** Whether some definition is of a newer release and cannot be read here: then other servers have to compute. */
-  puzzled: boolean;
+  isBehind: boolean;
   /** What is registered beside the plugins, as it is stored; also what was left out. */
   registered: Registered;
   /** What is wrong with registered definitions that were left out. */
@@ -66,6 +66,7 @@ export interface World {
   retired: readonly KnownKpi[];
   /** Also a retired one. */
   kpi(code: string): KnownKpi | undefined;
+  kpiById(id: number): KnownKpi | undefined;
   /** The codes of the KPIs that take part. */
   codes(): string[];
   /** The KPI of an edition and the version that its figures stand for. */
@@ -90,8 +91,15 @@ export async function loadWorld(db: Statements, own: Registry): Promise<World> {
   const retired = definitions.filter((it) => it.retired).map((it) => it.code);
   const skipped = [...registry.skipped, ...orphanProblems(registry, new Set(retired))];
   const overrides = grouped(await overrideRows(db));
-  const puzzled = isPuzzled(plugins, registry);
-  const known = { reference, plugins, registry, puzzled, registered, skipped, overrides };
+  const known = {
+    reference,
+    plugins,
+    registry,
+    isBehind: isBehind(plugins, registry),
+    registered,
+    skipped,
+    overrides,
+  };
   return assemble(known, rows, new Map(earlier.map((it) => [it.kpiId, it.definition])));
 }
 
@@ -151,7 +159,10 @@ export function registeredIn(
 }
 
 function assemble(
-  known: Omit<World, 'kpis' | 'retired' | 'kpi' | 'codes' | 'edition' | 'linesOf' | 'linesOfCodes'>,
+  known: Omit<
+    World,
+    'kpis' | 'retired' | 'kpi' | 'kpiById' | 'codes' | 'edition' | 'linesOf' | 'linesOfCodes'
+  >,
   { kpis: rows, versions, editions }: Rows,
   earlier: ReadonlyMap<number, KpiDefinition>,
 ): World {
@@ -180,6 +191,7 @@ function assemble(
     kpis: all.filter((it) => !it.retired),
     retired: all.filter((it) => it.retired),
     kpi: (code) => byCode.get(code),
+    kpiById: (id) => byId.get(id),
     codes: () => all.filter((it) => !it.retired).map((it) => it.kpi.definition.code),
     edition: (id) => byEdition.get(id),
     linesOf: (kpi) => lines.get(kpi) ?? null,

@@ -4,7 +4,7 @@ import { type Period, periodOf } from '../../kpi/period.ts';
 import type { BreachView } from '../../store/breachList.ts';
 import type { EventBreach } from '../../store/events.ts';
 import { scopeAt } from '../../world/scope.ts';
-import type { KnownKpi, World } from '../../world/world.ts';
+import type { World } from '../../world/world.ts';
 import type { Context } from '../context.ts';
 import { sized } from '../cost.ts';
 import { encode } from '../ids.ts';
@@ -21,7 +21,7 @@ Breach.implement({
     id: t.id({ resolve: ({ id }, _args, { delivery }) => idOf('Breach', id, delivery) }),
     kpi: t.field({
       type: KpiDefinition,
-      resolve: (breach, _args, { moment }) => kpiIn(moment.world, breach)!,
+      resolve: (breach, _args, { moment }) => moment.world.kpiById(breach.kpiId)!,
     }),
     scope: t.field({
       type: ScopeType,
@@ -94,16 +94,8 @@ export async function findBreach(context: Context, codes: string[]): Promise<Bre
 /** The period of the breach's grain that begins with a day. */
 export const periodAt = ({ grain }: EventBreach, start: string): Period => periodOf(grainById(grain), start);
 
-const kpisOfWorlds = new WeakMap<World, Map<number, KnownKpi>>();
-
-function kpiIn(world: World, { kpiId }: EventBreach): KnownKpi | undefined {
-  const kpis = kpisOfWorlds.get(world) ?? new Map([...world.retired, ...world.kpis].map((it) => [it.id, it]));
-  kpisOfWorlds.set(world, kpis);
-  return kpis.get(kpiId);
-}
-
 const isKnown = (world: World, breach: EventBreach): boolean =>
-  kpiIn(world, breach) !== undefined && scopeAt(world.reference, breach) !== undefined;
+  world.kpiById(breach.kpiId) !== undefined && scopeAt(world.reference, breach) !== undefined;
 
 /**
  * The items whose KPI and scope are known; looks once more at what is known where one is not, for it may be newer than
