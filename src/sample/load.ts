@@ -17,7 +17,7 @@ const FIRST_KEY = /^sample (\d{4}-\d\d-\d\d) 1$/;
 
 /**
  * The last day of the sample that this database still has to get: that of the one that was begun, otherwise `lastDay`.
- * Null where it is whole, or where somebody began with something else.
+ * Null where the sample is whole, or where the database began with other operators or recordings.
  */
 export async function sampleToLoad(db: Database, lastDay: string): Promise<string | null> {
   const own = sampleReference().operators.map((it) => it.code);

@@ -15,7 +15,7 @@ export const FEISHU = botFormat({
   complaint: (body) => complaintIn(body, { code: 'code', message: 'msg' }, [9499, 11_232]),
 });
 
-/** The service signs nothing with a key made of both: its own way. */
+/** Feishu's signature: the HMAC of the empty text, under a key that is the timestamp (in seconds), a line end and the secret. */
 function signatureOf(secret: string, at: Date): { timestamp: string; sign: string } {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   return { timestamp, sign: createHmac('sha256', `${timestamp}\n${secret}`).digest('base64') };

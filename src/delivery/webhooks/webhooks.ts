@@ -165,7 +165,8 @@ export class Webhooks {
       .catch((error: unknown) => this.#report(error) !== null)
       .finally(() => this.#working.delete(id));
     this.#working.set(id, work);
-    // What seemed due and was not (an earlier event of the breach has to wait) is looked at again only in a while.
+    // A delivery that is due may still have to wait for an earlier event of its breach: where nothing was sent, looking again at once
+    // would find the same.
     void work.then((sent) => sent && this.wake());
   }
 

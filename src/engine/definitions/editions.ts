@@ -278,7 +278,10 @@ async function switchIn(tx: Statements, registry: Registry): Promise<Switching> 
   return 'switched';
 }
 
-/** The complete KPIs that neither read nor are read by one that is still being computed, now or before, also through others. */
+/**
+ * The KPIs that may be switched now. A complete one has to wait where it reads, or is read by, a KPI whose history is still being
+ * computed: by its present definition or by the earlier one, directly or through others.
+ */
 function withoutUnfinished(
   world: World,
   building: readonly number[],
