@@ -4,10 +4,13 @@
  */
 import type { Kpi } from '../kpi/kpi.ts';
 import type { BusinessProcess, Dimension, Severity } from '../kpi/vocabulary.ts';
+import type { BreachEvent } from '../store/breachEvents.ts';
 import type { BreachCriteria } from '../store/breachList.ts';
-import type { EventRow } from '../store/events.ts';
 import type { Reference } from '../store/reference.ts';
 import { findScope, lineIdOf, type ScopeCodes } from '../world/scope.ts';
+
+type BreachState = BreachEvent['payload']['state'];
+type BreachReason = NonNullable<BreachEvent['payload']['reason']>;
 
 /** The API's BreachFilter; every part that is given must hold, and an empty list lets nothing through. */
 export interface BreachFilter {
@@ -20,8 +23,8 @@ export interface BreachFilter {
   businessLines?: readonly string[] | null;
   orgUnits?: readonly string[] | null;
   severity?: Severity | null;
-  states?: readonly EventRow['state'][] | null;
-  reasons?: readonly NonNullable<EventRow['reason']>[] | null;
+  states?: readonly BreachState[] | null;
+  reasons?: readonly BreachReason[] | null;
   widestOnly?: boolean | null;
 }
 
@@ -104,29 +107,53 @@ function withinOf(codes: ScopeCodes, reference: Reference): { placeIds: number[]
   return { placeIds, lineIds: line?.subtree ?? null };
 }
 
-/** Makes the judge of events: whether one meets the criteria. */
-export function passes(criteria: BreachCriteria): (event: EventRow) => boolean {
+/** What a filter judges: a breach, or an event of one. */
+export interface Judged {
+  operatorId: number;
+  placeId: number;
+  /** 0: all lines. */
+  lineId: number;
+  kpiId: number;
+  severity: Severity;
+  state: BreachState;
+  /** Null for what has no reason: it passes whatever is asked for. */
+  reason: BreachReason | null;
+  /** Whether it is within a breach at a wider scope. */
+  within: boolean;
+}
+
+/** Makes the judge of breaches and their events: whether one meets the criteria. */
+export function passes(criteria: BreachCriteria): (it: Judged) => boolean {
   const { severity, widestOnly } = criteria;
-  const among = <T>(wanted: readonly T[] | null) => {
-    const set = wanted && new Set(wanted);
-    return (value: T): boolean => set === null || set.has(value);
-  };
-  const [kpi, operator, place, line] = [
-    criteria.kpiIds,
-    criteria.operatorIds,
-    criteria.placeIds,
-    criteria.lineIds,
-  ].map(among);
+  const isThere = standsWithin(criteria);
+  const [kpi, state, reason] = [among(criteria.kpiIds), among(criteria.states), among(criteria.reasons)];
+  return (it) =>
+    kpi(it.kpiId) &&
+    isThere(it) &&
+    (severity === null || it.severity === severity) &&
+    state(it.state) &&
+    (it.reason === null || reason(it.reason)) &&
+    !(widestOnly && it.within);
+}
+
+/** Makes the judge of places: whether an operator, unit and line (null: none in particular) meet what criteria say of them. */
+export function standsWithin(
+  criteria: BreachCriteria,
+): (it: { operatorId: number | null; placeId: number | null; lineId: number | null }) => boolean {
+  const [operator, place, line] = [
+    among<number | null>(criteria.operatorIds),
+    among<number | null>(criteria.placeIds),
+    among<number | null>(criteria.lineIds),
+  ];
   const scope = among(criteria.scopes?.map(({ placeId, lineId }) => `${placeId} ${lineId}`) ?? null);
-  const [state, reason] = [among(criteria.states), among(criteria.reasons)];
-  return (event) =>
-    kpi!(event.breach.kpiId) &&
-    operator!(event.breach.operatorId) &&
-    place!(event.breach.placeId) &&
-    line!(event.breach.lineId) &&
-    (criteria.scopes === null || scope(`${event.breach.placeId} ${event.breach.lineId}`)) &&
-    (severity === null || event.severity === severity) &&
-    state(event.state) &&
-    (event.reason === null || reason(event.reason)) &&
-    !(widestOnly && event.within);
+  return ({ operatorId, placeId, lineId }) =>
+    operator(operatorId) &&
+    place(placeId) &&
+    line(lineId) &&
+    (criteria.scopes === null || scope(`${placeId} ${lineId}`));
+}
+
+function among<T>(wanted: readonly T[] | null): (value: T) => boolean {
+  const set = wanted && new Set(wanted);
+  return (value) => set === null || set.has(value);
 }

@@ -1,5 +1,5 @@
 /** Cursors: places in the order of events as opaque texts that also name their database. They outlive servers and restarts. */
-import type { FeedBounds } from '../store/events.ts';
+import type { FeedBounds } from '../store/feed.ts';
 
 const KIND = 'event';
 

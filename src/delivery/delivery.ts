@@ -3,16 +3,10 @@
  * time) and the feed. It knows nothing of transports; who delivers stands above it and follows the feed.
  */
 import type { Logger } from 'pino';
+import { acknowledge, type Acknowledged } from '../store/breaches.ts';
 import type { Database } from '../store/database.ts';
-import {
-  acknowledge,
-  type Acknowledged,
-  EVENTS_CHANNEL,
-  feedBounds,
-  feedOrigin,
-  numberEvents,
-  unnumberedEvents,
-} from '../store/events.ts';
+import { EVENTS_CHANNEL } from '../store/events.ts';
+import { feedBounds, feedOrigin, numberEvents, unnumberedEvents } from '../store/feed.ts';
 import { Loop } from '../world/loop.ts';
 import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';

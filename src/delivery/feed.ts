@@ -10,12 +10,12 @@
  * and rejects only where the database stays unreachable; then follow again from the last sequence.
  * Events are shared between followers and never changed: treat them as frozen.
  *
- * Beside this file: `criteria.ts` says whether an event passes a BreachFilter (`criteriaOf`, `passes`), `cursor.ts` turns
+ * Beside this file: `kinds/` says of each kind of event who is told of it and in which words, `cursor.ts` turns
  * sequences into the opaque cursors of the API and back.
  */
 import type { EventRow } from '../store/events.ts';
 
-/** One change of a breach, as it was published. */
+/** One change, of any kind, as it was published. */
 export type FeedEvent = EventRow;
 
 export interface Feed {

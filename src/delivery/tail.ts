@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
-import { eventsAfter, FEED_CHANNEL, feedBounds } from '../store/events.ts';
+import { eventsAfter, FEED_CHANNEL, feedBounds } from '../store/feed.ts';
 import { Loop } from '../world/loop.ts';
 import type { Feed, FeedEvent } from './feed.ts';
 import { Ring } from './ring.ts';

@@ -2,6 +2,7 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Webhooks } from '../delivery/webhooks/webhooks.ts';
 import type { Engine } from '../engine/engine.ts';
+import { isBreachEvent } from '../store/breachEvents.ts';
 import type { Statements } from '../store/database.ts';
 import type { EventRow } from '../store/events.ts';
 import type { Moment } from '../world/moment.ts';
@@ -76,7 +77,8 @@ export class EventContexts {
     if (latest && sequence <= latest.covers && Date.now() < latest.until) return latest.context;
     const loaders = createLoaders(this.#shared.db);
     // Nearly everybody asks for the breach: it is loaded while the rest is found out.
-    for (const id of new Set(events.map((it) => it.breach.id))) loaders.breach.load(id).catch(() => {});
+    for (const id of new Set(events.filter(isBreachEvent).map((it) => it.subjectId)))
+      loaders.breach.load(id).catch(() => {});
     const shared: Shared = {
       context: createContext(this.#shared, { loaders }),
       covers: sequence,

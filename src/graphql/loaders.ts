@@ -1,8 +1,8 @@
 /** Reads that many fields of one request ask for at once: collected, then one statement each. */
 import DataLoader from 'dataloader';
-import { breachesAt, type BreachView } from '../store/breachList.ts';
+import { type BreachEvent, openWithin } from '../store/breachEvents.ts';
+import { breachesAt, type BreachView, eventsOfBreaches } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
-import { type EventRow, eventsOfBreaches, openWithin } from '../store/events.ts';
 import { type Progress, progressOf } from '../store/marks.ts';
 import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
@@ -20,7 +20,7 @@ export interface Loaders {
   revisions: { load(key: ObservationKey): Promise<RevisionRow[]> };
   breach: { load(id: number): Promise<BreachView | undefined>; clear(id: number): unknown };
   /** The published events of a breach, in order. */
-  eventsOfBreach: { load(id: number): Promise<EventRow[]> };
+  eventsOfBreach: { load(id: number): Promise<BreachEvent[]> };
   /** The id of the open breach that an open breach is within. */
   within: { load(id: number): Promise<number | undefined> };
 }
@@ -54,8 +54,8 @@ export function createLoaders(db: Statements): Loaders {
       const rows = new Map((await breachesAt(db, ids)).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id));
     }),
-    eventsOfBreach: new DataLoader<number, EventRow[]>(async (ids) => {
-      const rows = groupedBy(await eventsOfBreaches(db, ids), ({ breach }) => String(breach.id));
+    eventsOfBreach: new DataLoader<number, BreachEvent[]>(async (ids) => {
+      const rows = groupedBy(await eventsOfBreaches(db, ids), ({ subjectId }) => String(subjectId));
       return ids.map((id) => rows.get(String(id)) ?? []);
     }),
     within: new DataLoader<number, number | undefined>(async (ids) => {

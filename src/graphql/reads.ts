@@ -2,10 +2,9 @@
 import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
 import { sampleStatus } from '../sample/load.ts';
-import { breachPage, countBreaches, eventPage } from '../store/breachList.ts';
+import { breachEventPage, breachEventsAt, breachPage, countBreaches } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
 import { deliveryPage } from '../store/deliveries.ts';
-import { eventsAt } from '../store/events.ts';
 import { versionsOf } from '../store/kpis.ts';
 import { backlog } from '../store/marks.ts';
 import { measurementPage, measurementsOfScope } from '../store/measurements.ts';
@@ -15,11 +14,11 @@ import { webhookRow, webhookRows } from '../store/webhooks.ts';
 
 const READS = {
   backlog,
+  breachEventPage,
+  breachEventsAt,
   breachPage,
   countBreaches,
   deliveryPage,
-  eventPage,
-  eventsAt,
   measurementPage,
   measurementsOfScope,
   observationPage,

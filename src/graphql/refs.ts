@@ -1,7 +1,7 @@
 /** What everything that has an id of its own is called in the schema; each is filled in by the file of its noun. */
 import { brandWithType } from '@pothos/core';
 import type { BreachView } from '../store/breachList.ts';
-import type { EventRow } from '../store/events.ts';
+import type { BreachEvent as BreachEventRow } from '../store/breachEvents.ts';
 import type { Input, Line, Operator as OperatorSource, Place } from '../store/reference.ts';
 import type { SilenceRow } from '../store/silences.ts';
 import type { WebhookRow } from '../store/webhooks.ts';
@@ -19,7 +19,7 @@ export const InputDefinition = builder.objectRef<Input>('InputDefinition');
 export const KpiDefinition = builder.objectRef<KnownKpi>('KpiDefinition');
 export const Measurement = builder.objectRef<MeasurementAt>('Measurement');
 export const Breach = builder.objectRef<BreachView>('Breach');
-export const BreachEvent = builder.objectRef<EventRow>('BreachEvent');
+export const BreachEvent = builder.objectRef<BreachEventRow>('BreachEvent');
 export const Webhook = builder.objectRef<WebhookRow>('Webhook');
 export const Silence = builder.objectRef<SilenceRow>('Silence');
 

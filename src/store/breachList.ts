@@ -3,7 +3,16 @@ import { type SQL, sql } from 'drizzle-orm';
 import { statusId } from '../kpi/status.ts';
 import { bigints, ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { type EventBreach, type EventRow, eventsWhere, WITHIN, WITHIN_NOW } from './events.ts';
+import {
+  type BreachEvent,
+  type BreachPayload,
+  type EventBreach,
+  kpiOfEvent,
+  STATE as STATE_AFTER,
+  WITHIN,
+  WITHIN_NOW,
+} from './breachEvents.ts';
+import { eventsWhere } from './feed.ts';
 import { breach } from './schema.ts';
 import { severityWord } from './words.ts';
 
@@ -12,7 +21,7 @@ export interface BreachView extends EventBreach {
   firstStart: string;
   lastStart: string;
   severity: 'WARNING' | 'CRITICAL';
-  state: EventRow['state'];
+  state: BreachEvent['payload']['state'];
   retracted: boolean;
   limitSide: 'BELOW' | 'ABOVE';
   limitValue: number;
@@ -35,9 +44,9 @@ export interface BreachCriteria {
   /** Of a breach as it is now, of an event as it was then. */
   severity: 'WARNING' | 'CRITICAL' | null;
   /** Of a breach as it is now, of an event right after it. */
-  states: readonly EventRow['state'][] | null;
+  states: readonly BreachEvent['payload']['state'][] | null;
   /** Of events only. */
-  reasons: readonly NonNullable<EventRow['reason']>[] | null;
+  reasons: readonly NonNullable<BreachPayload['reason']>[] | null;
   /** Only what is not within an open breach of the same KPI at a wider scope. */
   widestOnly: boolean;
 }
@@ -104,17 +113,23 @@ export async function countBreaches(db: Statements, criteria: BreachCriteria): P
 }
 
 /** A page of events, oldest first, after a place in the order. */
-export const eventPage = (
+export const breachEventPage = (
   db: Statements,
   criteria: BreachCriteria,
   after: number,
   limit: number,
-): Promise<EventRow[]> =>
-  eventsWhere(
-    db,
-    all([sql`e.sequence > ${after}`, ...eventConditions(criteria)]),
-    sql`order by e.sequence limit ${limit}`,
-  );
+): Promise<BreachEvent[]> =>
+  eventsWhere(db, all([OF_BREACHES, sql`e.sequence > ${after}`, ...eventConditions(criteria)]), limit);
+
+/** The events of these breaches that have their place, in order. */
+export const eventsOfBreaches = (db: Statements, breachIds: readonly number[]): Promise<BreachEvent[]> =>
+  eventsWhere(db, sql`${OF_BREACHES} and e.subject_id = any(${bigints(breachIds)})`);
+
+/** The events of breaches among these ids that have their place, in order. */
+export const breachEventsAt = (db: Statements, ids: readonly number[]): Promise<BreachEvent[]> =>
+  eventsWhere(db, sql`${OF_BREACHES} and e.id = any(${bigints(ids)})`);
+
+const OF_BREACHES = sql`e.kind = 'BREACH'`;
 
 const all = (conditions: readonly SQL[]) =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
@@ -122,7 +137,7 @@ const all = (conditions: readonly SQL[]) =>
 function breachConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, widestOnly } = criteria;
   return [
-    ...scopeConditions(criteria),
+    ...scopeConditions(criteria, sql`b`, sql`b.kpi_id`),
     ...(severity ? [sql`b.severity = ${statusId(severity)}`] : []),
     ...(states ? [sql`(${STATE}) = any(${texts(states)})`] : []),
     // The two live states are spelled out, so that the index of what is open serves.
@@ -134,25 +149,31 @@ function breachConditions(criteria: BreachCriteria): SQL[] {
 function eventConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, reasons, widestOnly } = criteria;
   return [
-    ...scopeConditions(criteria),
-    ...(severity ? [sql`e.severity = ${statusId(severity)}`] : []),
-    ...(states ? [sql`s.state = any(${texts(states)})`] : []),
-    ...(reasons ? [sql`(e.reason is null or e.reason = any(${texts(reasons)}))`] : []),
+    ...scopeConditions(criteria, sql`e`, kpiOfEvent(sql`e`)),
+    ...(severity ? [sql`e.payload->>'severity' = ${severity}`] : []),
+    ...(states ? [sql`(${STATE_AFTER}) = any(${texts(states)})`] : []),
+    ...(reasons
+      ? [sql`(e.payload->>'reason' is null or e.payload->>'reason' = any(${texts(reasons)}))`]
+      : []),
     ...(widestOnly ? [sql`not ${WITHIN}`] : []),
   ];
 }
 
-function scopeConditions({ kpiIds, operatorIds, placeIds, lineIds, scopes }: BreachCriteria): SQL[] {
+function scopeConditions(
+  { kpiIds, operatorIds, placeIds, lineIds, scopes }: BreachCriteria,
+  of: SQL,
+  kpi: SQL,
+): SQL[] {
   const among = (column: SQL, ids: readonly number[] | null) =>
     ids ? [sql`${column} = any(${ints(ids)})`] : [];
   return [
-    ...among(sql`b.kpi_id`, kpiIds),
-    ...among(sql`b.operator_id`, operatorIds),
-    ...among(sql`b.place_id`, placeIds),
-    ...among(sql`b.line_id`, lineIds),
+    ...among(kpi, kpiIds),
+    ...among(sql`${of}.operator_id`, operatorIds),
+    ...among(sql`${of}.place_id`, placeIds),
+    ...among(sql`${of}.line_id`, lineIds),
     ...(scopes
       ? [
-          sql`(b.place_id, b.line_id) in (select * from unnest(${ints(scopes.map((it) => it.placeId))}, ${ints(scopes.map((it) => it.lineId))}))`,
+          sql`(${of}.place_id, ${of}.line_id) in (select * from unnest(${ints(scopes.map((it) => it.placeId))}, ${ints(scopes.map((it) => it.lineId))}))`,
         ]
       : []),
   ];

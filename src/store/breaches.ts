@@ -1,8 +1,11 @@
 /** Breaches and their events as rows: read by the watch and the API, written with the measurements that cause them. */
 import { sql } from 'drizzle-orm';
+import { severityById } from '../kpi/status.ts';
 import { bigints, days, doubles, ints, texts } from './arrays.ts';
-import type { Statements } from './database.ts';
-import { breach, event, measurement, operator } from './schema.ts';
+import type { Database, Statements } from './database.ts';
+import { type BreachEvent, breachEvent, type BreachPayload, type EventBreach } from './breachEvents.ts';
+import { writeEvents } from './events.ts';
+import { breach, measurement, operator } from './schema.ts';
 import { BREACHING, OK } from './words.ts';
 
 /** A KPI at a scope, as the watch takes it; `editionId` says which measurements, `fromStart` the first period that changed. */
@@ -169,14 +172,16 @@ export interface BreachFigures {
 }
 
 /** What is published; `breach` is the place in the list of breaches written with it. */
-export interface EventFigures {
+export interface EventFigures extends Pick<BreachPayload, 'reason' | 'severity' | 'value' | 'start'> {
   breach: number;
-  type: string;
-  reason: string;
-  severity: number;
-  value: number | null;
-  start: string;
+  type: BreachEvent['type'];
 }
+
+/** Nobody says anything where the engine speaks. */
+const NOTHING_SAID = { note: null, by: null };
+
+const EVENT_BREACH = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.place_id as "placeId",
+  b.line_id as "lineId", b.grain`;
 
 /** Writes episodes and their events; a resolved episode loses its acknowledgement, one that opens again starts anew. */
 export async function writeBreaches(
@@ -194,9 +199,11 @@ export async function writeBreaches(
   );
   let fresh = 0;
   const idOf = rows.map((it) => it.id ?? ids[fresh++]!);
-  await insertEvents(
+  await writeEvents(
     tx,
-    events.map((it) => ({ ...it, breach: idOf[it.breach]! })),
+    events.map(({ breach, type, ...said }) =>
+      breachEvent({ ...rows[breach]!, id: idOf[breach]! }, type, { ...NOTHING_SAID, ...said }),
+    ),
   );
 }
 
@@ -241,26 +248,47 @@ async function updateBreaches(tx: Statements, rows: readonly BreachFigures[]): P
     where b.id = f.id`);
 }
 
-async function insertEvents(tx: Statements, events: readonly EventFigures[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx.rows(sql`
-    insert into ${event} (breach_id, type, reason, severity, value, start, at)
-    select breach_id, type, reason, severity, value, start, transaction_timestamp()
-    from unnest(${bigints(events.map((it) => it.breach))}, ${texts(events.map((it) => it.type))},
-      ${texts(events.map((it) => it.reason))}, ${ints(events.map((it) => it.severity))},
-      ${doubles(events.map((it) => it.value))}, ${days(events.map((it) => it.start))})
-      with ordinality as e(breach_id, type, reason, severity, value, start, n) order by n`);
-  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
-}
-
 /** Ends every open breach of KPIs that are retired. */
 export async function resolveBreachesOf(tx: Statements, kpiIds: readonly number[]): Promise<void> {
   if (kpiIds.length === 0) return;
-  await tx.rows(sql`
-    with ended as (
-      update ${breach} set resolved = true, resolved_at = transaction_timestamp(), acknowledged_at = null, acknowledged_by = null
-      where kpi_id = any(${ints(kpiIds)}) and not resolved returning id, severity, last_start)
-    insert into ${event} (breach_id, type, reason, severity, start, at)
-    select id, 'RESOLVED', 'REDEFINED', severity, last_start, transaction_timestamp() from ended`);
-  await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
+  const ended = await tx.rows<EventBreach & { severity: number; start: string }>(sql`
+    update ${breach} b set resolved = true, resolved_at = transaction_timestamp(), acknowledged_at = null, acknowledged_by = null
+    where kpi_id = any(${ints(kpiIds)}) and not resolved
+    returning ${EVENT_BREACH}, severity, last_start as start`);
+  const events = ended.map((it) =>
+    breachEvent(it, 'RESOLVED', {
+      ...NOTHING_SAID,
+      reason: 'REDEFINED',
+      severity: severityById(it.severity),
+      value: null,
+      start: it.start,
+    }),
+  );
+  await writeEvents(tx, events);
+}
+
+/** What an acknowledgement came to; who was first where there was one before. */
+export type Acknowledged =
+  { outcome: 'acknowledged' | 'unknown' | 'resolved' } | { outcome: 'already'; by: string | null; at: Date };
+
+/** Acknowledges an open breach, with its event, or changes nothing. */
+export async function acknowledge(
+  db: Database,
+  id: number,
+  { by, note }: { by: string | null; note: string | null },
+): Promise<Acknowledged> {
+  return db.transaction(async (tx) => {
+    const [found] = await tx.rows<{ resolved: boolean; at: Date | null; by: string | null }>(sql`
+      select resolved, acknowledged_at as at, acknowledged_by as by from ${breach} where id = ${id} for update`);
+    if (!found) return { outcome: 'unknown' };
+    if (found.resolved) return { outcome: 'resolved' };
+    if (found.at) return { outcome: 'already', by: found.by, at: found.at };
+    const [done] = await tx.rows<EventBreach & { severity: number; value: number; start: string }>(sql`
+      update ${breach} b set acknowledged_at = transaction_timestamp(), acknowledged_by = ${by} where id = ${id}
+      returning ${EVENT_BREACH}, severity, value, last_start as start`);
+    const { severity, value, start } = done!;
+    const said = { reason: null, severity: severityById(severity), value, start, note, by };
+    await writeEvents(tx, [breachEvent(done!, 'ACKNOWLEDGED', said)]);
+    return { outcome: 'acknowledged' };
+  });
 }

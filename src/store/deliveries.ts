@@ -2,6 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
+import type { EventRow } from './events.ts';
 import { instant } from './parameters.ts';
 import { breach, delivery, event, webhook } from './schema.ts';
 
@@ -12,7 +13,9 @@ export interface DeliveryRow {
   id: number;
   webhookId: number;
   eventId: number;
-  breachId: number;
+  /** The kind of the event, and what it happened to. */
+  kind: string;
+  subjectId: number;
   sequence: number;
   state: DeliveryState;
   attempts: number;
@@ -26,17 +29,13 @@ export interface DeliveryRow {
   finishedAt: Date | null;
 }
 
-const COLUMNS = sql`d.id, d.webhook_id as "webhookId", d.event_id as "eventId", d.breach_id as "breachId", d.sequence, d.state,
+const COLUMNS = sql`d.id, d.webhook_id as "webhookId", d.event_id as "eventId", d.kind, d.subject_id as "subjectId", d.sequence, d.state,
   d.attempts, d.next_attempt_at as "nextAttemptAt", d.last_attempt_at as "lastAttemptAt", d.last_status as "lastStatus",
   d.last_error as "lastError", d.last_answer as "lastAnswer", d.silence_id as "silenceId", d.created_at as "createdAt",
   d.finished_at as "finishedAt"`;
 
 /** An event that a webhook is to be told. */
-export interface Wanted {
-  eventId: number;
-  breachId: number;
-  sequence: number;
-}
+export type Wanted = Pick<EventRow, 'id' | 'kind' | 'subjectId' | 'sequence'>;
 
 /**
  * Queues events for a webhook and moves its cursor, in one statement: either all of it happens or nothing. Nothing where the
@@ -55,24 +54,23 @@ export const enqueue = (
   db.rows(sql`
     with moved as (update ${webhook} set cursor = ${to} where id = ${webhookId} and cursor = ${from} and state = 'ACTIVE'
       returning id)
-    insert into ${delivery} (webhook_id, event_id, breach_id, sequence, next_attempt_at, created_at)
-    select moved.id, e.event_id, e.breach_id, e.sequence, ${instant(now)}, ${instant(now)}
-    from moved, unnest(${bigints(events.map((it) => it.eventId))}, ${bigints(events.map((it) => it.breachId))},
-      ${bigints(events.map((it) => it.sequence))}) as e(event_id, breach_id, sequence)
+    insert into ${delivery} (webhook_id, event_id, kind, subject_id, sequence, next_attempt_at, created_at)
+    select moved.id, e.id, e.kind, e.subject_id, e.sequence, ${instant(now)}, ${instant(now)}
+    from moved, unnest(${bigints(events.map((it) => it.id))}, ${texts(events.map((it) => it.kind))},
+      ${bigints(events.map((it) => it.subjectId))}, ${bigints(events.map((it) => it.sequence))}) as e(id, kind, subject_id, sequence)
     on conflict do nothing`);
 
-/** The webhooks with something to send now that nobody else is sending to, and when the next one will have. */
+/** The webhooks with something of these kinds to send now that nobody else is sending to, and when the next one will have. */
 export async function dueWebhooks(
   db: Statements,
-  worker: string,
-  now: Date,
+  { worker, kinds, now }: { worker: string; kinds: readonly string[]; now: Date },
 ): Promise<{ due: number[]; nextAt: Date | null }> {
   const rows = await db.rows<{ id: number; at: Date }>(sql`
     select w.id, greatest(w.free_at, first.at, case when w.leased_by <> ${worker} and w.leased_until > clock_timestamp()
       then ${instant(now)} + (w.leased_until - clock_timestamp()) end) as at
     from ${webhook} w cross join lateral (select min(next_attempt_at) as at from ${delivery}
       where webhook_id = w.id and state = 'PENDING') first
-    where w.state = 'ACTIVE' and first.at is not null order by 2`);
+    where w.state = 'ACTIVE' and w.kinds <@ ${texts(kinds)} and first.at is not null order by 2`);
   const later = rows.find(({ at }) => at > now);
   return { due: rows.filter(({ at }) => at <= now).map(({ id }) => id), nextAt: later?.at ?? null };
 }
@@ -81,31 +79,37 @@ export async function dueWebhooks(
 export interface Due {
   id: number;
   eventId: number;
-  breachId: number;
+  kind: string;
+  subjectId: number;
   attempts: number;
+  /** Whether it begins an episode: then it means something whatever was told before. */
+  opens: boolean;
   /** Whether a silence holds back deliveries of this breach to this webhook. */
   held: boolean;
   /** Whether all there was to tell since the breach's last opening was dropped for a silence. */
   untold: boolean;
 }
 
-/** The place of the last opening of a breach, before another place, among the deliveries to its webhook; 0 for none. */
+/** Whether two deliveries are of one webhook and of the same breach, or what else events happen to. */
+const together = (a: SQL, b: SQL): SQL =>
+  sql`${a}.webhook_id = ${b}.webhook_id and ${a}.subject_id = ${b}.subject_id and ${a}.kind = ${b}.kind`;
+
+/** The place of the last opening of the same, before another place, among the deliveries to its webhook; 0 for none. */
 const lastOpening = (of: SQL, before: SQL): SQL => sql`coalesce((
   select max(o.sequence) from ${delivery} o join ${event} opening on opening.id = o.event_id and opening.type = 'OPENED'
-  where o.webhook_id = ${of}.webhook_id and o.breach_id = ${of}.breach_id and o.sequence < ${before}), 0)`;
+  where ${together(sql`o`, of)} and o.sequence < ${before}), 0)`;
 
-/** The first deliveries that are due, in order; of a breach none while an earlier one has to wait. */
+/** The first deliveries that are due, in order; of a breach (or whatever else) none while an earlier one has to wait. */
 export const dueDeliveries = (db: Statements, webhookId: number, now: Date, limit: number) =>
   db.rows<Due>(sql`
-    select d.id, d.event_id as "eventId", d.breach_id as "breachId", d.attempts,
-      exists (select from ${delivery} h where h.webhook_id = d.webhook_id and h.breach_id = d.breach_id and h.state = 'HELD')
-        as held,
-      coalesce((select bool_and(p.state = 'SILENCED') from ${delivery} p where p.webhook_id = d.webhook_id
-        and p.breach_id = d.breach_id and p.sequence < d.sequence and p.sequence >= ${lastOpening(sql`d`, sql`d.sequence`)}), false)
-        as untold
+    select d.id, d.event_id as "eventId", d.kind, d.subject_id as "subjectId", d.attempts,
+      exists (select from ${event} e where e.id = d.event_id and e.type = 'OPENED') as opens,
+      exists (select from ${delivery} h where ${together(sql`h`, sql`d`)} and h.state = 'HELD') as held,
+      coalesce((select bool_and(p.state = 'SILENCED') from ${delivery} p where ${together(sql`p`, sql`d`)}
+        and p.sequence < d.sequence and p.sequence >= ${lastOpening(sql`d`, sql`d.sequence`)}), false) as untold
     from ${delivery} d
     where d.webhook_id = ${webhookId} and d.state = 'PENDING' and d.next_attempt_at <= ${instant(now)}
-      and not exists (select from ${delivery} e where e.webhook_id = d.webhook_id and e.breach_id = d.breach_id
+      and not exists (select from ${delivery} e where ${together(sql`e`, sql`d`)}
         and e.sequence < d.sequence and e.state = 'PENDING' and e.next_attempt_at > ${instant(now)})
     order by d.sequence limit ${limit}`);
 
@@ -197,17 +201,17 @@ export interface HeldPair {
 /** What a silence holds back, a row for each webhook and breach. */
 export const heldBy = (tx: Statements, silenceId: number) =>
   tx.rows<HeldPair>(sql`
-    select distinct webhook_id as "webhookId", breach_id as "breachId" from ${delivery}
+    select distinct webhook_id as "webhookId", subject_id as "breachId" from ${delivery}
     where silence_id = ${silenceId} and state = 'HELD' order by 1, 2`);
 
-const pairs = (held: readonly HeldPair[]): SQL =>
-  sql`unnest(${bigints(held.map((it) => it.webhookId))}, ${bigints(held.map((it) => it.breachId))}) as pair(webhook_id, breach_id)`;
+const pairs = (held: readonly HeldPair[]): SQL => sql`(select *, 'BREACH' as kind from
+  unnest(${bigints(held.map((it) => it.webhookId))}, ${bigints(held.map((it) => it.breachId))}) as held(webhook_id, subject_id)) as pair`;
 
 /** Puts what is held back under another silence. */
 export const holdOn = (tx: Statements, held: readonly HeldPair[], silenceId: number) =>
   tx.rows(sql`
     update ${delivery} d set silence_id = ${silenceId} from ${pairs(held)}
-    where d.webhook_id = pair.webhook_id and d.breach_id = pair.breach_id and d.state = 'HELD'`);
+    where ${together(sql`d`, sql`pair`)} and d.state = 'HELD'`);
 
 /**
  * Ends the holding back. Of a breach that is open now everything since its last opening is sent. Of one that is over, only its
@@ -216,21 +220,21 @@ export const holdOn = (tx: Statements, held: readonly HeldPair[], silenceId: num
 export const letGo = (tx: Statements, held: readonly HeldPair[], now: Date) =>
   tx.rows(sql`
     with kept as (
-      select d.id, d.webhook_id, d.breach_id, d.sequence, b.resolved,
+      select d.id, d.webhook_id, d.kind, d.subject_id, d.sequence, b.resolved,
         max(d.sequence) filter (where e.type = 'OPENED') over of_pair as last_opened,
         max(d.sequence) filter (where e.type = 'RESOLVED') over of_pair as last_resolved,
         min(d.sequence) over of_pair as first_held
-      from ${pairs(held)} join ${delivery} d on d.webhook_id = pair.webhook_id and d.breach_id = pair.breach_id
-        join ${event} e on e.id = d.event_id join ${breach} b on b.id = d.breach_id
-      where d.state = 'HELD' window of_pair as (partition by d.webhook_id, d.breach_id)),
+      from ${pairs(held)} join ${delivery} d on ${together(sql`d`, sql`pair`)}
+        join ${event} e on e.id = d.event_id join ${breach} b on b.id = d.subject_id
+      where d.state = 'HELD' window of_pair as (partition by d.webhook_id, d.subject_id)),
     judged as (
       select kept.id, case when not kept.resolved then kept.sequence >= coalesce(kept.last_opened, 0)
         else kept.sequence = kept.last_resolved
-          and exists (select from ${delivery} p where p.webhook_id = kept.webhook_id and p.breach_id = kept.breach_id
+          and exists (select from ${delivery} p where ${together(sql`p`, sql`kept`)}
             and p.sequence < kept.first_held and p.state <> 'SILENCED'
             and p.sequence >= ${lastOpening(sql`kept`, sql`kept.first_held`)})
           and (select e.type <> 'RESOLVED' from ${delivery} p join ${event} e on e.id = p.event_id
-            where p.webhook_id = kept.webhook_id and p.breach_id = kept.breach_id and p.sequence < kept.first_held
+            where ${together(sql`p`, sql`kept`)} and p.sequence < kept.first_held
             order by p.sequence desc limit 1) end as is_told
       from kept)
     update ${delivery} d set state = case when is_told then 'PENDING' else 'SILENCED' end,

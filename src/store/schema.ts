@@ -305,23 +305,26 @@ export const breach = pgTable(
   ],
 );
 
-/** One change of a breach, written by the commit that caused it and never changed but for its place in the order. */
+/**
+ * One change that somebody may be told of, written by the commit that caused it and never changed but for its place in the
+ * order. What all kinds have in common are columns; what its kind alone says stands in `payload`.
+ */
 export const event = pgTable(
   'event',
   {
     id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
     /** Its place in the total order; null until the sequencer numbers it after the commit. */
     sequence: bigId('sequence'),
-    breachId: bigId('breach_id').notNull(),
+    kind: text('kind').notNull(),
+    /** What it happened to: of a breach's events the breach. */
+    subjectId: bigId('subject_id').notNull(),
+    /** What happened, in a word of its kind. */
     type: text('type').notNull(),
-    /** Null for ACKNOWLEDGED. */
-    reason: text('reason'),
-    severity: smallint('severity').notNull(),
-    value: doublePrecision('value'),
-    /** First day of the period, of the breach's grain. */
-    start: day('start').notNull(),
-    note: text('note'),
-    by: text('by'),
+    /** Where: null for what concerns no single operator, unit or line. */
+    operatorId: integer('operator_id'),
+    placeId: integer('place_id'),
+    lineId: integer('line_id'),
+    payload: jsonb('payload').notNull(),
     at: instant('at').notNull(),
   },
   (t) => [
@@ -329,7 +332,7 @@ export const event = pgTable(
     index('event_unnumbered')
       .on(t.id)
       .where(sql`sequence is null`),
-    index('event_breach').on(t.breachId, t.id),
+    index('event_subject').on(t.subjectId, t.kind, t.id),
     index('event_at').on(t.at),
   ],
 );
@@ -349,7 +352,12 @@ export const webhook = pgTable('webhook', {
   name: text('name').notNull().unique(),
   url: text('url').notNull(),
   format: text('format').notNull(),
-  /** Which events, in codes. */
+  /** Which kinds of events. */
+  kinds: text('kinds')
+    .array()
+    .notNull()
+    .default(sql`'{BREACH}'`),
+  /** Which of them, in codes. */
   filter: jsonb('filter').notNull(),
   /** What messages are signed with; null for a chat bot that asks for no signature. */
   secret: text('secret'),
@@ -379,7 +387,9 @@ export const delivery = pgTable(
     id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
     webhookId: bigId('webhook_id').notNull(),
     eventId: bigId('event_id').notNull(),
-    breachId: bigId('breach_id').notNull(),
+    /** The event's kind and what it happened to: what is told in order. */
+    kind: text('kind').notNull(),
+    subjectId: bigId('subject_id').notNull(),
     /** The event's place in the total order. */
     sequence: bigId('sequence').notNull(),
     /** PENDING, HELD (by a silence), DELIVERED, DEAD (given up) or SILENCED (never to be sent). */
@@ -402,7 +412,7 @@ export const delivery = pgTable(
     index('delivery_due')
       .on(t.webhookId, t.nextAttemptAt)
       .where(sql`state = 'PENDING'`),
-    index('delivery_breach').on(t.webhookId, t.breachId, t.sequence),
+    index('delivery_subject').on(t.webhookId, t.subjectId, t.kind, t.sequence),
     index('delivery_held')
       .on(t.silenceId)
       .where(sql`state = 'HELD'`),

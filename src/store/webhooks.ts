@@ -1,5 +1,6 @@
 /** Webhooks as rows: what a person set up, and how sending to it goes. Deliveries stand in deliveries.ts. */
 import { sql, type SQL } from 'drizzle-orm';
+import { texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
 import { delivery, webhook } from './schema.ts';
@@ -9,7 +10,9 @@ export interface WebhookRow {
   name: string;
   url: string;
   format: string;
-  /** Which events, in codes. */
+  /** Which kinds of events. */
+  kinds: string[];
+  /** Which of them, in codes. */
   filter: Record<string, unknown>;
   secret: string | null;
   oldSecret: string | null;
@@ -24,7 +27,7 @@ export interface WebhookRow {
   createdAt: Date;
 }
 
-const COLUMNS = sql`id, name, url, format, filter, secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil",
+const COLUMNS = sql`id, name, url, format, kinds, filter, secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil",
   state, state_reason as "stateReason", cursor, free_at as "freeAt", failures, failing_since as "failingSince",
   created_at as "createdAt"`;
 
@@ -113,10 +116,14 @@ export async function deleteWebhook(db: Statements, id: number): Promise<boolean
   return rows.length > 0;
 }
 
-/** The webhooks that events after their cursor may concern; `head` is the last event's place. */
-export const webhooksBehind = (db: Statements, head: number) =>
-  db.rows<Pick<WebhookRow, 'id' | 'cursor' | 'filter'>>(sql`
-    select id, cursor, filter from ${webhook} where state = 'ACTIVE' and cursor < ${head} order by id`);
+/**
+ * The webhooks that events after their cursor may concern; `head` is the last event's place. Only those that ask for no
+ * other kinds than these: what a server of an older release does not know, it leaves to a newer one.
+ */
+export const webhooksBehind = (db: Statements, head: number, kinds: readonly string[]) =>
+  db.rows<Pick<WebhookRow, 'id' | 'cursor' | 'kinds' | 'filter'>>(sql`
+    select id, cursor, kinds, filter from ${webhook}
+    where state = 'ACTIVE' and cursor < ${head} and kinds <@ ${texts(kinds)} order by id`);
 
 /**
  * Makes this worker the only one that sends to a webhook, for so many milliseconds from now, or goes on being it.

@@ -7,7 +7,8 @@ import { createDelivery, type Delivery, startDelivery } from '../../src/delivery
 import type { FeedEvent } from '../../src/delivery/feed.ts';
 import { Ring } from '../../src/delivery/ring.ts';
 import type { Database } from '../../src/store/database.ts';
-import { eventsAfter, numberEvents } from '../../src/store/events.ts';
+import type { BreachEvent } from '../../src/store/breachEvents.ts';
+import { eventsAfter, numberEvents } from '../../src/store/feed.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { freshPglite, freshPostgresUrl, onEachDatabase, onPostgres } from '../support/database.ts';
 import { changeBreach, type Ids, openBreach, resolveBreach, until } from './world.ts';
@@ -39,6 +40,8 @@ async function take(delivery: Delivery, after: number, count: number): Promise<F
   return events;
 }
 
+const ofBreach = (event: FeedEvent) => (event as BreachEvent).payload;
+
 const sequencesOf = (events: readonly FeedEvent[]) => events.map((it) => it.sequence);
 
 onEachDatabase((fresh) => {
@@ -59,7 +62,7 @@ onEachDatabase((fresh) => {
     await db.transaction((tx) => resolveBreach(tx, id));
 
     const events = await take(delivery, 0, 4);
-    expect(events.map((it) => [it.sequence, it.type, it.state])).toEqual([
+    expect(events.map((it) => [it.sequence, it.type, ofBreach(it).state])).toEqual([
       [1, 'OPENED', 'OPEN'],
       [2, 'ESCALATED', 'OPEN'],
       [3, 'DEESCALATED', 'OPEN'],
@@ -86,15 +89,22 @@ onEachDatabase((fresh) => {
     expect(await delivery.acknowledge(id, { by: 'Wang', note: null })).toEqual({ outcome: 'resolved' });
     expect(await delivery.acknowledge(999_999, { by: 'Wang', note: null })).toEqual({ outcome: 'unknown' });
     const events = await take(delivery, 0, 4);
-    expect(events.map((it) => it.state)).toEqual(['OPEN', 'ACKNOWLEDGED', 'ACKNOWLEDGED', 'RESOLVED']);
+    expect(events.map((it) => ofBreach(it).state)).toEqual([
+      'OPEN',
+      'ACKNOWLEDGED',
+      'ACKNOWLEDGED',
+      'RESOLVED',
+    ]);
     expect(events[1]).toMatchObject({
       type: 'ACKNOWLEDGED',
-      reason: null,
-      severity: 'WARNING',
-      value: 71,
-      start: '2026-11-01',
-      note: 'on it',
-      by: 'Li Na',
+      payload: {
+        reason: null,
+        severity: 'WARNING',
+        value: 71,
+        start: '2026-11-01',
+        note: 'on it',
+        by: 'Li Na',
+      },
     });
   });
 
@@ -155,7 +165,7 @@ onEachDatabase((fresh) => {
       for (const { id } of [wide, early, late]) await resolveBreach(tx, id);
     });
     const events = await take(delivery, 0, 10);
-    const told = (id: number) => events.filter((it) => it.breach.id === id).map((it) => it.within);
+    const told = (id: number) => events.filter((it) => it.subjectId === id).map((it) => ofBreach(it).within);
     expect(told(early.id)).toEqual([false, false, false]);
     expect(told(wide.id)).toEqual([false, false]);
     expect(told(late.id)).toEqual([true, true, true]);
@@ -171,7 +181,7 @@ onEachDatabase((fresh) => {
     await db.transaction(async (tx) => {
       for (const placeId of [3, 2, 1]) await openBreach(tx, IDS, { placeId });
     });
-    expect((await take(delivery, 0, 3)).map((it) => [it.breach.placeId, it.within])).toEqual([
+    expect((await take(delivery, 0, 3)).map((it) => [it.placeId, ofBreach(it).within])).toEqual([
       [3, true],
       [2, true],
       [1, false],
@@ -218,7 +228,7 @@ onPostgres('on PostgreSQL', () => {
     const events = await eventsAfter(writer, 0, 1000);
     expect(sequencesOf(events)).toEqual(Array.from({ length: 8 * 61 }, (_, n) => n + 1));
     for (const { id } of breaches) {
-      const own = events.filter((it) => it.breach.id === id).map((it) => it.id);
+      const own = events.filter((it) => it.subjectId === id).map((it) => it.id);
       expect(own).toEqual([...own].sort((a, b) => a - b));
     }
     for (const db of [...dbs, writer]) await db.close();

@@ -37,7 +37,7 @@ onPostgres('with two servers on one PostgreSQL', () => {
     expect(total).toBeLessThan(WRITERS * TRANSACTIONS);
 
     const [order] = await writing.rows<{ broken: number }>(sql`
-      select count(*)::int as broken from event a join event b on a.breach_id = b.breach_id and a.id < b.id and a.sequence > b.sequence`);
+      select count(*)::int as broken from event a join event b on a.subject_id = b.subject_id and a.id < b.id and a.sequence > b.sequence`);
     expect(order!.broken).toBe(0);
     for (const it of servers) await it.stop();
     for (const it of [...pools, writing]) await it.close();

@@ -19,9 +19,11 @@ import { createWebhooks, type WebhookOptions, type Webhooks } from '../../src/de
 import type { Kpi } from '../../src/kpi/kpi.ts';
 import type { Database } from '../../src/store/database.ts';
 import { deliveryPage, type DeliveryRow } from '../../src/store/deliveries.ts';
-import { type EventRow, numberEvents } from '../../src/store/events.ts';
+import type { BreachEvent } from '../../src/store/breachEvents.ts';
+import { numberEvents } from '../../src/store/feed.ts';
 import { loadReference } from '../../src/store/reference.ts';
 import { webhookRow } from '../../src/store/webhooks.ts';
+import { EVENT_COLUMNS, eventRow } from './eventRow.ts';
 
 const ending: (() => Promise<unknown>)[] = [];
 
@@ -169,7 +171,7 @@ export async function startWorld(db: Database, options: Partial<WebhookOptions> 
     open: (kpi = 'answer-rate', severity: 1 | 2 = 1) => open(db, kpi, severity),
     /** Opens so many breaches at once; only the one at this place is critical. */
     outage: (count: number, criticalAt: number) => outage(db, count, criticalAt),
-    change: (breachId: number, type: EventRow['type'], severity: 1 | 2 = 1) =>
+    change: (breachId: number, type: BreachEvent['type'], severity: 1 | 2 = 1) =>
       change(db, breachId, type, severity),
   };
 }
@@ -188,7 +190,7 @@ async function open(db: Database, kpi: string, severity: 1 | 2): Promise<number>
       severity, value, limit_side, limit_value, opened_at)
     select id, 1, 1, 0, 0, '{2026-02-28}', '2026-02-28', '2026-02-28', false, false, ${severity}::int, 78.25, 'BELOW', 80, now()
     from kpi where code = ${kpi} returning id`);
-  await publish(db, row!.id, 'OPENED', severity);
+  await publish(db, row!.id, 'OPENED');
   return row!.id;
 }
 
@@ -199,8 +201,8 @@ async function outage(db: Database, count: number, criticalAt: number): Promise<
       severity, value, limit_side, limit_value, opened_at)
     select 1 + n % 2, 1, 1, 0, 0, '{2026-02-28}', '2026-02-28', '2026-02-28', false, false, ${severity}, 78.25, 'BELOW', 80, now()
     from generate_series(0, ${count - 1}::int) n`);
-  await db.rows(sql`insert into event (breach_id, type, reason, severity, value, start, at)
-    select id, 'OPENED', 'OBSERVED', severity, value, first_start, now() from breach order by id`);
+  await db.rows(sql`insert into event ${EVENT_COLUMNS}
+    select ${eventRow('OPENED', sql`b.value`, sql`b.first_start`)} from breach b order by id`);
   await numberEvents(db, count);
 }
 
@@ -208,17 +210,17 @@ async function outage(db: Database, count: number, criticalAt: number): Promise<
 async function change(
   db: Database,
   breachId: number,
-  type: EventRow['type'],
+  type: BreachEvent['type'],
   severity: 1 | 2,
 ): Promise<void> {
   await db.rows(sql`update breach set severity = ${severity}::int, resolved = ${type === 'RESOLVED'},
     resolved_at = case when ${type === 'RESOLVED'} then now() end where id = ${breachId}`);
-  await publish(db, breachId, type, severity);
+  await publish(db, breachId, type);
 }
 
-async function publish(db: Database, breachId: number, type: string, severity: number): Promise<void> {
-  await db.rows(sql`insert into event (breach_id, type, reason, severity, value, start, at)
-    values (${breachId}, ${type}, 'OBSERVED', ${severity}::int, 78.25, '2026-02-28', now())`);
+async function publish(db: Database, breachId: number, type: string): Promise<void> {
+  await db.rows(sql`insert into event ${EVENT_COLUMNS}
+    select ${eventRow(type, 78.25, '2026-02-28')} from breach b where id = ${breachId}`);
   await numberEvents(db, 1000);
 }
 

@@ -174,7 +174,7 @@ onEachDatabase((fresh) => {
     expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['DELIVERED']));
     const order = receiver.got.map(({ headers }) => headers['webhook-id']);
     expect(order).toHaveLength(15);
-    const ofBreach = all.filter((it) => it.breachId === breach).map((it) => `event-${it.eventId}`);
+    const ofBreach = all.filter((it) => it.subjectId === breach).map((it) => `event-${it.eventId}`);
     expect(order.filter((id) => ofBreach.includes(id as string))).toEqual(ofBreach);
   });
 

@@ -2,7 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../src/delivery/chat/text.ts';
-import type { Notice } from '../../src/delivery/webhooks/notice.ts';
+import { type BreachData, noticeOf } from '../../src/delivery/kinds/breach.ts';
+import type { Notice } from '../../src/delivery/kinds/notice.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 import { endpoint, type Loose, MINUTE, startWorld, status } from './webhookWorld.ts';
@@ -160,7 +161,7 @@ describe('signatures', () => {
 });
 
 test('texts of every kind of change', () => {
-  const text = (event: Partial<Notice['event']>, breach: Partial<Notice['breach']> = {}) =>
+  const text = (event: Partial<BreachData['event']>, breach: Partial<BreachData['breach']> = {}) =>
     textOf([notice(event, breach)], 'x', { mostBytes: 1000, plain: (it) => it }).split('\n')[2];
   expect(text({ type: 'OPENED', severity: 'WARNING' })).toBe('🟠 Warning · 预警');
   expect(text({ type: 'OPENED', severity: 'CRITICAL', reason: 'CORRECTED' })).toBe(
@@ -185,10 +186,10 @@ test('one text that is too long is cut between characters', () => {
   expect(text).not.toContain('\uFFFD');
 });
 
-function notice(event: Partial<Notice['event']>, breach: Partial<Notice['breach']> = {}): Notice {
+function notice(event: Partial<BreachData['event']>, breach: Partial<BreachData['breach']> = {}): Notice {
   const period = { grain: 'DAY' as const, start: '2026-02-28', end: '2026-02-28', label: '2026-02-28' };
   const at = new Date(0);
-  return {
+  return noticeOf({
     event: {
       ...{
         id: 'e',
@@ -225,5 +226,5 @@ function notice(event: Partial<Notice['event']>, breach: Partial<Notice['breach'
     },
     kpi: { code: 'k', name: { en: 'K', zh: '指标' }, unit: 'percent' },
     scope: { operator: { code: 'o', name: { en: 'O', zh: '运营商' } }, businessLine: null, orgUnit: null },
-  };
+  });
 }

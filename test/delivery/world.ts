@@ -12,6 +12,7 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import type { Database, Statements } from '../../src/store/database.ts';
+import { EVENT_COLUMNS, eventRow } from './eventRow.ts';
 
 const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 const name = (en: string) => ({ en, zh: `${en} (zh)` });
@@ -132,10 +133,9 @@ export async function openBreach(
       insert into breach (kpi_id, operator_id, place_id, line_id, grain, breaching, first_start, last_start, resolved, retracted,
         severity, value, limit_side, limit_value, opened_at)
       values (${kpiId}::int, ${operator}, ${placeId}, ${lineId}, 0, '{2026-11-01}', '2026-11-01', '2026-11-01', false, false,
-        ${severity}, 71, 'BELOW', 85, transaction_timestamp()) returning id, severity)
-    insert into event (breach_id, type, reason, severity, value, start, at)
-    select id, 'OPENED', 'OBSERVED', severity, 71, '2026-11-01', transaction_timestamp() from fresh
-    returning breach_id as id, id as "eventId"`);
+        ${severity}, 71, 'BELOW', 85, transaction_timestamp()) returning *)
+    insert into event ${EVENT_COLUMNS} select ${eventRow('OPENED', 71, '2026-11-01')} from fresh b
+    returning subject_id as id, id as "eventId"`);
   await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
   return row!;
 }
@@ -143,9 +143,8 @@ export async function openBreach(
 /** Resolves a breach with its event. */
 export async function resolveBreach(tx: Statements, id: number): Promise<void> {
   await tx.rows(sql`
-    with ended as (update breach set resolved = true, resolved_at = transaction_timestamp() where id = ${id} returning id, severity)
-    insert into event (breach_id, type, reason, severity, value, start, at)
-    select id, 'RESOLVED', 'OBSERVED', severity, 99, '2026-11-02', transaction_timestamp() from ended`);
+    with ended as (update breach set resolved = true, resolved_at = transaction_timestamp() where id = ${id} returning *)
+    insert into event ${EVENT_COLUMNS} select ${eventRow('RESOLVED', 99, '2026-11-02')} from ended b`);
   await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
 }
 
@@ -157,9 +156,8 @@ export async function changeBreach(
   value = 60,
 ): Promise<number> {
   const [row] = await tx.rows<{ id: number }>(sql`
-    with changed as (update breach set severity = ${type === 'ESCALATED' ? 2 : 1}, value = ${value} where id = ${id} returning id, severity)
-    insert into event (breach_id, type, reason, severity, value, start, at)
-    select id, ${type}, 'OBSERVED', severity, ${value}, '2026-11-02', transaction_timestamp() from changed returning id`);
+    with changed as (update breach set severity = ${type === 'ESCALATED' ? 2 : 1}, value = ${value} where id = ${id} returning *)
+    insert into event ${EVENT_COLUMNS} select ${eventRow(type, value, '2026-11-02')} from changed b returning id`);
   await tx.rows(sql`select pg_notify('kpi_matrix_events', '')`);
   return row!.id;
 }

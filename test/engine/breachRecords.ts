@@ -1,7 +1,7 @@
 /** Breaches and their events as they are stored and as the model has them, in the same words, to be compared. */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/store/database.ts';
-import { numberEvents } from '../../src/store/events.ts';
+import { numberEvents } from '../../src/store/feed.ts';
 import type { Judged, ModelBreach, ModelEpisode } from '../support/modelBreaches.ts';
 
 /** A breach of one operator with its events in their order. */
@@ -50,7 +50,9 @@ export async function storedBreaches(db: Database): Promise<StoredBreach[]> {
 export async function publishedEvents(db: Database): Promise<StoredEvent[]> {
   while ((await numberEvents(db, 1000)) > 0);
   return db.rows<StoredEvent>(sql`
-    select sequence, breach_id as "breachId", type, reason, severity, value, start, row_to_json(e)::text as text
+    select sequence, subject_id as "breachId", type, payload->>'reason' as reason,
+      array_position(array['WARNING', 'CRITICAL'], payload->>'severity') as severity, (payload->>'value')::float8 as value,
+      payload->>'start' as start, row_to_json(e)::text as text
     from event e order by sequence`);
 }
 

@@ -2,7 +2,6 @@
  * Works off what is due to one webhook, one message at a time, while the lease says that nobody else does. A message is sent
  * first and noted afterwards: what dies in between is sent again under the same id.
  */
-import { severityById } from '../../kpi/status.ts';
 import type { Database } from '../../store/database.ts';
 import {
   dropSilenced,
@@ -12,22 +11,24 @@ import {
   noteAttempt,
   tryAgainNow,
 } from '../../store/deliveries.ts';
-import { type NoticeRow, noticesOf } from '../../store/notices.ts';
 import { hold } from '../../store/silences.ts';
 import { lease, noteEndpoint, release, type WebhookRow } from '../../store/webhooks.ts';
 import type { Known } from '../criteria.ts';
+import type { Told } from '../kinds/kind.ts';
+import type { EventKinds } from '../kinds/kinds.ts';
+import type { Names } from '../kinds/notice.ts';
 import { type Attempt, attempt, attemptNotes, endpointNote, hasRecovered, targetOf } from './attempt.ts';
 import type { Gate } from './endpoint.ts';
 import type { Format } from './format.ts';
 import type { FormatName, Formats } from './formats.ts';
-import { type Names, noticeOf } from './notice.ts';
 import { type Send, TIMEOUT } from './send.ts';
-import { type Silenceable, silencesNow } from './silencing.ts';
+import { silencesNow } from './silencing.ts';
 
 export interface QueueOptions {
   db: Database;
   known: () => Promise<Known>;
   names: Names;
+  kinds: EventKinds;
   formats: Formats;
   gate: Gate;
   send: Send;
@@ -75,7 +76,7 @@ async function turn(options: QueueOptions, id: number, signal: AbortSignal): Pro
   if (due.length === 0) return false;
   const told = await withoutSilenced(options, id, due, now);
   if (told.length === 0) return true;
-  const notices = told.map(({ row }) => noticeOf(row, options.names));
+  const notices = told.map(({ notice }) => notice);
   const message = format.message(notices, targetOf(webhook, now), now);
   const result = await attempt(send, { format, message, gate, now, signal });
   await note(
@@ -107,43 +108,35 @@ async function note(
   });
 }
 
-interface Told {
-  due: Due;
-  row: NoticeRow;
-}
-
 /** Holds back what is silenced, and drops what no longer means anything; none of it is told now. */
 async function withoutSilenced(
-  { db, known }: QueueOptions,
+  options: QueueOptions,
   webhookId: number,
-  due: Due[],
+  due: readonly Due[],
   now: Date,
-): Promise<Told[]> {
-  const rows = new Map(
-    (
-      await noticesOf(
-        db,
-        due.map((it) => it.eventId),
-      )
-    ).map((row) => [row.eventId, row]),
-  );
+): Promise<(Told & { due: Due })[]> {
+  const { db, known } = options;
+  const tellable = await toldOf(options, due);
   const silenceOf = await silencesNow(db, known, now);
-  const told: Told[] = [];
+  const told: (Told & { due: Due })[] = [];
   const held = new Map<number, number[]>();
-  const pointless = new Map<number, number[]>();
+  const pointless: number[] = [];
+  const unopened = new Set<string>();
   const freed = new Set<number>();
   for (const it of due) {
-    const row = rows.get(it.eventId);
-    const silence = row ? silenceOf(silenceable(row)) : null;
+    const found = tellable.get(it.eventId);
+    const subject = `${it.kind} ${it.subjectId}`;
+    const silence = found?.breach ? silenceOf(found.breach) : null;
     if (silence !== null) add(held, silence, it.id);
     // Nobody waits for the end of what was never told; an event that is gone cannot be told either.
-    else if (!row || (row.type !== 'OPENED' && (it.untold || pointless.has(it.breachId))))
-      add(pointless, it.breachId, it.id);
-    else if (it.held) freed.add(it.breachId);
-    else told.push({ due: it, row });
+    else if (!found || (!it.opens && (it.untold || unopened.has(subject)))) {
+      pointless.push(it.id);
+      unopened.add(subject);
+    } else if (it.held) freed.add(it.subjectId);
+    else told.push({ ...found, due: it });
   }
   for (const [silence, ids] of held) await hold(db, ids, silence);
-  if (pointless.size > 0) await dropSilenced(db, [...pointless.values()].flat(), now);
+  if (pointless.length > 0) await dropSilenced(db, pointless, now);
   // What was held back of a breach that is not silenced any more goes first, so that its order is kept.
   if (freed.size > 0)
     await letGo(
@@ -154,17 +147,16 @@ async function withoutSilenced(
   return told;
 }
 
-function add(groups: Map<number, number[]>, key: number, id: number): void {
+function add<Key>(groups: Map<Key, number[]>, key: Key, id: number): void {
   groups.set(key, [...(groups.get(key) ?? []), id]);
 }
 
-const silenceable = (row: NoticeRow): Silenceable => ({
-  id: row.breachId,
-  kpiId: row.kpiId,
-  operatorId: row.operatorId,
-  placeId: row.placeId,
-  lineId: row.lineId,
-  grain: row.grain,
-  severity: severityById(row.breachSeverity),
-  state: row.state,
-});
+/** What is told of some deliveries, by event; a statement for each kind among them. */
+async function toldOf({ db, kinds, names }: QueueOptions, due: readonly Due[]): Promise<Map<number, Told>> {
+  const idsByKind = new Map<string, number[]>();
+  for (const { kind, eventId } of due) add(idsByKind, kind, eventId);
+  const found = new Map<number, Told>();
+  for (const [kind, eventIds] of idsByKind)
+    for (const it of await kinds[kind]!.told(db, eventIds, names)) found.set(it.eventId, it);
+  return found;
+}

@@ -2,8 +2,9 @@
 import type { Statements } from '../../store/database.ts';
 import { enqueue } from '../../store/deliveries.ts';
 import { type WebhookRow, webhooksBehind } from '../../store/webhooks.ts';
-import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
-import type { Feed, FeedEvent } from '../feed.ts';
+import type { BreachFilter, Known } from '../criteria.ts';
+import type { Feed } from '../feed.ts';
+import type { EventKinds } from '../kinds/kinds.ts';
 
 /** Events that are read at once. */
 const BATCH = 500;
@@ -12,11 +13,14 @@ export interface EnqueueOptions {
   db: Statements;
   feed: Pick<Feed, 'head' | 'read'>;
   known: () => Promise<Known>;
+  kinds: EventKinds;
 }
 
 /** Queues what every active webhook has not seen yet, up to the head of the feed. Several servers may do it at once. */
 export async function enqueueAll(options: EnqueueOptions, now: Date): Promise<void> {
-  let behind = await webhooksBehind(options.db, await options.feed.head());
+  const { db, feed, kinds } = options;
+  const find = async () => webhooksBehind(db, await feed.head(), Object.keys(kinds));
+  let behind = await find();
   while (behind.length > 0) {
     const cursor = Math.min(...behind.map((it) => it.cursor));
     const moved = await enqueueFrom(
@@ -25,15 +29,15 @@ export async function enqueueAll(options: EnqueueOptions, now: Date): Promise<vo
       now,
     );
     if (!moved) return;
-    behind = await webhooksBehind(options.db, await options.feed.head());
+    behind = await find();
   }
 }
 
-type Behind = Pick<WebhookRow, 'id' | 'cursor' | 'filter'>;
+type Behind = Pick<WebhookRow, 'id' | 'cursor' | 'kinds' | 'filter'>;
 
 /** Webhooks that stand at the same place share what is read. False where nothing follows that place. */
 async function enqueueFrom(
-  { db, feed, known }: EnqueueOptions,
+  { db, feed, known, kinds }: EnqueueOptions,
   webhooks: readonly Behind[],
   now: Date,
 ): Promise<boolean> {
@@ -42,11 +46,10 @@ async function enqueueFrom(
   const to = events.at(-1)?.sequence;
   if (to === undefined) return false;
   const world = await known();
-  for (const { id: webhookId, filter } of webhooks) {
-    const wanted = events.filter(passes(criteriaOf(filter as BreachFilter, world))).map(toWanted);
+  for (const { id: webhookId, kinds: asked, filter } of webhooks) {
+    const judges = new Map(asked.map((kind) => [kind, kinds[kind]!.passes(filter as BreachFilter, world)]));
+    const wanted = events.filter((event) => judges.get(event.kind)?.(event) ?? false);
     await enqueue(db, { webhookId, from, to, now, events: wanted });
   }
   return true;
 }
-
-const toWanted = ({ id, sequence, breach }: FeedEvent) => ({ eventId: id, breachId: breach.id, sequence });

@@ -1,5 +1,5 @@
 /** What a format is: how events become one message, and what an answer to it means. */
-import type { Notice } from './notice.ts';
+import type { Notice } from '../kinds/notice.ts';
 import type { Answer, Message } from './send.ts';
 
 /** Where a message goes, and what it is signed with. */

@@ -2,10 +2,9 @@
  * Silences at work. A silence speaks of breaches as they are now, so all deliveries of a breach share one fate at any moment
  * and their order is kept. It never touches the finding, resolving or history of breaches.
  */
-import { breachesAt, type BreachView } from '../../store/breachList.ts';
+import { breachesAt } from '../../store/breachList.ts';
 import type { Database, Statements } from '../../store/database.ts';
 import { heldBy, type HeldPair, holdOn, letGo } from '../../store/deliveries.ts';
-import type { EventBreach } from '../../store/events.ts';
 import {
   activeSilences,
   lockOver,
@@ -14,9 +13,7 @@ import {
   unsettledSilences,
 } from '../../store/silences.ts';
 import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
-
-/** What of a breach a silence asks for. */
-export type Silenceable = EventBreach & Pick<BreachView, 'severity' | 'state'>;
+import type { Silenceable } from '../kinds/kind.ts';
 
 /** The id of the first silence that holds a breach back now; null for none. */
 export type SilenceOf = (breach: Silenceable) => number | null;
@@ -36,25 +33,9 @@ function judgeOf(silences: readonly SilenceRow[], known: Known): SilenceOf {
     id,
     matches: passes(criteriaOf(filter as BreachFilter, known)),
   }));
-  return (breach) => judges.find(({ matches }) => matches(asEvent(breach)))?.id ?? null;
+  return (breach) =>
+    judges.find(({ matches }) => matches({ ...breach, reason: null, within: false }))?.id ?? null;
 }
-
-/** Criteria judge events; those of a breach as it is now are those of an event that has just left it so. */
-const asEvent = (breach: Silenceable): Parameters<ReturnType<typeof passes>>[0] => ({
-  id: 0,
-  sequence: 0,
-  type: 'OPENED',
-  reason: null,
-  value: null,
-  start: '',
-  note: null,
-  by: null,
-  at: new Date(0),
-  severity: breach.severity,
-  state: breach.state,
-  within: false,
-  breach,
-});
 
 /** Tells what was held back by silences that are over; answers whether there were any. */
 export async function settleSilences(db: Database, known: () => Promise<Known>, now: Date): Promise<boolean> {

@@ -1,6 +1,5 @@
 /** The formats for programs: the Standard Webhooks body, and the same inside a CloudEvent. One event a message, signed. */
 import type { Format, Target } from './format.ts';
-import type { Notice } from './notice.ts';
 import type { Message } from './send.ts';
 import { signedHeaders } from './signature.ts';
 import { verdictOfStatus } from './verdict.ts';
@@ -13,10 +12,10 @@ export const STANDARD: Format = {
   spacing: 0,
   verdict: verdictOfStatus,
   message: ([notice], target, at) =>
-    signed(target, at, notice!.event.id, 'application/json', {
-      type: typeOf(notice!),
-      timestamp: notice!.event.at,
-      data: notice,
+    signed(target, at, notice!.id, 'application/json', {
+      type: notice!.type,
+      timestamp: notice!.at,
+      data: notice!.data,
     }),
   test: (target, at, id) =>
     signed(target, at, id, 'application/json', { type: TEST, timestamp: at, data: { webhook: target.name } }),
@@ -30,9 +29,8 @@ export const cloudEvents = (source: string): Format => ({
   spacing: 0,
   verdict: verdictOfStatus,
   message: ([notice], target, at) => {
-    const { id, at: time } = notice!.event;
-    const event = { type: typeOf(notice!), subject: notice!.breach.id, time, data: notice };
-    return signed(target, at, id, CLOUD_EVENT, envelope(source, id, event));
+    const { id, type, subject, at: time, data } = notice!;
+    return signed(target, at, id, CLOUD_EVENT, envelope(source, id, { type, subject, time, data }));
   },
   test: (target, at, id) =>
     signed(
@@ -46,8 +44,6 @@ export const cloudEvents = (source: string): Format => ({
 
 const TEST = 'webhook.test';
 const CLOUD_EVENT = 'application/cloudevents+json; charset=utf-8';
-
-const typeOf = ({ event }: Notice): string => `breach.${event.type.toLowerCase()}`;
 
 const envelope = (source: string, id: string, event: object): object => ({
   specversion: '1.0',

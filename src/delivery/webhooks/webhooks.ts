@@ -11,12 +11,13 @@ import { nextSilenceEnd } from '../../store/silences.ts';
 import { forgetLeases } from '../../store/webhooks.ts';
 import type { Known } from '../criteria.ts';
 import type { Delivery } from '../delivery.ts';
+import { EVENT_KINDS, type EventKinds } from '../kinds/kinds.ts';
+import type { Names } from '../kinds/notice.ts';
 import { Administration } from './administration.ts';
 import { gateFor, type Resolve } from './endpoint.ts';
 import { type QueueOptions, workOff } from './endpointQueue.ts';
 import { enqueueAll } from './enqueue.ts';
 import { formatsFor } from './formats.ts';
-import type { Names } from './notice.ts';
 import { type Send, sender } from './send.ts';
 import { createSilence, endSilenceNow, type SilenceLiteral } from './silences.ts';
 import { settleSilences } from './silencing.ts';
@@ -27,6 +28,8 @@ export interface WebhookOptions {
   /** The world's reference data and KPIs at this moment. */
   known: () => Promise<Known>;
   names: Names;
+  /** The kinds of events that can be told; those of this release where it is left out. */
+  kinds?: EventKinds;
   /** Hosts that webhooks may lead to although they are not on the public internet, or speak plain HTTP. */
   allowedHosts: readonly string[];
   log: Pick<Logger, 'error' | 'warn'>;
@@ -53,6 +56,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     send: sender(),
     onMessage: () => {},
     worker: randomUUID(),
+    kinds: EVENT_KINDS,
     ...options,
     gate: gateFor(options.allowedHosts, options.resolve),
     formats: formatsFor(options.names.source),
@@ -150,11 +154,11 @@ export class Webhooks {
 
   /** Fills the queues and starts on those that nobody works on; answers when to look again at the latest. */
   async #pass(): Promise<Date | null> {
-    const { db, delivery, known, now, worker } = this.options;
-    await enqueueAll({ db, known, feed: delivery.feed }, now());
+    const { db, delivery, known, kinds, now, worker } = this.options;
+    await enqueueAll({ db, known, kinds, feed: delivery.feed }, now());
     await settleSilences(db, known, now());
     await this.#tidy();
-    const { due, nextAt } = await dueWebhooks(db, worker, now());
+    const { due, nextAt } = await dueWebhooks(db, { worker, kinds: Object.keys(kinds), now: now() });
     for (const id of due) this.#begin(id);
     return earlier(nextAt, await nextSilenceEnd(db, now()));
   }

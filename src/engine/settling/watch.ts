@@ -299,7 +299,7 @@ const toEvent = (breach: number, reason: Reason, { type, severity, value, start 
   type,
   value,
   start,
-  severity: statusId(severity),
+  severity,
 });
 
 function groupBy<T extends { n: number }>(rows: readonly T[]): Map<number, T[]> {

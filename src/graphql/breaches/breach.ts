@@ -2,7 +2,7 @@
 import { grainById } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
 import type { BreachView } from '../../store/breachList.ts';
-import type { EventBreach } from '../../store/events.ts';
+import type { EventBreach } from '../../store/breachEvents.ts';
 import { scopeAt } from '../../world/scope.ts';
 import type { World } from '../../world/world.ts';
 import type { Context } from '../context.ts';
@@ -92,7 +92,8 @@ export async function findBreach(context: Context, codes: string[]): Promise<Bre
 }
 
 /** The period of the breach's grain that begins with a day. */
-export const periodAt = ({ grain }: EventBreach, start: string): Period => periodOf(grainById(grain), start);
+export const periodAt = ({ grain }: Pick<EventBreach, 'grain'>, start: string): Period =>
+  periodOf(grainById(grain), start);
 
 const isKnown = (world: World, breach: EventBreach): boolean =>
   world.kpiById(breach.kpiId) !== undefined && scopeAt(world.reference, breach) !== undefined;

@@ -1,5 +1,5 @@
 /** Events: the changes of breaches, as they were published. Lists and the subscription stand in breachEvents.ts. */
-import type { EventRow } from '../../store/events.ts';
+import { type BreachEvent as BreachEventRow, breachOf } from '../../store/breachEvents.ts';
 import type { Context } from '../context.ts';
 import { PeriodType } from '../period.ts';
 import { Breach, BreachEvent, Node } from '../refs.ts';
@@ -13,27 +13,31 @@ BreachEvent.implement({
     id: t.id({ resolve: ({ id }, _args, { delivery }) => idOf('BreachEvent', id, delivery) }),
     cursor: t.string({ resolve: ({ sequence }, _args, { delivery }) => delivery.cursor(sequence) }),
     type: t.expose('type', { type: BreachEventTypeEnum }),
-    reason: t.expose('reason', {
+    reason: t.field({
       type: BreachEventReasonEnum,
       nullable: true,
       description: 'Null for ACKNOWLEDGED.',
+      resolve: ({ payload }) => payload.reason,
     }),
-    note: t.exposeString('note', { nullable: true }),
-    by: t.exposeString('by', { nullable: true }),
+    note: t.string({ nullable: true, resolve: ({ payload }) => payload.note }),
+    by: t.string({ nullable: true, resolve: ({ payload }) => payload.by }),
     at: t.expose('at', { type: 'DateTime' }),
-    severity: t.expose('severity', { type: SeverityEnum }),
-    value: t.exposeFloat('value', { nullable: true }),
-    period: t.field({ type: PeriodType, resolve: ({ breach, start }) => periodAt(breach, start) }),
+    severity: t.field({ type: SeverityEnum, resolve: ({ payload }) => payload.severity }),
+    value: t.float({ nullable: true, resolve: ({ payload }) => payload.value }),
+    period: t.field({ type: PeriodType, resolve: ({ payload }) => periodAt(payload, payload.start) }),
     breach: t.field({
       type: Breach,
-      resolve: async ({ breach }, _args, { loaders }) => (await loaders.breach.load(breach.id))!,
+      resolve: async ({ subjectId }, _args, { loaders }) => (await loaders.breach.load(subjectId))!,
     }),
   }),
 });
 
 /** The event that an id's codes name. */
-export async function findBreachEvent(context: Context, codes: string[]): Promise<EventRow | undefined> {
+export async function findBreachEvent(
+  context: Context,
+  codes: string[],
+): Promise<BreachEventRow | undefined> {
   const id = await rowIdOf(codes, context.delivery);
-  const [found] = id === undefined ? [] : await context.reads.eventsAt([id]);
-  return found && (await knownAmong(context, [found], (it) => it.breach))[0];
+  const [found] = id === undefined ? [] : await context.reads.breachEventsAt([id]);
+  return found && (await knownAmong(context, [found], breachOf))[0];
 }

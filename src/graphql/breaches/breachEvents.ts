@@ -1,6 +1,7 @@
 /** Events in their total order: as a list, and as a subscription that goes on after any of them. */
 import { GraphQLError } from 'graphql';
 import { BadCursor } from '../../delivery/cursor.ts';
+import { breachOf } from '../../store/breachEvents.ts';
 import { builder } from '../builder.ts';
 import { checkedCount, connectionOf, DEFAULT_PAGE } from '../connection.ts';
 import type { Context } from '../context.ts';
@@ -27,12 +28,12 @@ builder.queryField('breachEvents', (t) =>
     resolve: async (_root, { filter, first, after }, context) => {
       const count = checkedCount(first, 'first', context.limits) ?? DEFAULT_PAGE;
       const begin = after ? await sequenceAfter(context, after, false) : 0;
-      const rows = await context.reads.eventPage(
+      const rows = await context.reads.breachEventPage(
         askedCriteria(context.moment.world, filter),
         begin,
         count + 1,
       );
-      const known = await knownAmong(context, rows.slice(0, count), (it) => it.breach);
+      const known = await knownAmong(context, rows.slice(0, count), breachOf);
       const edges = await Promise.all(
         known.map(async (node) => ({ cursor: await context.delivery.cursor(node.sequence), node })),
       );

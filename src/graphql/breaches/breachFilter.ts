@@ -1,7 +1,8 @@
 /** Which breaches and events a client asks for. */
-import { type BreachFilter as Filter, criteriaOf, passes } from '../../delivery/criteria.ts';
+import { type BreachFilter as Filter, criteriaOf, type Judged, passes } from '../../delivery/criteria.ts';
+import { judgedOf } from '../../delivery/kinds/breach.ts';
+import type { BreachEvent } from '../../store/breachEvents.ts';
 import type { BreachCriteria } from '../../store/breachList.ts';
-import type { EventRow } from '../../store/events.ts';
 import type { World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { known } from '../errors.ts';
@@ -86,16 +87,16 @@ export class EventFilter {
   readonly key: string;
   readonly #filter: Filter;
   #world: World | undefined;
-  #passes: (event: EventRow) => boolean = () => true;
+  #passes: (event: Judged) => boolean = () => true;
 
   constructor(filter: Input) {
     this.#filter = filter ?? {};
     this.key = JSON.stringify(Object.entries(this.#filter).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  passes(event: EventRow, world: World): boolean {
+  passes(event: BreachEvent, world: World): boolean {
     if (world !== this.#world) this.#passes = passes(criteriaOf(this.#filter, world));
     this.#world = world;
-    return this.#passes(event);
+    return this.#passes(judgedOf(event));
   }
 }

@@ -1,11 +1,11 @@
 /** Webhooks: places that events are sent to, and what became of every sending. Changing them stands in webhookMutations.ts. */
 import type { BreachFilter } from '../../delivery/criteria.ts';
 import { cursorOf } from '../../delivery/cursor.ts';
+import type { Names } from '../../delivery/kinds/notice.ts';
 import { FORMAT_NAMES, type FormatName, shownUrl } from '../../delivery/webhooks/formats.ts';
-import type { Names } from '../../delivery/webhooks/notice.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
+import { type BreachEvent as BreachEventRow, breachOf } from '../../store/breachEvents.ts';
 import { DELIVERY_STATES, type DeliveryRow } from '../../store/deliveries.ts';
-import type { EventRow } from '../../store/events.ts';
 import type { WebhookRow } from '../../store/webhooks.ts';
 import { idOf, knownAmong, rowIdOf } from '../breaches/breach.ts';
 import { builder } from '../builder.ts';
@@ -45,7 +45,7 @@ export const DeliveryStateEnum = builder.enumType('DeliveryState', {
 
 /** A delivery with its event; null where the event is of a definition that can no longer be read. */
 interface DeliverySource extends DeliveryRow {
-  event: EventRow | null;
+  event: BreachEventRow | null;
 }
 
 const WebhookDelivery = builder.objectRef<DeliverySource>('WebhookDelivery').implement({
@@ -153,8 +153,8 @@ function sequenceIn(after: string | null | undefined): number | null {
 }
 
 async function withEvents(context: Context, rows: readonly DeliveryRow[]): Promise<DeliverySource[]> {
-  const events = rows.length === 0 ? [] : await context.reads.eventsAt(rows.map((it) => it.eventId));
-  const known = new Map((await knownAmong(context, events, (it) => it.breach)).map((it) => [it.id, it]));
+  const events = rows.length === 0 ? [] : await context.reads.breachEventsAt(rows.map((it) => it.eventId));
+  const known = new Map((await knownAmong(context, events, breachOf)).map((it) => [it.id, it]));
   return rows.map((row) => ({ ...row, event: known.get(row.eventId) ?? null }));
 }
 

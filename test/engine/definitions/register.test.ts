@@ -431,7 +431,7 @@ onEachDatabase((fresh) => {
       expect(polls).toBeGreaterThan(3);
       await engine.drain();
       const opened = await db.rows(
-        sql`select breach_id, count(*) from event where type = 'OPENED' and id > ${last} group by 1 having count(*) > 1`,
+        sql`select subject_id, count(*) from event where type = 'OPENED' and id > ${last} group by 1 having count(*) > 1`,
       );
       expect(opened).toEqual([]);
       await engine.stop();
@@ -471,7 +471,7 @@ onEachDatabase((fresh) => {
   async function eventsOf(code: string): Promise<string[]> {
     const rows = await db.rows<{
       type: string;
-    }>(sql`select e.type from event e join breach b on b.id = e.breach_id
+    }>(sql`select e.type from event e join breach b on b.id = e.subject_id
       join kpi k on k.id = b.kpi_id join place p on p.id = b.place_id where k.code = ${code} and p.code is null and b.line_id = 0 order by e.id`);
     return rows.map((it) => it.type);
   }

@@ -112,8 +112,8 @@ onPostgres('PostgreSQL', () => {
       .get('answer-rate of all lines at north, DAY from 2026-01-05')!;
     expect([day.value, day.inputs]).toEqual([last!.value, [last!.value, 100]]);
     const episodes = await one.rows<{ told: number[] }>(sql`
-      select array_agg(case when e.type = 'RESOLVED' then 0 else e.severity end order by e.id) as told
-      from event e join breach b on b.id = e.breach_id join operator o on o.id = b.operator_id group by b.id`);
+      select array_agg(case when e.type = 'RESOLVED' then 0 else array_position(array['WARNING', 'CRITICAL'], e.payload->>'severity') end order by e.id) as told
+      from event e join breach b on b.id = e.subject_id join operator o on o.id = b.operator_id group by b.id`);
     expect(episodes.length).toBeGreaterThan(0);
     for (const { told } of episodes) {
       told.forEach((it, i) => expect(it).not.toBe(told[i - 1] ?? 0));

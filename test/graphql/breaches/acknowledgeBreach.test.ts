@@ -1,7 +1,7 @@
 /** Saying that somebody looks after a breach, and how long that holds. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defineReference } from '../../../src/engine/definitions/define.ts';
-import { numberEvents } from '../../../src/store/events.ts';
+import { numberEvents } from '../../../src/store/feed.ts';
 import { type Api, type Loose, startApi } from '../api.ts';
 import { acknowledge, breaches, day, events } from './breachWorld.ts';
 

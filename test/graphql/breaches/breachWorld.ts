@@ -1,6 +1,6 @@
 /** Some days of a hotline and of calls in which things breach, recorded through the engine, for the API to tell of. */
 import { defineReference } from '../../../src/engine/definitions/define.ts';
-import { numberEvents } from '../../../src/store/events.ts';
+import { numberEvents } from '../../../src/store/feed.ts';
 import type { Api, Loose } from '../api.ts';
 
 const name = (en: string) => ({ en, zh: `${en} (zh)` });

@@ -1,7 +1,7 @@
 /** Breaches and their events as the API lists them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cursorOf, parseCursor } from '../../../src/delivery/cursor.ts';
-import { numberEvents } from '../../../src/store/events.ts';
+import { numberEvents } from '../../../src/store/feed.ts';
 import { type Api, type Loose, startApi } from '../api.ts';
 import { acknowledge, breaches, day, defineOperators, events, whereIs } from './breachWorld.ts';
 

@@ -6,7 +6,7 @@ import { createDelivery } from '../../../src/delivery/delivery.ts';
 import { createWebhooks, type Webhooks } from '../../../src/delivery/webhooks/webhooks.ts';
 import type { createGraphQL } from '../../../src/graphql/server/yoga.ts';
 import { namesOf } from '../../../src/graphql/webhooks/webhook.ts';
-import { numberEvents } from '../../../src/store/events.ts';
+import { numberEvents } from '../../../src/store/feed.ts';
 import { endpoint, status } from '../../delivery/webhookWorld.ts';
 import { type Api, fill, type Loose, startApi } from '../api.ts';
 

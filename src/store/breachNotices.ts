@@ -1,34 +1,19 @@
-/** Events with everything that is told of them: the breach as it stands now, and the names of its KPI and scope. */
+/** Events of breaches with everything that is told of them: the breach as it stands now, and the names of its KPI and scope. */
 import { sql } from 'drizzle-orm';
 import type { LimitSide } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
+import { type BreachEvent, DERIVED } from './breachEvents.ts';
 import type { Statements } from './database.ts';
-import { type EventRow, WITHIN } from './events.ts';
 import { breach, businessLine, event, kpi, kpiVersion, operator, place } from './schema.ts';
 
-export interface NoticeRow {
+export interface NoticeRow extends Pick<BreachEvent, 'sequence' | 'type' | 'at' | 'payload'> {
   eventId: number;
-  sequence: number;
-  type: EventRow['type'];
-  reason: EventRow['reason'];
-  note: string | null;
-  by: string | null;
-  at: Date;
-  /** The number of the severity of the event. */
-  severity: number;
-  value: number | null;
-  start: string;
-  /** See EventRow.within. */
-  within: boolean;
   breachId: number;
-  kpiId: number;
   operatorId: number;
   placeId: number;
   /** 0: all lines. */
   lineId: number;
-  /** Index into GRAINS. */
-  grain: number;
-  state: EventRow['state'];
+  state: BreachEvent['payload']['state'];
   retracted: boolean;
   breachSeverity: number;
   breachValue: number;
@@ -58,11 +43,10 @@ export interface NoticeRow {
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is null then 'OPEN' else 'ACKNOWLEDGED' end`;
 
 /** The rows of some events, in their order. KPIs that were retired have their last name. */
-export const noticesOf = (db: Statements, eventIds: readonly number[]) =>
+export const breachNotices = (db: Statements, eventIds: readonly number[]) =>
   db.rows<NoticeRow>(sql`
-    select e.id as "eventId", e.sequence, e.type, e.reason, e.note, e.by, e.at, e.severity, e.value, e.start,
-      ${WITHIN} as within, b.id as "breachId", b.kpi_id as "kpiId", b.operator_id as "operatorId",
-      b.place_id as "placeId", b.line_id as "lineId", b.grain, ${STATE} as state, b.retracted,
+    select e.id as "eventId", e.sequence, e.type, e.at, e.payload || ${DERIVED} as payload, b.id as "breachId",
+      b.operator_id as "operatorId", b.place_id as "placeId", b.line_id as "lineId", ${STATE} as state, b.retracted,
       b.severity as "breachSeverity", b.value as "breachValue", b.limit_side as "limitSide", b.limit_value as "limitValue",
       b.first_start as "firstStart", b.last_start as "lastStart", b.opened_at as "openedAt",
       b.acknowledged_at as "acknowledgedAt", b.acknowledged_by as "acknowledgedBy", b.resolved_at as "resolvedAt",
@@ -70,8 +54,8 @@ export const noticesOf = (db: Statements, eventIds: readonly number[]) =>
       v.definition->>'unit' as unit, o.code as operator, o.name_en as "operatorEn", o.name_zh as "operatorZh",
       l.code as line, l.name_en as "lineEn", l.name_zh as "lineZh",
       p.code as "orgUnit", p.name_en as "orgUnitEn", p.name_zh as "orgUnitZh"
-    from ${event} e join ${breach} b on b.id = e.breach_id join ${kpi} k on k.id = b.kpi_id
+    from ${event} e join ${breach} b on b.id = e.subject_id join ${kpi} k on k.id = b.kpi_id
       join lateral (select definition from ${kpiVersion} where kpi_id = k.id order by version desc limit 1) v on true
       join ${operator} o on o.id = b.operator_id join ${place} p on p.id = b.place_id
       left join ${businessLine} l on l.id = b.line_id
-    where e.id = any(${bigints(eventIds)}) order by e.sequence`);
+    where e.kind = 'BREACH' and e.id = any(${bigints(eventIds)}) order by e.sequence`);

@@ -1,0 +1,8 @@
+/** The kinds of events by name. An event of a kind that does not stand here is left to a server of a newer release. */
+import { BREACH } from '../../store/breachEvents.ts';
+import { BREACHES } from './breach.ts';
+import type { EventKind } from './kind.ts';
+
+export type EventKinds = Readonly<Record<string, EventKind>>;
+
+export const EVENT_KINDS: EventKinds = { [BREACH]: BREACHES };

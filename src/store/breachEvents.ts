@@ -1,0 +1,143 @@
+/**
+ * Events of breaches: what their kind says, and what of it follows from other rows when they are read, and so is not stored: the
+ * state of the breach after an event, and whether a wider scope was breaching too.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { bigints } from './arrays.ts';
+import type { Statements } from './database.ts';
+import type { EventRow, NewEvent } from './events.ts';
+import { breach, businessLine, event, place } from './schema.ts';
+
+/** The kind of these events. */
+export const BREACH = 'BREACH';
+
+/** One change of a breach. */
+export interface BreachEvent extends EventRow {
+  kind: typeof BREACH;
+  operatorId: number;
+  placeId: number;
+  lineId: number;
+  type: 'OPENED' | 'ESCALATED' | 'DEESCALATED' | 'ACKNOWLEDGED' | 'RESOLVED';
+  payload: BreachPayload & DerivedPayload;
+}
+
+/** What is stored of a change of a breach. */
+export interface BreachPayload {
+  kpiId: number;
+  /** The number of the grain. */
+  grain: number;
+  /** Null for ACKNOWLEDGED. */
+  reason: 'OBSERVED' | 'CORRECTED' | 'REDEFINED' | null;
+  severity: 'WARNING' | 'CRITICAL';
+  value: number | null;
+  /** First day of the period that it stands for, of the breach's grain. */
+  start: string;
+  note: string | null;
+  by: string | null;
+}
+
+interface DerivedPayload {
+  /** The state of the breach after this event. */
+  state: 'OPEN' | 'ACKNOWLEDGED' | 'RESOLVED';
+  /**
+   * Whether a wider scope of the same KPI was breaching too: what `widestOnly` leaves out. An episode that opened on its
+   * own stays so to its end, so that nobody who was told of its beginning waits for its end.
+   */
+  within: boolean;
+}
+
+/** What of a breach never changes. */
+export interface EventBreach {
+  id: number;
+  kpiId: number;
+  operatorId: number;
+  placeId: number;
+  /** 0: all lines. */
+  lineId: number;
+  /** The number of the grain. */
+  grain: number;
+}
+
+/** The breach of an event, as far as the event knows it. */
+export const breachOf = ({ subjectId, operatorId, placeId, lineId, payload }: BreachEvent): EventBreach => ({
+  id: subjectId,
+  kpiId: payload.kpiId,
+  operatorId,
+  placeId,
+  lineId,
+  grain: payload.grain,
+});
+
+export const isBreachEvent = (event: EventRow): event is BreachEvent => event.kind === BREACH;
+
+/** A change of a breach to publish. */
+export const breachEvent = (
+  { id, operatorId, placeId, lineId, kpiId, grain }: EventBreach,
+  type: BreachEvent['type'],
+  { reason, severity, value, start, note, by }: Omit<BreachPayload, 'kpiId' | 'grain'>,
+): NewEvent => ({
+  kind: BREACH,
+  subjectId: id,
+  type,
+  operatorId,
+  placeId,
+  lineId,
+  payload: { kpiId, grain, reason, severity, value, start, note, by } satisfies BreachPayload,
+});
+
+/** The state of its breach after the event `e`: what was escalated may have been acknowledged before. */
+export const STATE = sql`case e.type when 'OPENED' then 'OPEN' when 'ACKNOWLEDGED' then 'ACKNOWLEDGED' when 'RESOLVED' then 'RESOLVED' else
+  case (select t.type from ${event} t where t.subject_id = e.subject_id and t.kind = 'BREACH' and t.id < e.id
+      and t.type in ('OPENED', 'ACKNOWLEDGED', 'RESOLVED') order by t.id desc limit 1)
+    when 'ACKNOWLEDGED' then 'ACKNOWLEDGED' else 'OPEN' end end`;
+
+/** The KPI of the event of a breach. */
+export const kpiOfEvent = (of: SQL): SQL => sql`(${of}.payload->>'kpiId')::int`;
+
+/** The places at and above a breach or event, and its lines, with the steps to them; the pair of both 0 is its own scope. */
+const widerThan = (of: SQL) => sql`
+  with recursive places as (
+      select p.id, p.parent_id, 0 as steps from ${place} p where p.id = ${of}.place_id
+      union all select p.id, p.parent_id, steps + 1 from ${place} p join places on p.id = places.parent_id),
+    some_lines as (
+      select l.id, l.parent_id, 0 as steps from ${businessLine} l where l.id = ${of}.line_id
+      union all select l.id, l.parent_id, steps + 1 from ${businessLine} l join some_lines on l.id = some_lines.parent_id),
+    lines as (select id, steps from some_lines union all select 0, (select count(*)::int from some_lines))
+  select places.id as place_id, lines.id as line_id, places.steps + lines.steps as steps, lines.steps as line_steps
+  from places cross join lines where places.steps + lines.steps > 0`;
+
+/** Whether a breach of the same KPI at a wider scope was open just before or just after the commit of the event `at`. */
+const breachingWider = (at: SQL) => sql`exists (
+  select from (${widerThan(at)}) as wider
+  join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = ${kpiOfEvent(at)}
+    and (w.resolved_at is null or w.resolved_at >= ${at}.at)
+  cross join lateral (
+    select t.type, t.at from ${event} t where t.subject_id = w.id and t.kind = 'BREACH' and t.type in ('OPENED', 'RESOLVED')
+      and (t.at = ${at}.at or t.sequence < ${at}.sequence)
+    order by t.id desc limit 1) as latest
+  where latest.type = 'OPENED' or latest.at = ${at}.at)`;
+
+/** Whether the event `e` is within; see BreachEvent. */
+export const WITHIN = sql`(${breachingWider(sql`e`)} and (e.type = 'OPENED' or coalesce((
+  select ${breachingWider(sql`opening`)} from ${event} opening
+  where opening.subject_id = e.subject_id and opening.kind = 'BREACH' and opening.type = 'OPENED' and opening.id <= e.id
+  order by opening.id desc limit 1), true)))`;
+
+/** What of the event `e` of a breach is not stored, as JSON. */
+export const DERIVED = sql`jsonb_build_object('state', ${STATE}, 'within', ${WITHIN})`;
+
+/** Of each breach that is open the id of the open breach of its KPI at the nearest wider scope; of two as near that of the same line. */
+export async function openWithin(db: Statements, breachIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db.rows<{ id: number; within: number }>(sql`
+    select b.id, nearest.id as within from ${breach} b cross join lateral (
+      select w.id from (${widerThan(sql`b`)}) as wider
+      join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = b.kpi_id and not w.resolved
+      order by wider.steps, wider.line_steps limit 1) as nearest
+    where b.id = any(${bigints(breachIds)}) and not b.resolved`);
+  return new Map(rows.map((row) => [row.id, row.within]));
+}
+
+/** Whether the breach `b` and one of its KPI at a wider scope are open now. */
+export const WITHIN_NOW = sql`(not b.resolved and exists (
+  select from (${widerThan(sql`b`)}) as wider
+  join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = b.kpi_id and not w.resolved))`;
