@@ -8,6 +8,7 @@ import { createClient as createWebSocketClient } from 'graphql-ws';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { cursorOf } from '../../src/delivery/cursor.ts';
+import { writeEvents } from '../../src/store/events.ts';
 import { freshPglite } from '../support/database.ts';
 import { type Block, QUERY, sse } from './clients.ts';
 import {
@@ -102,6 +103,19 @@ describe('over SSE', () => {
     const second = await sse(served.url, {}, { headers: { 'Last-Event-ID': value.id! } });
     expect((await nextEvent(second.blocks)).data.data.breachEvents.type).toBe('OPENED');
     second.request.destroy();
+  });
+
+  test('events of other kinds are passed over, and their places count', async () => {
+    const stream = await sse(served.url, { after: '' });
+    const lamp = { kind: 'LAMP', subjectId: 1, type: 'ON', operatorId: null, placeId: null, lineId: null };
+    await world.db.transaction((tx) => writeEvents(tx, [{ ...lamp, payload: {} }]));
+    await open();
+    const { id, data } = await nextEvent(stream.blocks);
+    expect(data.data.breachEvents.type).toBe('OPENED');
+    expect(id).toBe((await cursorsSoFar())[1]);
+    const after = await sse(served.url, { after: (await cursorsSoFar())[0] });
+    expect((await nextEvent(after.blocks)).id).toBe(id);
+    for (const it of [stream, after]) it.request.destroy();
   });
 
   test('Last-Event-ID is stronger than the argument, with GET and with POST', async () => {

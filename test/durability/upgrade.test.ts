@@ -1,6 +1,4 @@
 /** A database of the first version with what clients recorded, and what a start of this version makes of it. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type SQL, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
@@ -8,8 +6,9 @@ import { migrationsFolder } from '../../src/store/migrations.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { emptyPostgresUrl, freshPostgresUrl, onPostgres } from '../support/database.ts';
-import { startServer, temporaryDirectory } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 import { Clients, unitsOf } from './chaos.ts';
+import { firstMigrations, readJournal } from './firstMigrations.ts';
 import { defineUnits, settled } from './recorder.ts';
 import { expectTruth } from './truth.ts';
 
@@ -23,7 +22,7 @@ onPostgres('PostgreSQL', () => {
       const { url, clients, truth } = await recordedByThisVersion();
       const DATABASE_URL = await emptyPostgresUrl();
       const db = openPostgres(DATABASE_URL, 1);
-      await db.migrate(firstVersion());
+      await db.migrate(firstMigrations(1));
       const tables = await tablesOf(db);
       await copy(url, db, tables);
       const before = await rowsOf(db, tables);
@@ -51,23 +50,6 @@ async function recordedByThisVersion() {
   await settled(server);
   await server.stop();
   return { url, clients, truth };
-}
-
-interface Journal {
-  entries: object[];
-}
-
-const readJournal = (folder: string) =>
-  JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as Journal;
-
-/** The migrations as they were when there was one. */
-function firstVersion(): string {
-  const folder = join(temporaryDirectory(), 'drizzle');
-  cpSync(migrationsFolder(), folder, { recursive: true });
-  const journal = readJournal(folder);
-  const first = { ...journal, entries: journal.entries.slice(0, 1) };
-  writeFileSync(join(folder, 'meta', '_journal.json'), JSON.stringify(first));
-  return folder;
 }
 
 interface Table {
