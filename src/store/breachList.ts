@@ -1,12 +1,13 @@
 /** Breaches as they are read: one by one, and page by page in an order. Written by breaches.ts. */
 import { type SQL, sql } from 'drizzle-orm';
 import { statusId } from '../kpi/status.ts';
+import type { Severity } from '../kpi/vocabulary.ts';
 import { bigints, ints, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import {
   type BreachEvent,
   type BreachPayload,
-  type EventBreach,
   kpiOfEvent,
   STATE as STATE_AFTER,
   WITHIN,
@@ -16,20 +17,33 @@ import { eventsWhere } from './feed.ts';
 import { breach } from './schema.ts';
 import { severityWord } from './words.ts';
 
+const FIGURES = columns(
+  breach,
+  [
+    'id',
+    'kpiId',
+    'operatorId',
+    'placeId',
+    'lineId',
+    'grain',
+    'firstStart',
+    'lastStart',
+    'retracted',
+    'limitSide',
+    'limitValue',
+    'value',
+    'openedAt',
+    'acknowledgedAt',
+    'acknowledgedBy',
+    'resolvedAt',
+  ],
+  'b',
+);
+
 /** A breach as it stands. */
-export interface BreachView extends EventBreach {
-  firstStart: string;
-  lastStart: string;
-  severity: 'WARNING' | 'CRITICAL';
+export interface BreachView extends RowOf<typeof FIGURES> {
+  severity: Severity;
   state: BreachEvent['payload']['state'];
-  retracted: boolean;
-  limitSide: 'BELOW' | 'ABOVE';
-  limitValue: number;
-  value: number;
-  openedAt: Date;
-  acknowledgedAt: Date | null;
-  acknowledgedBy: string | null;
-  resolvedAt: Date | null;
 }
 
 /** Which breaches, or events of which breaches; every part that is not null must hold, and an empty list holds for none. */
@@ -42,7 +56,7 @@ export interface BreachCriteria {
   /** Exactly these. */
   scopes: readonly { placeId: number; lineId: number }[] | null;
   /** Of a breach as it is now, of an event as it was then. */
-  severity: 'WARNING' | 'CRITICAL' | null;
+  severity: Severity | null;
   /** Of a breach as it is now, of an event right after it. */
   states: readonly BreachEvent['payload']['state'][] | null;
   /** Of events only. */
@@ -53,10 +67,7 @@ export interface BreachCriteria {
 
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
 
-const VIEW = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.place_id as "placeId", b.line_id as "lineId", b.grain,
-  b.first_start as "firstStart", b.last_start as "lastStart", ${severityWord(sql`b.severity`)} as severity,
-  ${STATE} as state, b.retracted, b.limit_side as "limitSide", b.limit_value as "limitValue", b.value, b.opened_at as "openedAt",
-  b.acknowledged_at as "acknowledgedAt", b.acknowledged_by as "acknowledgedBy", b.resolved_at as "resolvedAt"`;
+const VIEW = sql`${FIGURES}, ${severityWord(sql`b.severity`)} as severity, ${STATE} as state`;
 
 /** The breaches that exist of these, in any order. */
 export const breachesAt = (db: Statements, ids: readonly number[]) =>

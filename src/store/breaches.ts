@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { severityById } from '../kpi/status.ts';
 import { bigints, days, doubles, ints, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Database, Statements } from './database.ts';
 import { type BreachEvent, breachEvent, type BreachPayload, type EventBreach } from './breachEvents.ts';
 import { writeEvents } from './events.ts';
@@ -18,23 +19,27 @@ export interface WatchedSeries {
   fromStart: string;
 }
 
-/** What a stored episode is told by. */
-export interface BreachRow {
-  id: number;
-  kpiId: number;
-  placeId: number;
-  lineId: number;
-  grain: number;
-  breaching: string[];
-  resolvedStart: string | null;
-  resolved: boolean;
-  retracted: boolean;
-  /** The number of the severity. */
-  severity: number;
-  value: number;
-  limitSide: string;
-  limitValue: number;
-}
+const EPISODE = columns(
+  breach,
+  [
+    'id',
+    'kpiId',
+    'placeId',
+    'lineId',
+    'grain',
+    'breaching',
+    'resolvedStart',
+    'resolved',
+    'retracted',
+    'severity',
+    'value',
+    'limitSide',
+    'limitValue',
+  ],
+  'b',
+);
+/** What a stored episode is told by; `severity` is the number of the status. */
+export type BreachRow = RowOf<typeof EPISODE>;
 
 /** A measurement beyond a limit, or the first OK one after it. */
 export interface WatchedRow {
@@ -51,17 +56,13 @@ const seriesTable = (series: readonly WatchedSeries[]) => {
     with ordinality as s(kpi_id, edition_id, place_id, line_id, grain, from_start, n)`;
 };
 
-const BREACH = sql`b.id, b.kpi_id as "kpiId", b.place_id as "placeId", b.line_id as "lineId", b.grain, b.breaching,
-  b.resolved_start as "resolvedStart", b.resolved, b.retracted, b.severity, b.value, b.limit_side as "limitSide",
-  b.limit_value as "limitValue"`;
-
 /**
  * Every stored episode of the series that no OK period ended before its first changed one, locked until the commit; in
  * time order. That includes those that a retirement ended, because the KPI may be back.
  */
 export const episodesToCheck = (tx: Statements, series: readonly WatchedSeries[]) =>
   tx.rows<BreachRow & { n: number }>(sql`
-    select ${BREACH}, (s.n - 1)::int as n from ${seriesTable(series)} join ${breach} b on b.place_id = s.place_id
+    select ${EPISODE}, (s.n - 1)::int as n from ${seriesTable(series)} join ${breach} b on b.place_id = s.place_id
       and b.line_id = s.line_id and b.kpi_id = s.kpi_id
       and (b.resolved_start is null or b.resolved_start >= s.from_start)
     order by b.first_start, b.id for update of b`);
@@ -180,8 +181,7 @@ export interface EventFigures extends Pick<BreachPayload, 'reason' | 'severity' 
 /** Nobody says anything where the engine speaks. */
 const NOTHING_SAID = { note: null, by: null };
 
-const EVENT_BREACH = sql`b.id, b.kpi_id as "kpiId", b.operator_id as "operatorId", b.place_id as "placeId",
-  b.line_id as "lineId", b.grain`;
+const EVENT_BREACH = columns(breach, ['id', 'kpiId', 'operatorId', 'placeId', 'lineId', 'grain'], 'b');
 
 /** Writes episodes and their events; a resolved episode loses its acknowledgement, one that opens again starts anew. */
 export async function writeBreaches(

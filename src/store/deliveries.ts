@@ -1,38 +1,36 @@
 /** Deliveries as rows: the queue of each webhook, in the order of events, and what became of every attempt. */
 import { sql, type SQL } from 'drizzle-orm';
 import { bigints, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import type { EventRow } from './events.ts';
 import { instant } from './parameters.ts';
 import { breach, delivery, event, webhook } from './schema.ts';
+import type { DeliveryState } from './words.ts';
 
-export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-export interface DeliveryRow {
-  id: number;
-  webhookId: number;
-  eventId: number;
-  /** The kind of the event, and what it happened to. */
-  kind: string;
-  subjectId: number;
-  sequence: number;
-  state: DeliveryState;
-  attempts: number;
-  nextAttemptAt: Date;
-  lastAttemptAt: Date | null;
-  lastStatus: number | null;
-  lastError: string | null;
-  lastAnswer: string | null;
-  silenceId: number | null;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
-
-const COLUMNS = sql`d.id, d.webhook_id as "webhookId", d.event_id as "eventId", d.kind, d.subject_id as "subjectId", d.sequence, d.state,
-  d.attempts, d.next_attempt_at as "nextAttemptAt", d.last_attempt_at as "lastAttemptAt", d.last_status as "lastStatus",
-  d.last_error as "lastError", d.last_answer as "lastAnswer", d.silence_id as "silenceId", d.created_at as "createdAt",
-  d.finished_at as "finishedAt"`;
+const DELIVERY = columns(
+  delivery,
+  [
+    'id',
+    'webhookId',
+    'eventId',
+    'kind',
+    'subjectId',
+    'sequence',
+    'state',
+    'attempts',
+    'nextAttemptAt',
+    'lastAttemptAt',
+    'lastStatus',
+    'lastError',
+    'lastAnswer',
+    'silenceId',
+    'createdAt',
+    'finishedAt',
+  ],
+  'd',
+);
+export type DeliveryRow = RowOf<typeof DELIVERY>;
 
 /** An event that a webhook is to be told. */
 export type Wanted = Pick<EventRow, 'id' | 'kind' | 'subjectId' | 'sequence'>;
@@ -178,7 +176,7 @@ export const deliveryPage = (
   }: { webhookId: number; states: readonly string[] | null; before: number | null; limit: number },
 ) =>
   db.rows<DeliveryRow>(sql`
-    select ${COLUMNS} from ${delivery} d where d.webhook_id = ${webhookId}
+    select ${DELIVERY} from ${delivery} d where d.webhook_id = ${webhookId}
       and (${states === null} or d.state = any(${texts(states ?? [])}))
       and (${before}::bigint is null or d.sequence < ${before}::bigint)
     order by d.sequence desc limit ${limit}`);

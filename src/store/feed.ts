@@ -6,6 +6,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { BREACH, DERIVED } from './breachEvents.ts';
+import { columns } from './columns.ts';
 import type { Statements } from './database.ts';
 import type { EventRow } from './events.ts';
 import { event, feed } from './schema.ts';
@@ -74,6 +75,12 @@ export async function feedOrigin(db: Statements): Promise<string> {
 export const eventsAfter = (db: Statements, after: number, limit: number): Promise<EventRow[]> =>
   eventsWhere(db, sql`e.sequence > ${after}`, limit);
 
+const ENVELOPE = columns(
+  event,
+  ['id', 'sequence', 'kind', 'subjectId', 'type', 'operatorId', 'placeId', 'lineId', 'at'],
+  'e',
+);
+
 /** Events under a condition on `e`, in their order; what their kind derives is part of their payload. */
 export const eventsWhere = <Event extends EventRow>(
   db: Statements,
@@ -81,7 +88,6 @@ export const eventsWhere = <Event extends EventRow>(
   limit: number | null = null,
 ): Promise<Event[]> =>
   db.rows<Event>(sql`
-    select e.id, e.sequence, e.kind, e.subject_id as "subjectId", e.type, e.operator_id as "operatorId",
-      e.place_id as "placeId", e.line_id as "lineId", e.at,
+    select ${ENVELOPE},
       case e.kind when ${sql.raw(`'${BREACH}'`)} then e.payload || ${DERIVED} else e.payload end as payload
     from ${event} e where e.sequence is not null and ${condition} order by e.sequence limit ${limit}`);

@@ -4,6 +4,7 @@
  */
 import { sql, type SQL } from 'drizzle-orm';
 import { days, doubles, ints } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import {
   batch,
@@ -37,10 +38,8 @@ export interface BatchCounts {
   withdrawn: number;
 }
 
-export interface StoredBatch extends BatchCounts {
-  id: number;
-  bodyHash: string;
-}
+const BATCH = columns(batch, ['id', 'bodyHash', 'inserted', 'replaced', 'unchanged', 'withdrawn']);
+export type StoredBatch = RowOf<typeof BATCH>;
 
 export interface SeriesKey {
   inputId: number;
@@ -53,9 +52,7 @@ export const incoming = sql.identifier('incoming');
 
 /** The batch that a key is bound to, if any. */
 export async function findBatch(db: Statements, key: string): Promise<StoredBatch | null> {
-  const [row] = await db.rows<StoredBatch>(
-    sql`select id, body_hash as "bodyHash", inserted, replaced, unchanged, withdrawn from ${batch} where key = ${key}`,
-  );
+  const [row] = await db.rows<StoredBatch>(sql`select ${BATCH} from ${batch} where key = ${key}`);
   return row ?? null;
 }
 

@@ -4,6 +4,7 @@ import type { KpiDefinition } from '../kpi/definition.ts';
 import { isFiner } from '../kpi/grain.ts';
 import { type Grain, GRAINS, type Origin } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import {
   businessLine,
@@ -17,41 +18,24 @@ import {
 } from './schema.ts';
 import { truncation } from './words.ts';
 
-export interface KpiRow {
-  id: number;
-  code: string;
-  origin: Origin;
-  retiredAt: Date | null;
-}
+const KPI = columns(kpi, ['id', 'code', 'origin', 'retiredAt']);
+export type KpiRow = RowOf<typeof KPI>;
 
-/** One definition a KPI had; `definition` only where it was asked for. */
-export interface VersionRow {
-  kpiId: number;
-  version: number;
-  resultHash: string;
-  otherHash: string;
-}
+const VERSION = columns(kpiVersion, ['kpiId', 'version', 'resultHash', 'otherHash']);
+/** A definition that a KPI had, without the definition itself. */
+export type VersionRow = RowOf<typeof VERSION>;
 
-/** BUILDING: its history is being computed; CURRENT: what readers see; OLD: waits to be removed. */
-export interface EditionRow {
-  id: number;
-  kpiId: number;
-  resultHash: string;
-  lineageHash: string;
-  state: 'BUILDING' | 'CURRENT' | 'OLD';
-}
+const EDITION = columns(kpiEdition, ['id', 'kpiId', 'resultHash', 'lineageHash', 'state']);
+export type EditionRow = RowOf<typeof EDITION>;
 
-export const kpiRows = (db: Statements) =>
-  db.rows<KpiRow>(sql`select id, code, origin, retired_at as "retiredAt" from ${kpi}`);
+export const kpiRows = (db: Statements) => db.rows<KpiRow>(sql`select ${KPI} from ${kpi}`);
 
 /** All versions, oldest first. */
 export const versionRows = (db: Statements) =>
-  db.rows<VersionRow>(sql`select kpi_id as "kpiId", version, result_hash as "resultHash", other_hash as "otherHash"
-    from ${kpiVersion} order by kpi_id, version`);
+  db.rows<VersionRow>(sql`select ${VERSION} from ${kpiVersion} order by kpi_id, version`);
 
 export const editionRows = (db: Statements) =>
-  db.rows<EditionRow>(sql`select id, kpi_id as "kpiId", result_hash as "resultHash", lineage_hash as "lineageHash", state
-    from ${kpiEdition} order by id`);
+  db.rows<EditionRow>(sql`select ${EDITION} from ${kpiEdition} order by id`);
 
 /** The newest definitions of the KPIs that no plugin is asked for: registered ones, and those that are retired. */
 export const storedDefinitions = (db: Statements) =>
@@ -71,12 +55,20 @@ export async function definitionsOf(
       ${ints(versions.map((it) => it.version))}) as wanted(kpi_id, version) using (kpi_id, version)`);
 }
 
+const WHOLE_VERSION = columns(kpiVersion, [
+  'kpiId',
+  'version',
+  'resultHash',
+  'otherHash',
+  'definition',
+  'createdAt',
+  'createdBy',
+]);
+
 /** Every version of a KPI, newest first, with its definition. */
 export const versionsOf = (db: Statements, kpiId: number) =>
-  db.rows<VersionRow & { definition: KpiDefinition; createdAt: Date; createdBy: string | null }>(sql`
-    select kpi_id as "kpiId", version, result_hash as "resultHash", other_hash as "otherHash", definition,
-      created_at as "createdAt", created_by as "createdBy"
-    from ${kpiVersion} where kpi_id = ${kpiId} order by version desc`);
+  db.rows<RowOf<typeof WHOLE_VERSION>>(sql`
+    select ${WHOLE_VERSION} from ${kpiVersion} where kpi_id = ${kpiId} order by version desc`);
 
 /** Adds KPIs and returns their ids by code; those that exist take the origin and are retired no longer. */
 export async function putKpis(

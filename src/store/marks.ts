@@ -1,6 +1,7 @@
 /** The queue of what is out of date: written with the observations, taken and removed with the measurements. */
 import { sql } from 'drizzle-orm';
 import { bigints, ints } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { kpiEdition, mark, observedDay, operator } from './schema.ts';
 
@@ -15,13 +16,9 @@ export interface ObservedMark {
   knownUntil: string | null;
 }
 
+const REDEFINED = columns(mark, ['id', 'editionIds', 'fromDay', 'toDay']);
 /** Everything from one day to another is to be computed again, for these editions or (null) for all. */
-export interface RedefinedMark {
-  id: number;
-  editionIds: number[] | null;
-  fromDay: string;
-  toDay: string;
-}
+export type RedefinedMark = RowOf<typeof REDEFINED>;
 
 /** The operators that have work waiting, those whose answer somebody waits for first. */
 export async function operatorsWithMarks(db: Statements): Promise<number[]> {
@@ -53,8 +50,7 @@ export async function observedMarks(
 /** The oldest mark of a redefinition. */
 export async function redefinedMark(tx: Statements, operatorId: number): Promise<RedefinedMark | null> {
   const [row] = await tx.rows<RedefinedMark>(sql`
-    select id, edition_ids as "editionIds", from_day as "fromDay", to_day as "toDay"
-    from ${mark} where operator_id = ${operatorId} and input_id is null order by id limit 1`);
+    select ${REDEFINED} from ${mark} where operator_id = ${operatorId} and input_id is null order by id limit 1`);
   return row ?? null;
 }
 

@@ -3,31 +3,21 @@ import { sql, type SQL } from 'drizzle-orm';
 import { grainId } from '../kpi/grain.ts';
 import type { Grain } from '../kpi/vocabulary.ts';
 import { days, doubles, ints, numberArray, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
 
-/** Where a measurement stands: place, line (0 = all), grain (its index), first day of the period, edition. */
-export interface MeasurementKey {
-  placeId: number;
-  lineId: number;
-  grain: number;
-  start: string;
-  editionId: number;
-}
+const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
+const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt']);
 
-/** One row without the inputs; `status` is the index of the status. */
-export interface MeasurementRow extends MeasurementKey {
-  status: number;
-  value: number | null;
-  score: number | null;
-  computedAt: Date;
-}
+/** Where a measurement stands: place, line (0: all), grain (its number), first day of the period, edition. */
+export type MeasurementKey = RowOf<typeof KEY>;
+
+/** One row without the inputs; `status` is the number of the status. */
+export type MeasurementRow = MeasurementKey & RowOf<typeof FIGURES>;
 
 /** What the engine writes: the row and the values of the KPI's inputs in their order. */
 export type ComputedMeasurement = Omit<MeasurementRow, 'computedAt'> & { inputs: (number | null)[] };
-
-const COLUMNS = sql`place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
-  status, value, score, computed_at as "computedAt"`;
 
 /**
  * Every measurement of a scope in periods of one grain: one index scan a period, which `start = any(…)` alone is not in a plan
@@ -67,7 +57,7 @@ type StoredFigures = [number, number, number | null, number | null, number];
 
 /** The measurements that exist of the given ones, in any order. */
 export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
-  db.rows<MeasurementRow>(sql`select ${COLUMNS} from ${measurement} join ${keyTable(keys)} using
+  db.rows<MeasurementRow>(sql`select ${KEY}, ${FIGURES} from ${measurement} join ${keyTable(keys)} using
     (place_id, line_id, grain, start, edition_id)`);
 
 /** The measurements of one KPI at one scope in neighbouring periods of one grain (at least one), in time order. */
@@ -77,14 +67,14 @@ export const measurementSeries = (
   periods: readonly { grain: Grain; start: string }[],
 ) =>
   db.rows<MeasurementRow>(sql`
-    select ${COLUMNS} from ${measurement} where place_id = ${placeId} and line_id = ${lineId}
+    select ${KEY}, ${FIGURES} from ${measurement} where place_id = ${placeId} and line_id = ${lineId}
       and grain = ${grainId(periods[0]!.grain)} and edition_id = ${editionId}
       and start between ${periods[0]!.start}::date and ${periods.at(-1)!.start}::date order by start`);
 
 /** The input values of the measurements that exist of the given ones, in any order. As JSON: postgres.js reads NULL in arrays as NaN. */
 export const inputsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
   db.rows<MeasurementKey & { inputs: (number | null)[] }>(sql`
-    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId", array_to_json(inputs) as inputs
+    select ${KEY}, array_to_json(inputs) as inputs
     from ${measurement} join ${keyTable(keys)} using (place_id, line_id, grain, start, edition_id)`);
 
 function keyTable(keys: readonly MeasurementKey[]): SQL {

@@ -1,23 +1,30 @@
 /** Overrides as rows: at most one a KPI, place, line and day. */
 import { sql } from 'drizzle-orm';
-import type { Override } from '../kpi/override.ts';
 import type { Dimension } from '../kpi/vocabulary.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { kpiOverride, operator } from './schema.ts';
 
-const COLUMNS = sql`kpi_id as "kpiId", place_id as "placeId", line_id as "lineId", from_day as "from",
-  limits, consecutive, scoring, weight, created_at as "createdAt", created_by as "createdBy", why`;
+const OVERRIDE = columns(kpiOverride, [
+  'kpiId',
+  'placeId',
+  'lineId',
+  'from',
+  'limits',
+  'consecutive',
+  'scoring',
+  'weight',
+  'createdAt',
+  'createdBy',
+  'why',
+]);
 
 /** An override as it is stored. */
-export interface OverrideRow extends Override {
-  createdAt: Date;
-  createdBy: string | null;
-  why: string | null;
-}
+export type OverrideRow = RowOf<typeof OVERRIDE>;
 
 export const overrideRows = (db: Statements) =>
   db.rows<OverrideRow>(
-    sql`select ${COLUMNS} from ${kpiOverride} order by kpi_id, place_id, line_id, from_day`,
+    sql`select ${OVERRIDE} from ${kpiOverride} order by kpi_id, place_id, line_id, from_day`,
   );
 
 /** Adds an override, or replaces that of its KPI, place, line and day. */

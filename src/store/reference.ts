@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm';
 import type { InputDefinition } from '../kpi/input.ts';
 import type { Dimension, LocalizedText, Origin } from '../kpi/vocabulary.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { businessLine, input, operator, place, revision } from './schema.ts';
 
@@ -84,33 +85,38 @@ export async function raiseRevision(tx: Statements): Promise<void> {
 /** Everything at once; the revision is read first, so that a change in between is noticed the next time. */
 export async function loadReference(db: Statements): Promise<Reference> {
   const revisionNow = await readRevision(db);
-  const operators = await db.rows<OperatorRow>(sql`select * from ${operator} order by code collate "C"`);
-  const places = await db.rows<PlaceRow>(sql`select * from ${place} order by code collate "C" nulls first`);
-  const lines = await db.rows<LineRow>(sql`select * from ${businessLine} order by code collate "C"`);
-  const inputs = await db.rows<InputRow>(sql`select * from ${input} order by key collate "C"`);
+  const operators = await db.rows<OperatorRow>(
+    sql`select ${OPERATOR} from ${operator} order by code collate "C"`,
+  );
+  const places = await db.rows<PlaceRow>(
+    sql`select ${PLACE} from ${place} order by code collate "C" nulls first`,
+  );
+  const lines = await db.rows<LineRow>(sql`select ${LINE} from ${businessLine} order by code collate "C"`);
+  const inputs = await db.rows<InputRow>(sql`select ${INPUT} from ${input} order by key collate "C"`);
   return assemble(revisionNow, operators, places, lines, inputs);
 }
 
-interface Named {
-  id: number;
-  name_en: string;
-  name_zh: string;
-}
-type OperatorRow = Named & {
-  code: string;
-  is_own: boolean;
-  dimension_weights: Operator['dimensionWeights'];
-};
-type PlaceRow = Named & { code: string | null; operator_id: number; parent_id: number | null };
-type LineRow = Named & { code: string; parent_id: number | null };
-type InputRow = Named & {
-  key: string;
-  unit: string;
-  description: string | null;
-  time_aggregation: InputDefinition['timeAggregation'];
-  space_aggregation: InputDefinition['spaceAggregation'];
-  origin: Origin;
-};
+const OPERATOR = columns(operator, ['id', 'code', 'nameEn', 'nameZh', 'isOwn', 'dimensionWeights']);
+type OperatorRow = RowOf<typeof OPERATOR>;
+
+const PLACE = columns(place, ['id', 'operatorId', 'code', 'nameEn', 'nameZh', 'parentId']);
+type PlaceRow = RowOf<typeof PLACE>;
+
+const LINE = columns(businessLine, ['id', 'code', 'nameEn', 'nameZh', 'parentId']);
+type LineRow = RowOf<typeof LINE>;
+
+const INPUT = columns(input, [
+  'id',
+  'key',
+  'nameEn',
+  'nameZh',
+  'unit',
+  'description',
+  'timeAggregation',
+  'spaceAggregation',
+  'origin',
+]);
+type InputRow = RowOf<typeof INPUT>;
 
 function assemble(
   revisionNow: number,
@@ -137,17 +143,20 @@ function assemble(
 
 const keyed = <T>(items: Iterable<T>, key: (item: T) => string) =>
   new Map([...items].map((it) => [key(it), it]));
-const nameOf = (row: Named): LocalizedText => ({ en: row.name_en, zh: row.name_zh });
+const nameOf = ({ nameEn: en, nameZh: zh }: { nameEn: string; nameZh: string }): LocalizedText => ({
+  en,
+  zh,
+});
 
 function toOperator(row: OperatorRow): Operator {
   // The root is linked as soon as places are read; an operator is never without one.
   const root = undefined as unknown as Place;
-  const { is_own: isOwn, dimension_weights: dimensionWeights } = row;
-  return { ...row, name: nameOf(row), isOwn, dimensionWeights, root, places: [], units: new Map() };
+  const { id, code, isOwn, dimensionWeights } = row;
+  return { id, code, name: nameOf(row), isOwn, dimensionWeights, root, places: [], units: new Map() };
 }
 
 function toInput(row: InputRow): Input {
-  const { key, unit, time_aggregation: timeAggregation, space_aggregation: spaceAggregation } = row;
+  const { key, unit, timeAggregation, spaceAggregation } = row;
   const definition = { key, name: nameOf(row), unit, timeAggregation, spaceAggregation };
   const description = row.description ?? undefined;
   return {
@@ -160,8 +169,9 @@ function toInput(row: InputRow): Input {
 function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<number, Place> {
   const places = new Map<number, Place>();
   for (const row of rows) {
-    const owner = operators.get(row.operator_id)!;
-    const name = row.code === null ? null : nameOf(row);
+    const owner = operators.get(row.operatorId)!;
+    const { nameEn: en, nameZh: zh } = row;
+    const name = en === null || zh === null ? null : { en, zh };
     const made: Place = {
       id: row.id,
       code: row.code,
@@ -201,10 +211,10 @@ interface InTree {
   path: number[];
 }
 
-function link(rows: { id: number; parent_id: number | null }[], nodes: ReadonlyMap<number, InTree>): void {
-  for (const { id, parent_id } of rows) {
+function link(rows: { id: number; parentId: number | null }[], nodes: ReadonlyMap<number, InTree>): void {
+  for (const { id, parentId } of rows) {
     const node = nodes.get(id)!;
-    node.parent = parent_id === null ? null : nodes.get(parent_id)!;
+    node.parent = parentId === null ? null : nodes.get(parentId)!;
     node.parent?.children.push(node);
   }
   for (const node of nodes.values()) {

@@ -22,7 +22,12 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { BREACHING } from './words.ts';
+import type { KpiDefinition } from '../kpi/definition.ts';
+import type { InputDefinition } from '../kpi/input.ts';
+import type { ScorePoint } from '../kpi/scoring.ts';
+import type { Limit } from '../kpi/threshold.ts';
+import type { Dimension, LimitSide, Origin } from '../kpi/vocabulary.ts';
+import { BREACHING, type DeliveryState } from './words.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const day = (name: string) => date(name, { mode: 'string' });
@@ -45,7 +50,7 @@ export const operator = pgTable('operator', {
   /** How often it did: rises with every commit of measurements, so that an answer made of them is known to be the latest. */
   completions: bigint('completions', { mode: 'number' }).notNull().default(0),
   /** What each dimension counts in its index; null: as the product has it. */
-  dimensionWeights: jsonb('dimension_weights'),
+  dimensionWeights: jsonb('dimension_weights').$type<Readonly<Record<Dimension, number>>>(),
   /** The latest observed day up to which thresholds were watched; null before the first. */
   watchedUntil: day('watched_until'),
 });
@@ -80,15 +85,15 @@ export const input = pgTable('input', {
   nameZh: text('name_zh').notNull(),
   unit: text('unit').notNull(),
   description: text('description'),
-  timeAggregation: text('time_aggregation').notNull(),
-  spaceAggregation: text('space_aggregation').notNull(),
-  origin: text('origin').notNull(),
+  timeAggregation: text('time_aggregation').$type<InputDefinition['timeAggregation']>().notNull(),
+  spaceAggregation: text('space_aggregation').$type<InputDefinition['spaceAggregation']>().notNull(),
+  origin: text('origin').$type<Origin>().notNull(),
 });
 
 export const kpi = pgTable('kpi', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   code: text('code').notNull().unique(),
-  origin: text('origin').notNull(),
+  origin: text('origin').$type<Origin>().notNull(),
   retiredAt: instant('retired_at'),
 });
 
@@ -98,7 +103,7 @@ export const kpiVersion = pgTable(
   {
     kpiId: integer('kpi_id').notNull(),
     version: integer('version').notNull(),
-    definition: jsonb('definition').notNull(),
+    definition: jsonb('definition').$type<KpiDefinition>().notNull(),
     /** Hash of what results depend on. */
     resultHash: text('result_hash').notNull(),
     /** Hash of what takes effect at once: weight, dimension, process, stage. */
@@ -121,7 +126,7 @@ export const kpiEdition = pgTable('kpi_edition', {
   /** Hash of that and of the editions below. */
   lineageHash: text('lineage_hash').notNull(),
   /** BUILDING: history is being computed; CURRENT: readers see it; OLD: its measurements wait to be removed. */
-  state: text('state').notNull(),
+  state: text('state').$type<'BUILDING' | 'CURRENT' | 'OLD'>().notNull(),
   /** Whether its computation threw somewhere: a start tries its history again, with code that may be mended. */
   failed: boolean('failed').notNull().default(false),
 });
@@ -287,7 +292,7 @@ export const breach = pgTable(
     /** The number of the status. */
     severity: smallint('severity').notNull(),
     value: doublePrecision('value').notNull(),
-    limitSide: text('limit_side').notNull(),
+    limitSide: text('limit_side').$type<LimitSide>().notNull(),
     limitValue: doublePrecision('limit_value').notNull(),
     openedAt: instant('opened_at').notNull(),
     resolvedAt: instant('resolved_at'),
@@ -324,7 +329,7 @@ export const event = pgTable(
     operatorId: integer('operator_id'),
     placeId: integer('place_id'),
     lineId: integer('line_id'),
-    payload: jsonb('payload').notNull(),
+    payload: jsonb('payload').$type<object>().notNull(),
     at: instant('at').notNull(),
   },
   (t) => [
@@ -358,14 +363,14 @@ export const webhook = pgTable('webhook', {
     .notNull()
     .default(sql`'{BREACH}'`),
   /** Which of them, in codes. */
-  filter: jsonb('filter').notNull(),
+  filter: jsonb('filter').$type<Record<string, unknown>>().notNull(),
   /** What messages are signed with; null for a chat bot that asks for no signature. */
   secret: text('secret'),
   /** The one before it, which signs as well until then. */
   oldSecret: text('old_secret'),
   oldSecretUntil: instant('old_secret_until'),
   /** ACTIVE, PAUSED (by a person) or DISABLED (by what the endpoint answered). */
-  state: text('state').notNull().default('ACTIVE'),
+  state: text('state').$type<'ACTIVE' | 'PAUSED' | 'DISABLED'>().notNull().default('ACTIVE'),
   stateReason: text('state_reason'),
   /** Place in the order of events up to which deliveries exist; moved by the transaction that writes them. */
   cursor: bigId('cursor').notNull(),
@@ -392,8 +397,7 @@ export const delivery = pgTable(
     subjectId: bigId('subject_id').notNull(),
     /** The event's place in the total order. */
     sequence: bigId('sequence').notNull(),
-    /** PENDING, HELD (by a silence), DELIVERED, DEAD (given up) or SILENCED (never to be sent). */
-    state: text('state').notNull().default('PENDING'),
+    state: text('state').$type<DeliveryState>().notNull().default('PENDING'),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
     lastAttemptAt: instant('last_attempt_at'),
@@ -428,7 +432,7 @@ export const delivery = pgTable(
 export const silence = pgTable('silence', {
   id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
   /** Which breaches, in codes. */
-  filter: jsonb('filter').notNull(),
+  filter: jsonb('filter').$type<Record<string, unknown>>().notNull(),
   until: instant('until').notNull(),
   by: text('by').notNull(),
   why: text('why').notNull(),
@@ -446,15 +450,15 @@ export const kpiOverride = pgTable(
     kpiId: integer('kpi_id').notNull(),
     placeId: integer('place_id').notNull(),
     lineId: integer('line_id').notNull(),
-    fromDay: day('from_day').notNull(),
+    from: day('from_day').notNull(),
     /** As the API lists them. */
-    limits: jsonb('limits'),
+    limits: jsonb('limits').$type<Limit[]>(),
     consecutive: integer('consecutive'),
-    scoring: jsonb('scoring'),
+    scoring: jsonb('scoring').$type<ScorePoint[]>(),
     weight: doublePrecision('weight'),
     createdAt: instant('created_at').notNull(),
     createdBy: text('created_by'),
     why: text('why'),
   },
-  (t) => [primaryKey({ columns: [t.kpiId, t.placeId, t.lineId, t.fromDay] })],
+  (t) => [primaryKey({ columns: [t.kpiId, t.placeId, t.lineId, t.from] })],
 );

@@ -1,23 +1,13 @@
 /** Silences as rows, and what they hold back. */
 import { sql, type SQL } from 'drizzle-orm';
 import { bigints } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
 import { delivery, silence } from './schema.ts';
 
-export interface SilenceRow {
-  id: number;
-  /** Which breaches, in codes. */
-  filter: Record<string, unknown>;
-  until: Date;
-  by: string;
-  why: string;
-  createdAt: Date;
-  /** When a person ended it before its time. */
-  endedAt: Date | null;
-}
-
-const COLUMNS = sql`id, filter, until, by, why, created_at as "createdAt", ended_at as "endedAt"`;
+const SILENCE = columns(silence, ['id', 'filter', 'until', 'by', 'why', 'createdAt', 'endedAt']);
+export type SilenceRow = RowOf<typeof SILENCE>;
 
 const active = (now: Date): SQL => sql`ended_at is null and until > ${instant(now)}`;
 
@@ -28,25 +18,25 @@ export async function insertSilence(
   const [row] = await db.rows<SilenceRow>(sql`
     insert into ${silence} (filter, until, by, why, created_at)
     values (${json(it.filter)}, ${instant(it.until)}, ${it.by}, ${it.why}, ${instant(it.createdAt)})
-    returning ${COLUMNS}`);
+    returning ${SILENCE}`);
   return row!;
 }
 
 export async function silenceRow(db: Statements, id: number): Promise<SilenceRow | undefined> {
-  const [row] = await db.rows<SilenceRow>(sql`select ${COLUMNS} from ${silence} where id = ${id}`);
+  const [row] = await db.rows<SilenceRow>(sql`select ${SILENCE} from ${silence} where id = ${id}`);
   return row;
 }
 
 /** Ends a silence; undefined where it is none, or over already. */
 export async function endSilence(db: Statements, id: number, now: Date): Promise<SilenceRow | undefined> {
   const [row] = await db.rows<SilenceRow>(sql`
-    update ${silence} set ended_at = ${instant(now)} where id = ${id} and ${active(now)} returning ${COLUMNS}`);
+    update ${silence} set ended_at = ${instant(now)} where id = ${id} and ${active(now)} returning ${SILENCE}`);
   return row;
 }
 
 /** The silences that hold now, the oldest first. */
 export const activeSilences = (db: Statements, now: Date) =>
-  db.rows<SilenceRow>(sql`select ${COLUMNS} from ${silence} where ${active(now)} order by id`);
+  db.rows<SilenceRow>(sql`select ${SILENCE} from ${silence} where ${active(now)} order by id`);
 
 /** A page of silences, newest first, before one; `isActive` null: all. */
 export const silencePage = (
@@ -59,7 +49,7 @@ export const silencePage = (
   }: { isActive: boolean | null; before: number | null; limit: number; now: Date },
 ) =>
   db.rows<SilenceRow>(sql`
-    select ${COLUMNS} from ${silence} where (${isActive}::boolean is null or (${active(now)}) = ${isActive}::boolean)
+    select ${SILENCE} from ${silence} where (${isActive}::boolean is null or (${active(now)}) = ${isActive}::boolean)
       and (${before}::bigint is null or id < ${before}::bigint)
     order by id desc limit ${limit}`);
 

@@ -1,41 +1,37 @@
 /** Webhooks as rows: what a person set up, and how sending to it goes. Deliveries stand in deliveries.ts. */
 import { sql, type SQL } from 'drizzle-orm';
 import { texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
 import { delivery, webhook } from './schema.ts';
 
-export interface WebhookRow {
-  id: number;
-  name: string;
-  url: string;
-  format: string;
-  /** Which kinds of events. */
-  kinds: string[];
-  /** Which of them, in codes. */
-  filter: Record<string, unknown>;
-  secret: string | null;
-  oldSecret: string | null;
-  oldSecretUntil: Date | null;
-  state: 'ACTIVE' | 'PAUSED' | 'DISABLED';
-  stateReason: string | null;
-  /** Place in the order of events up to which deliveries exist. */
-  cursor: number;
-  freeAt: Date | null;
-  failures: number;
-  failingSince: Date | null;
-  createdAt: Date;
-}
-
-const COLUMNS = sql`id, name, url, format, kinds, filter, secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil",
-  state, state_reason as "stateReason", cursor, free_at as "freeAt", failures, failing_since as "failingSince",
-  created_at as "createdAt"`;
+/** A webhook, but for who sends to it now. */
+const WEBHOOK = columns(webhook, [
+  'id',
+  'name',
+  'url',
+  'format',
+  'kinds',
+  'filter',
+  'secret',
+  'oldSecret',
+  'oldSecretUntil',
+  'state',
+  'stateReason',
+  'cursor',
+  'freeAt',
+  'failures',
+  'failingSince',
+  'createdAt',
+]);
+export type WebhookRow = RowOf<typeof WEBHOOK>;
 
 export const webhookRows = (db: Statements) =>
-  db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} order by id`);
+  db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} order by id`);
 
 export async function webhookRow(db: Statements, id: number): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} where id = ${id}`);
+  const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where id = ${id}`);
   return row;
 }
 
@@ -50,7 +46,7 @@ export async function insertWebhook(db: Statements, it: NewWebhook): Promise<Web
   const [row] = await db.rows<WebhookRow>(sql`
     insert into ${webhook} (name, url, format, filter, secret, cursor, created_at)
     values (${it.name}, ${it.url}, ${it.format}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)})
-    on conflict (name) do nothing returning ${COLUMNS}`);
+    on conflict (name) do nothing returning ${WEBHOOK}`);
   return row;
 }
 
@@ -68,12 +64,12 @@ export async function updateWebhook(
       failures = ${forgotten(sql`failures`, sql`0`)}, failing_since = ${forgotten(sql`failing_since`, sql`null`)},
       free_at = ${forgotten(sql`free_at`, sql`null`)}
     where id = ${id} and not exists (select from ${webhook} other where other.name = ${name} and other.id <> ${id})
-    returning ${COLUMNS}`);
+    returning ${WEBHOOK}`);
   return row;
 }
 
 export async function webhookNamed(db: Statements, name: string): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`select ${COLUMNS} from ${webhook} where name = ${name}`);
+  const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where name = ${name}`);
   return row;
 }
 
@@ -90,7 +86,7 @@ export async function setWebhookState(
 ): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`
     update ${webhook} set state = ${state}, state_reason = null, failures = 0, failing_since = null, free_at = null
-    where id = ${id} returning ${COLUMNS}`);
+    where id = ${id} returning ${WEBHOOK}`);
   return row;
 }
 
@@ -103,7 +99,7 @@ export async function rotateSecret(
 ): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`
     update ${webhook} set old_secret = secret, old_secret_until = ${instant(oldUntil)}, secret = ${secret}
-    where id = ${id} returning ${COLUMNS}`);
+    where id = ${id} returning ${WEBHOOK}`);
   return row;
 }
 
@@ -116,13 +112,15 @@ export async function deleteWebhook(db: Statements, id: number): Promise<boolean
   return rows.length > 0;
 }
 
+const BEHIND = columns(webhook, ['id', 'cursor', 'kinds', 'filter']);
+
 /**
  * The webhooks that events after their cursor may concern; `head` is the last event's place. Only those that ask for no
  * other kinds than these: what a server of an older release does not know, it leaves to a newer one.
  */
 export const webhooksBehind = (db: Statements, head: number, kinds: readonly string[]) =>
-  db.rows<Pick<WebhookRow, 'id' | 'cursor' | 'kinds' | 'filter'>>(sql`
-    select id, cursor, kinds, filter from ${webhook}
+  db.rows<RowOf<typeof BEHIND>>(sql`
+    select ${BEHIND} from ${webhook}
     where state = 'ACTIVE' and cursor < ${head} and kinds <@ ${texts(kinds)} order by id`);
 
 /**
@@ -138,7 +136,7 @@ export async function lease(
     where id = (select id from ${webhook} where id = ${id} and state = 'ACTIVE'
         and (free_at is null or free_at <= ${instant(now)})
         and (leased_by is null or leased_by = ${worker} or leased_until < clock_timestamp()) for update skip locked)
-    returning ${COLUMNS}`);
+    returning ${WEBHOOK}`);
   return row;
 }
 

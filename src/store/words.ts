@@ -19,3 +19,7 @@ export const numberOf = (grain: Grain): SQL => sql.raw(String(grainId(grain)));
 
 /** What `date_trunc` calls a grain. */
 export const truncation = (grain: Grain): SQL => sql.raw(`'${grain.toLowerCase()}'`);
+
+/** Of a delivery: HELD by a silence, DEAD: given up, SILENCED: never to be sent. */
+export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];

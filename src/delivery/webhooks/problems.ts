@@ -1,6 +1,6 @@
 /** What can be wrong with a webhook that somebody asks for; each answers every problem, with the way to it. */
 import { line } from '../../kpi/fields.ts';
-import type { DeliveryState } from '../../store/deliveries.ts';
+import type { DeliveryState } from '../../store/words.ts';
 import type { Problem } from '../../world/outcome.ts';
 import type { BreachFilter } from '../criteria.ts';
 import { type Gate, urlProblem } from './endpoint.ts';
