@@ -7,7 +7,7 @@ import { acknowledge, type Acknowledged } from '../store/breaches.ts';
 import type { Database } from '../store/database.ts';
 import { EVENTS_CHANNEL } from '../store/events.ts';
 import { feedBounds, feedOrigin, numberEvents, unnumberedEvents } from '../store/feed.ts';
-import { Loop } from '../world/loop.ts';
+import { IDLE, Loop } from '../world/loop.ts';
 import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { Tail } from './tail.ts';
@@ -43,8 +43,6 @@ export interface Delivery {
 const DAYS = 30;
 /** Events a transaction numbers. */
 const BATCH = 10_000;
-/** Unnumbered events are looked for without a wake-up so often, in milliseconds. */
-const IDLE = 1000;
 
 /** Delivery that does not run yet: without `start` nothing is numbered and nobody who follows is woken. */
 export function createDelivery({ db, log, days = DAYS }: DeliveryOptions): Delivery {
@@ -95,9 +93,9 @@ function createSequencer(
   const pass = async () => {
     const count = await numberEvents(db, BATCH);
     if (count > 0) numbered();
-    return count === BATCH;
+    return count === BATCH ? 0 : IDLE;
   };
-  const loop = new Loop({ name: 'ordering events', pass, log, idle: IDLE });
+  const loop = new Loop({ name: 'ordering events', pass, log });
   let listening: Promise<() => Promise<void>> | undefined;
   return {
     start: () => {

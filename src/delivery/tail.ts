@@ -2,11 +2,11 @@
  * The feed of one process: new rows are read once, kept in a bounded ring, and handed to every follower. Who is further
  * behind than the ring reads pages of the table at its own pace. Only followers that wait are remembered.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { eventsAfter, FEED_CHANNEL, feedBounds } from '../store/feed.ts';
-import { Loop } from '../world/loop.ts';
+import { IDLE, Loop } from '../world/loop.ts';
+import { retrying } from '../world/retry.ts';
 import type { Feed, FeedEvent } from './feed.ts';
 import { Ring } from './ring.ts';
 
@@ -15,11 +15,6 @@ const HELD = 4096;
 /** Events a statement reads, and a follower is handed at once. */
 const PAGE = 1000;
 const BATCH = 100;
-/** The table is asked without a wake-up so often, in milliseconds. */
-const IDLE = 1000;
-/** How often a follower's own page is tried, with twice the pause each time, beginning with so many milliseconds. */
-const ATTEMPTS = 7;
-const FIRST_PAUSE = 100;
 const NOTHING: readonly FeedEvent[] = [];
 
 export class Tail implements Feed {
@@ -33,7 +28,7 @@ export class Tail implements Feed {
   constructor(db: Database, log: Logger) {
     this.#db = db;
     const pass = () => this.#pass();
-    this.#loop = new Loop({ name: 'following the feed', pass, log, idle: IDLE });
+    this.#loop = new Loop({ name: 'following the feed', pass, log });
   }
 
   start(): void {
@@ -77,7 +72,7 @@ export class Tail implements Feed {
 
   /** A page of the table, for who is behind the ring. Rejects if it cannot be read for a while. */
   page(after: number, ended: () => boolean): Promise<readonly FeedEvent[]> {
-    return this.#retrying(() => this.read(after, BATCH), ended);
+    return retrying(() => this.read(after, BATCH), ended);
   }
 
   get ended(): boolean {
@@ -93,30 +88,19 @@ export class Tail implements Feed {
     this.#waiting.delete(ready);
   }
 
-  async #pass(): Promise<boolean> {
+  async #pass(): Promise<number> {
     const first = this.#ring === undefined;
     this.#ring ??= new Ring(HELD, await this.head());
     const fresh = await this.read(this.#ring.head, PAGE);
     this.#ring.push(fresh);
     if (fresh.length > 0 || first) this.#rouse();
-    return fresh.length === PAGE;
+    return fresh.length === PAGE ? 0 : IDLE;
   }
 
   #rouse(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const ready of waiting) ready();
-  }
-
-  async #retrying<T>(work: () => Promise<T>, ended: () => boolean): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (attempt === ATTEMPTS || ended()) throw error;
-        await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
-      }
-    }
   }
 }
 

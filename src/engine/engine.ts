@@ -24,6 +24,7 @@ import type { Operator } from '../store/reference.ts';
 import { type Keeper, WorldKeeper } from '../world/keeper.ts';
 import type { Moment } from '../world/moment.ts';
 import type { Conflict, Invalid } from '../world/outcome.ts';
+import { IDLE, Loop } from '../world/loop.ts';
 import { retrying } from '../world/retry.ts';
 import { StaleWorld } from '../world/stale.ts';
 import type { World } from '../world/world.ts';
@@ -63,8 +64,6 @@ export interface Engine extends Keeper {
   stop(): Promise<void>;
 }
 
-/** How often the queue is looked at without being woken: work that another process left behind, in milliseconds. */
-const IDLE = 1000;
 /** How long to wait where another process computes an operator, in milliseconds. */
 const BUSY = 20;
 /** Longer than any request is executed. */
@@ -93,8 +92,7 @@ class RunningEngine implements Engine {
   readonly #keeper: WorldKeeper;
   readonly #plans = new WeakMap<World, Map<number, Plan>>();
   #wasBehind = false;
-  #loop: Promise<void> = Promise.resolve();
-  #wake = new AbortController();
+  readonly #loop: Loop;
 
   constructor(options: EngineOptions) {
     const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
@@ -106,17 +104,17 @@ class RunningEngine implements Engine {
       onChunk: () => {},
       ...options,
     };
-    this.#keeper = new WorldKeeper({ ...options, onChange: () => this.#wake.abort() });
+    this.#keeper = new WorldKeeper({ ...options, onChange: () => this.#loop.wake() });
+    this.#loop = new Loop({ name: 'computing', pass: () => this.#look(), log: options.log });
   }
 
   start(): void {
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake.abort();
-    await this.#loop;
+    await this.#loop.stop();
     for (const waiter of this.#waiting) waiter.done();
   }
 
@@ -152,18 +150,10 @@ class RunningEngine implements Engine {
       await sleep(left === 'busy' ? BUSY : 0);
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#wake = new AbortController();
-      if (await this.#look().catch((error: unknown) => this.#tellFailure(error))) continue;
-      await sleep(IDLE, undefined, { signal: this.#wake.signal }).catch(() => undefined);
-    }
-  }
-
-  async #look(): Promise<boolean> {
+  async #look(): Promise<number> {
     const left = await this.#pass((error) => this.#tellFailure(error));
     await this.#checkWaiting();
-    return left === 'more';
+    return left === 'more' ? 0 : IDLE;
   }
 
   #tellFailure(error: unknown): void {
@@ -274,7 +264,7 @@ class RunningEngine implements Engine {
         resolve();
       };
       this.#waiting.add(waiter);
-      this.#wake.abort();
+      this.#loop.wake();
     });
   }
 

@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 export interface LoopOptions {
   /** What is done, for the log. */
   name: string;
-  /** Does some of it; whether there may be more at once. */
-  pass: () => Promise<boolean>;
+  /** Does some of it; in how many milliseconds to look again where nobody wakes it, 0 where there may be more at once. */
+  pass: () => Promise<number>;
   log: Pick<Logger, 'warn' | 'info'>;
-  /** Milliseconds to the next pass where nobody wakes it. */
-  idle: number;
 }
+
+/** How often a queue is looked at that should wake the loop: what another process left behind, in milliseconds. */
+export const IDLE = 1000;
 
 /** After a failure nothing is tried for so long, in milliseconds: a database that is down wakes nobody. */
 const PAUSE = 250;
@@ -45,24 +46,25 @@ export class Loop {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       this.#woken = false;
-      const succeeded = await this.#work();
-      if (!succeeded) await this.#sleep(PAUSE);
-      else if (!this.#woken) await this.#sleep(this.#options.idle);
+      const wait = await this.#work();
+      if (wait === null) await this.#sleep(PAUSE);
+      else if (wait > 0 && !this.#woken) await this.#sleep(wait);
     }
   }
 
-  async #work(): Promise<boolean> {
+  /** One pass; null where it failed. */
+  async #work(): Promise<number | null> {
     const { name, pass, log } = this.#options;
     try {
-      while (!this.#stopped && (await pass()));
+      const wait = await pass();
       if (this.#failing) log.info(`${name} works again`);
       this.#failing = false;
-      return true;
+      return wait;
     } catch (error) {
       // Told once an outage, not every quarter of a second.
       if (!this.#failing && !this.#stopped) log.warn({ err: error }, `${name} failed and is tried again`);
       this.#failing = true;
-      return false;
+      return null;
     }
   }
 

@@ -7,12 +7,16 @@ const ATTEMPTS = 8;
 /** Each time the world was out of date somebody else's change went through, so many at once all have their turn. */
 const CHANGES = 1000;
 
-/** Runs `work` until it succeeds; rejects with its last failure after some seconds, or with any that trying cannot mend. */
-export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` until it succeeds; rejects with its last failure after some seconds, with any that trying cannot mend, and with
+ * the next one once nobody waits any more (`ended`).
+ */
+export async function retrying<T>(work: () => Promise<T>, ended = () => false): Promise<T> {
   for (let attempt = 1, changes = 0; ;) {
     try {
       return await work();
     } catch (error) {
+      if (ended()) throw error;
       const stale = error instanceof StaleWorld;
       if (stale ? ++changes === CHANGES : attempt === ATTEMPTS || !isPassing(error)) throw error;
       await sleep(stale ? 0 : 50 * 2 ** attempt++ * (0.5 + Math.random() / 2));

@@ -1,8 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { pauseAfter } from '../pauses.ts';
 import { Unreachable } from '../unreachable.ts';
-
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
 
 /** How often to try again, and what to say before each time. */
 export interface Patience {
@@ -11,7 +9,7 @@ export interface Patience {
   onRetry(error: Unreachable, retry: number, pauseMs: number): void;
 }
 
-/** Tries until it succeeds, fails for good, or patience is at an end; pauses double from a quarter of a second to ten. */
+/** Tries until it succeeds, fails for good, or patience is at an end. */
 export async function attempts<T>(
   attempt: () => Promise<T>,
   { retries, signal, onRetry }: Patience,
@@ -22,7 +20,7 @@ export async function attempts<T>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Unreachable) || !error.passing || retry > retries) throw error;
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (retry - 1), LONGEST_PAUSE_MS);
+      const pauseMs = pauseAfter(retry);
       onRetry(error, retry, pauseMs);
       await pause(pauseMs, undefined, { signal });
     }

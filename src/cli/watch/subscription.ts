@@ -3,14 +3,13 @@ import { describe, parsed, refuseNotReady, textOf } from '../answer.ts';
 import { post } from '../exchange.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { type GraphQLErrors, refusal } from '../graphql.ts';
+import { pauseAfter } from '../pauses.ts';
 import type { Server } from '../server.ts';
 import { unreachable, Unreachable } from '../unreachable.ts';
 import { messages } from './messages.ts';
 
 /** The server shows at least every 12 seconds that it is alive. */
 const SILENCE_MS = 40_000;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
 
 /** Ends of a subscription after which the server invites to come back. */
 const PASSING = new Set(['SLOW_SUBSCRIBER', 'INTERRUPTED', 'TOO_MANY_SUBSCRIPTIONS']);
@@ -48,7 +47,7 @@ export async function* subscription(
     } catch (error) {
       signal.throwIfAborted();
       if (lastId === null || !isPassing(error)) throw error;
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+      const pauseMs = pauseAfter(failures + 1);
       onCut(error as Error, pauseMs);
       await pause(pauseMs, undefined, { signal });
     }

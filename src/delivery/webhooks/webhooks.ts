@@ -9,6 +9,7 @@ import type { Database } from '../../store/database.ts';
 import { dueWebhooks, forgetFinished } from '../../store/deliveries.ts';
 import { nextSilenceEnd } from '../../store/silences.ts';
 import { forgetLeases } from '../../store/webhooks.ts';
+import { IDLE, Loop } from '../../world/loop.ts';
 import type { Known } from '../criteria.ts';
 import type { Delivery } from '../delivery.ts';
 import { EVENT_KINDS, type EventKinds } from '../kinds/kinds.ts';
@@ -32,7 +33,7 @@ export interface WebhookOptions {
   kinds?: EventKinds;
   /** Hosts that webhooks may lead to although they are not on the public internet, or speak plain HTTP. */
   allowedHosts: readonly string[];
-  log: Pick<Logger, 'error' | 'warn'>;
+  log: Pick<Logger, 'error' | 'warn' | 'info'>;
   onMessage?: QueueOptions['onMessage'];
   now?: () => Date;
   random?: () => number;
@@ -40,8 +41,6 @@ export interface WebhookOptions {
   send?: Send;
 }
 
-/** How often the queues are looked at without being woken: what another process left behind, in milliseconds. */
-const IDLE = 1000;
 /** How long a message that is under way may take when the process is to end, in milliseconds. */
 const LAST_MESSAGE = 5000;
 /** How long finished deliveries can be looked at and sent again, in milliseconds. */
@@ -80,12 +79,13 @@ export class Webhooks {
   readonly #stop = new AbortController();
   readonly #abandon = new AbortController();
   readonly #working = new Map<number, Promise<boolean>>();
-  #loops: Promise<unknown> = Promise.resolve();
-  #wake = new AbortController();
+  readonly #loop: Loop;
+  #following: Promise<void> = Promise.resolve();
   #tidied = 0;
 
   constructor(readonly options: Options) {
     const sequenceAfter = (cursor: string | undefined) => options.delivery.sequenceAfter(cursor, true);
+    this.#loop = new Loop({ name: 'delivering', pass: () => this.#look(), log: options.log });
     this.administration = new Administration({ ...options, sequenceAfter, wake: () => this.wake() });
   }
 
@@ -100,12 +100,13 @@ export class Webhooks {
   }
 
   start(): void {
-    this.#loops = Promise.all([this.#run(), this.#follow()]);
+    this.#loop.start();
+    this.#following = this.#follow();
   }
 
   /** Looks at the queues now. */
   wake(): void {
-    this.#wake.abort();
+    this.#loop.wake();
   }
 
   /** Sends everything that is due at this moment; for tests and tools. */
@@ -120,22 +121,15 @@ export class Webhooks {
   /** Starts no more messages; what is under way has a few seconds to be answered, and is sent again another time if it is not. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake.abort();
     const timer = setTimeout(() => this.#abandon.abort(), LAST_MESSAGE);
-    await this.#loops;
+    await Promise.all([this.#loop.stop(), this.#following]);
     await Promise.all(this.#working.values());
     clearTimeout(timer);
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#wake = new AbortController();
-      const nextAt = await this.#pass().catch((error: unknown) => this.#report(error));
-      const wait = nextAt
-        ? Math.max(1, Math.min(IDLE, nextAt.getTime() - this.options.now().getTime()))
-        : IDLE;
-      await sleep(wait, undefined, { signal: this.#wake.signal }).catch(() => undefined);
-    }
+  async #look(): Promise<number> {
+    const nextAt = await this.#pass();
+    return nextAt ? Math.max(1, Math.min(IDLE, nextAt.getTime() - this.options.now().getTime())) : IDLE;
   }
 
   /** Events wake the queues; nothing else is taken from the feed here, because each webhook has its own place in it. */
