@@ -17,8 +17,16 @@ export const severityWord = (column: SQL): SQL =>
 /** The number of a grain. */
 export const numberOf = (grain: Grain): SQL => sql.raw(String(grainId(grain)));
 
+const TRUNCATIONS: Readonly<Record<Grain, string>> = {
+  DAY: 'day',
+  WEEK: 'week',
+  MONTH: 'month',
+  QUARTER: 'quarter',
+  YEAR: 'year',
+};
+
 /** What `date_trunc` calls a grain. */
-export const truncation = (grain: Grain): SQL => sql.raw(`'${grain.toLowerCase()}'`);
+export const truncation = (grain: Grain): SQL => sql.raw(`'${TRUNCATIONS[grain]}'`);
 
 /** Of a delivery: HELD by a silence, DEAD: given up, SILENCED: never to be sent. */
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
