@@ -9,11 +9,21 @@ import { freshPglite } from '../support/database.ts';
 import { OPERATOR } from './story.ts';
 
 /**
- * Batches of which only a part is there, as one statement sees it: what a batch says it wrote must be there as observations or
+ * Batches of which only a part is there, as one snapshot sees it: what a batch says it wrote must be there as observations or
  * as history, what it withdrew as history, and the days must count what is observed. Empty if all is whole.
  */
-export async function tornParts(db: Statements): Promise<object[]> {
-  return db.rows(sql`
+export async function tornParts(db: Database): Promise<object[]> {
+  return db.transaction(async (tx) => {
+    // A statement of its own is planned before it takes its snapshot: it may see a batch without seeing the partition that was
+    // attached for it in between. Here the snapshot is taken first.
+    await tx.rows(sql`set transaction isolation level repeatable read`);
+    await tx.rows(sql`select from batch limit 1`);
+    return partsOfBatches(tx);
+  });
+}
+
+const partsOfBatches = (tx: Statements) =>
+  tx.rows<object>(sql`
     with written as (
         select batch_id, count(*) as n from (
           select batch_id from observation union all select batch_id from observation_history where value is not null) as it
@@ -27,7 +37,6 @@ export async function tornParts(db: Statements): Promise<object[]> {
     union all
     select 'day', coalesce(d.date, o.date)::text from observed_day o full join days d using (operator_id, date)
       where coalesce(o.observations, 0) <> coalesce(d.n, 0)`);
-}
 
 /** Holds the database against what the clients know: every batch once, every value as told, every measurement as computed anew. */
 export async function expectTruth(
