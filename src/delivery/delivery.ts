@@ -12,6 +12,7 @@ import { cursorOf, sequenceAfter } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { Tail } from './tail.ts';
 
+/** What delivery needs. */
 export interface DeliveryOptions {
   db: Database;
   log: Logger;
@@ -19,6 +20,7 @@ export interface DeliveryOptions {
   days?: number;
 }
 
+/** The feed of this process and what belongs to it. */
 export interface Delivery {
   feed: Feed;
   /** The name of the database, in cursors and in ids of breaches; the same as long as it lives. */

@@ -18,6 +18,7 @@ import type { EventRow } from '../store/events.ts';
 /** One change, of any kind, as it was published. */
 export type FeedEvent = EventRow;
 
+/** What is told, in its order. */
 export interface Feed {
   /** The sequence up to which this process has read: at or shortly behind the head. Waits for the first look. */
   position(): Promise<number>;

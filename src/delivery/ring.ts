@@ -1,6 +1,7 @@
 /** The latest events in memory, bounded: what followers that keep up are served from. */
 import type { FeedEvent } from './feed.ts';
 
+/** The latest events, at most a quarter more than the capacity. */
 export class Ring {
   readonly #capacity: number;
   #events: FeedEvent[] = [];

@@ -17,6 +17,7 @@ const PAGE = 1000;
 const BATCH = 100;
 const NOTHING: readonly FeedEvent[] = [];
 
+/** The feed over the rows of a database. */
 export class Tail implements Feed {
   readonly #db: Database;
   readonly #loop: Loop;

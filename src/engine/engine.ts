@@ -35,6 +35,7 @@ import { type Chunk, computeChunk } from './settling/compute.ts';
 import type { OnFailure } from './settling/evaluate.ts';
 import { type Plan, planFor } from './settling/plan.ts';
 
+/** What the engine needs. */
 export interface EngineOptions {
   db: Database;
   registry: Registry;
@@ -51,6 +52,7 @@ export interface EngineOptions {
   onChunk?: (seconds: number, chunk: Chunk) => void;
 }
 
+/** The engine of one process. */
 export interface Engine extends Keeper {
   /** Records all of a batch or nothing, and computes what it changes before answering (up to a few seconds). */
   record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict>;

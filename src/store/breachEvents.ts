@@ -68,6 +68,7 @@ export const breachOf = ({ subjectId, operatorId, placeId, lineId, payload }: Br
   grain: payload.grain,
 });
 
+/** Whether an event is of a breach. */
 export const isBreachEvent = (event: EventRow): event is BreachEvent => event.kind === BREACH;
 
 /** A change of a breach to publish. */

@@ -79,6 +79,7 @@ export const BREACH_ORDERS = {
   LAST_PERIOD: ['lastStart', 'id'],
   SEVERITY: ['severity', 'openedAt', 'id'],
 } as const satisfies Record<string, readonly (keyof BreachView)[]>;
+/** The name of an order of breaches. */
 export type BreachOrder = keyof typeof BREACH_ORDERS;
 
 /** What a breach is ordered by, as it is compared. */
@@ -117,6 +118,7 @@ export function breachPage(
     order by ${row(columns.map((it) => sql`${it} ${direction}`))} limit ${limit}`);
 }
 
+/** How many breaches meet the criteria. One statement. */
 export async function countBreaches(db: Statements, criteria: BreachCriteria): Promise<number> {
   const [row] = await db.rows<{ count: number }>(sql`
     select count(*)::int as count from ${breach} b where ${all(breachConditions(criteria))}`);

@@ -6,6 +6,7 @@ import { type BreachEvent, DERIVED } from './breachEvents.ts';
 import type { Statements } from './database.ts';
 import { breach, businessLine, event, kpi, kpiVersion, operator, place } from './schema.ts';
 
+/** An event of a breach with all that is told of it. */
 export interface NoticeRow extends Pick<BreachEvent, 'sequence' | 'type' | 'at' | 'payload'> {
   eventId: number;
   breachId: number;

@@ -124,6 +124,7 @@ export async function watchBounds(
   return row ?? { before: null, now: null };
 }
 
+/** Notes how far an operator is watched; null: not at all. */
 export const setWatched = (tx: Statements, operatorId: number, until: string | null) =>
   tx.rows(sql`update ${operator} set watched_until = ${until}::date where id = ${operatorId}`);
 

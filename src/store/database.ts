@@ -11,6 +11,7 @@ export interface Statements {
   rows<T extends object = Record<string, unknown>>(statement: SQL): Promise<T[]>;
 }
 
+/** A database, of either kind. */
 export interface Database extends Statements {
   readonly kind: 'pglite' | 'postgres';
   /** How many statements were run so far; tests hold the number a request takes. */

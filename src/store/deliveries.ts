@@ -30,6 +30,7 @@ const DELIVERY = columns(
   ],
   'd',
 );
+/** One event on its way to one webhook. */
 export type DeliveryRow = RowOf<typeof DELIVERY>;
 
 /** An event that a webhook is to be told. */

@@ -31,6 +31,7 @@ export interface IncomingRows {
 /** The places of observations, without values. */
 export type IncomingKeys = Omit<IncomingRows, 'value'>;
 
+/** What a batch did, in observations. */
 export interface BatchCounts {
   inserted: number;
   replaced: number;
@@ -39,8 +40,10 @@ export interface BatchCounts {
 }
 
 const BATCH = columns(batch, ['id', 'bodyHash', 'inserted', 'replaced', 'unchanged', 'withdrawn']);
+/** A batch that was recorded, by its key; `bodyHash` is the SHA-256 of what was sent, in hex. */
 export type StoredBatch = RowOf<typeof BATCH>;
 
+/** An input at a place and line. */
 export interface SeriesKey {
   inputId: number;
   placeId: number;
@@ -89,10 +92,12 @@ export const prepareIncoming = (tx: Statements) =>
     ordinal integer not null, input_id integer not null, operator_id integer not null, place_id integer not null,
     line_id integer not null, date date not null, value double precision not null) on commit delete rows`);
 
+/** Puts rows among those that wait. One statement. */
 export const stage = (tx: Statements, rows: IncomingRows) =>
   tx.rows(sql`insert into ${incoming} select * from unnest(${ints(rows.row)}, ${ints(rows.inputId)},
     ${ints(rows.operatorId)}, ${ints(rows.placeId)}, ${ints(rows.lineId)}, ${days(rows.date)}, ${doubles(rows.value)})`);
 
+/** Takes rows out again, by what they are told by. */
 export const dropRows = (tx: Statements, rows: number[]) =>
   tx.rows(sql`delete from ${incoming} where ordinal = any(${ints(rows)})`);
 
@@ -108,6 +113,7 @@ export const knownSeries = (tx: Statements, operatorIds: number[], inputIds: num
     select input_id as "inputId", place_id as "placeId", line_id as "lineId" from ${series}
     where operator_id = any(${ints(operatorIds)}) and input_id = any(${ints(inputIds)})`);
 
+/** Notes that these series are reported; those that are known stay. */
 export const addSeries = (tx: Statements, keys: (SeriesKey & { operatorId: number })[]) =>
   tx.rows(sql`insert into ${series} (operator_id, input_id, place_id, line_id)
     select * from unnest(${ints(keys.map((it) => it.operatorId))}, ${ints(keys.map((it) => it.inputId))},

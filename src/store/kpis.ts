@@ -19,6 +19,7 @@ import {
 import { truncation } from './words.ts';
 
 const KPI = columns(kpi, ['id', 'code', 'origin', 'retiredAt']);
+/** A KPI without its definitions. */
 export type KpiRow = RowOf<typeof KPI>;
 
 const VERSION = columns(kpiVersion, ['kpiId', 'version', 'resultHash', 'otherHash']);
@@ -26,14 +27,17 @@ const VERSION = columns(kpiVersion, ['kpiId', 'version', 'resultHash', 'otherHas
 export type VersionRow = RowOf<typeof VERSION>;
 
 const EDITION = columns(kpiEdition, ['id', 'kpiId', 'resultHash', 'lineageHash', 'state']);
+/** An edition; BUILDING: its history is being computed, CURRENT: readers see it, OLD: it waits to be removed. */
 export type EditionRow = RowOf<typeof EDITION>;
 
+/** Every KPI that ever was, retired ones too, in any order. */
 export const kpiRows = (db: Statements) => db.rows<KpiRow>(sql`select ${KPI} from ${kpi}`);
 
 /** All versions, oldest first. */
 export const versionRows = (db: Statements) =>
   db.rows<VersionRow>(sql`select ${VERSION} from ${kpiVersion} order by kpi_id, version`);
 
+/** Every edition, oldest first. */
 export const editionRows = (db: Statements) =>
   db.rows<EditionRow>(sql`select ${EDITION} from ${kpiEdition} order by id`);
 
@@ -82,11 +86,14 @@ export async function putKpis(
   return new Map(rows.map((row) => [row.code, row.id]));
 }
 
+/** Retires KPIs now; their versions and editions stay. */
 export const retireKpis = (tx: Statements, ids: readonly number[]) =>
   tx.rows(sql`update ${kpi} set retired_at = clock_timestamp() where id = any(${ints(ids)})`);
 
+/** A version to add, with its definition. */
 export type NewVersion = VersionRow & { definition: KpiDefinition; createdBy?: string | null };
 
+/** Adds versions; rejects where a KPI has one of that number. */
 export const addVersions = (tx: Statements, versions: readonly NewVersion[]) =>
   tx.rows(sql`
     insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by)
@@ -117,6 +124,7 @@ export async function addEditions(
   return editions.map((it) => idOf.get(it.kpiId)!);
 }
 
+/** Moves editions into a state, whatever theirs is. */
 export const setEditionState = (tx: Statements, ids: readonly number[], state: EditionRow['state']) =>
   tx.rows(sql`update ${kpiEdition} set state = ${state} where id = any(${ints(ids)})`);
 
@@ -134,6 +142,7 @@ export const removeEditionAt = (tx: Statements, editionIds: readonly number[], p
   tx.rows(sql`delete from ${measurement}
     where place_id = any(${ints(placeIds)}) and edition_id = any(${ints(editionIds)})`);
 
+/** Removes editions; their measurements have to be gone. */
 export const removeEditions = (tx: Statements, ids: readonly number[]) =>
   tx.rows(sql`delete from ${kpiEdition} where id = any(${ints(ids)})`);
 

@@ -5,6 +5,7 @@ import { Connection, type Options } from './pool.ts';
 /** How long after a loss it is tried again, in milliseconds. */
 const PAUSE = 200;
 
+/** A connection that does nothing but listen, and is put up again when it is lost. */
 export class Listener {
   readonly #wakes = new Map<string, Set<() => void>>();
   readonly #end = new AbortController();

@@ -23,6 +23,7 @@ export const lockOperators = (tx: Statements, operatorIds: readonly number[]) =>
 /** Makes a transaction see one moment, all its statements the same. Has to be its first statement. */
 export const seeOneMoment = (tx: Statements) => tx.rows(sql`set transaction isolation level repeatable read`);
 
+/** Makes whoever creates partitions wait for each other, until the commit. */
 export const lockPartitions = (tx: Statements) =>
   tx.rows(sql`select pg_advisory_xact_lock(${PARTITIONS}, 0)`);
 

@@ -54,6 +54,7 @@ export async function redefinedMark(tx: Statements, operatorId: number): Promise
   return row ?? null;
 }
 
+/** Removes marks by their ids. */
 export const removeMarks = (tx: Statements, ids: number[]) =>
   tx.rows(sql`delete from ${mark} where id = any(${bigints(ids)})`);
 
@@ -124,6 +125,7 @@ export async function marksLeft(db: Statements, ids: readonly number[]): Promise
   return rows.map((row) => row.id);
 }
 
+/** Notes that work on an operator is done, so that an answer made before is known to be older. */
 export const noteCompleted = (tx: Statements, operatorId: number) =>
   tx.rows(sql`update ${operator} set completed_at = clock_timestamp(), completions = completions + 1
     where id = ${operatorId}`);

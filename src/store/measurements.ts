@@ -167,6 +167,7 @@ export const writeMeasurements = (tx: Statements, rows: readonly ComputedMeasure
     on conflict (place_id, line_id, grain, start, edition_id) do update set status = excluded.status,
       value = excluded.value, score = excluded.score, inputs = excluded.inputs, computed_at = excluded.computed_at`);
 
+/** Removes measurements by their keys. */
 export const removeMeasurements = (tx: Statements, keys: readonly MeasurementKey[]) =>
   tx.rows(sql`delete from ${measurement} m using ${keyTable(keys)} where m.place_id = key.place_id
     and m.line_id = key.line_id and m.grain = key.grain and m.start = key.start and m.edition_id = key.edition_id`);

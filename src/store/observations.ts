@@ -13,6 +13,7 @@ export interface Moment {
   lastDays: ReadonlyMap<number, string>;
 }
 
+/** Reads the moment. One statement. */
 export async function readMoment(db: Statements): Promise<Moment> {
   const [row] = await db.rows<{
     reference: number;
@@ -57,6 +58,7 @@ export interface ObservationKey {
   date: string;
 }
 
+/** A value that is true now. */
 export interface ObservationRow extends ObservationKey {
   value: number;
   recordedAt: Date;

@@ -22,6 +22,7 @@ const OVERRIDE = columns(kpiOverride, [
 /** An override as it is stored. */
 export type OverrideRow = RowOf<typeof OVERRIDE>;
 
+/** Every override, in the order of its key. */
 export const overrideRows = (db: Statements) =>
   db.rows<OverrideRow>(
     sql`select ${OVERRIDE} from ${kpiOverride} order by kpi_id, place_id, line_id, from_day`,
@@ -39,6 +40,7 @@ export async function putOverride(tx: Statements, it: Omit<OverrideRow, 'created
       created_at = excluded.created_at`);
 }
 
+/** Removes an override; nothing where there is none. */
 export const deleteOverride = (
   tx: Statements,
   it: Pick<OverrideRow, 'kpiId' | 'placeId' | 'lineId' | 'from'>,

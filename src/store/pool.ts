@@ -8,6 +8,7 @@ import postgres from 'postgres';
 import { TransactionLost } from './database.ts';
 import { oneSocket } from './socket.ts';
 
+/** What the driver is told. */
 export type Options = postgres.Options<Record<string, postgres.PostgresType>> & {
   /** Told the channel of each notification. */
   onnotify?: (channel: string) => void;
@@ -18,6 +19,7 @@ const GRACE = 5000;
 
 const nothing = (): void => {};
 
+/** One connection, for one statement or transaction at a time. */
 export class Connection {
   /** Settles when the connection breaks. */
   readonly lost: Promise<void>;
@@ -98,6 +100,7 @@ export class Connection {
   }
 }
 
+/** Connections that are made when needed and thrown away once they broke. */
 export class Pool {
   /** The one used last is used next, so that no more are made than needed. */
   readonly #idle: Connection[];

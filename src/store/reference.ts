@@ -9,6 +9,7 @@ import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { businessLine, input, operator, place, revision } from './schema.ts';
 
+/** An operator with its places. */
 export interface Operator {
   id: number;
   code: string;
@@ -36,6 +37,7 @@ export interface Place {
   path: number[];
 }
 
+/** A business line in its tree. */
 export interface Line {
   id: number;
   code: string;
@@ -48,12 +50,14 @@ export interface Line {
   subtree: number[];
 }
 
+/** An input with where its definition is from. */
 export interface Input {
   id: number;
   definition: InputDefinition;
   origin: Origin;
 }
 
+/** All reference data at one revision; never changed. */
 export interface Reference {
   revision: number;
   /** By code, in order of code. */

@@ -39,6 +39,7 @@ export const revision = pgTable('revision', {
   reference: bigId('reference').notNull().default(1),
 });
 
+/** Operators. */
 export const operator = pgTable('operator', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   code: text('code').notNull().unique(),
@@ -78,6 +79,7 @@ export const businessLine = pgTable('business_line', {
   parentId: integer('parent_id'),
 });
 
+/** Inputs. */
 export const input = pgTable('input', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   key: text('key').notNull().unique(),
@@ -90,6 +92,7 @@ export const input = pgTable('input', {
   origin: text('origin').$type<Origin>().notNull(),
 });
 
+/** KPIs, those that are retired too. */
 export const kpi = pgTable('kpi', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   code: text('code').notNull().unique(),
@@ -131,6 +134,7 @@ export const kpiEdition = pgTable('kpi_edition', {
   failed: boolean('failed').notNull().default(false),
 });
 
+/** Batches of observations: what was recorded under a key, and what it did. */
 export const batch = pgTable('batch', {
   id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
   key: text('key').notNull().unique(),

@@ -7,10 +7,12 @@ import { instant, json } from './parameters.ts';
 import { delivery, silence } from './schema.ts';
 
 const SILENCE = columns(silence, ['id', 'filter', 'until', 'by', 'why', 'createdAt', 'endedAt']);
+/** A silence. */
 export type SilenceRow = RowOf<typeof SILENCE>;
 
 const active = (now: Date): SQL => sql`ended_at is null and until > ${instant(now)}`;
 
+/** Begins a silence; answers it with its id. */
 export async function insertSilence(
   db: Statements,
   it: Pick<SilenceRow, 'filter' | 'until' | 'by' | 'why' | 'createdAt'>,
@@ -22,6 +24,7 @@ export async function insertSilence(
   return row!;
 }
 
+/** A silence by its id; undefined where there is none. */
 export async function silenceRow(db: Statements, id: number): Promise<SilenceRow | undefined> {
   const [row] = await db.rows<SilenceRow>(sql`select ${SILENCE} from ${silence} where id = ${id}`);
   return row;
@@ -75,6 +78,7 @@ export async function lockOver(tx: Statements, id: number): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Notes that what a silence held back was let go or dropped. */
 export const noteSettled = (tx: Statements, id: number, now: Date) =>
   tx.rows(sql`update ${silence} set settled_at = ${instant(now)} where id = ${id}`);
 

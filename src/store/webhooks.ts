@@ -25,11 +25,14 @@ const WEBHOOK = columns(webhook, [
   'failingSince',
   'createdAt',
 ]);
+/** A webhook and how sending to it goes. */
 export type WebhookRow = RowOf<typeof WEBHOOK>;
 
+/** Every webhook, oldest first. */
 export const webhookRows = (db: Statements) =>
   db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} order by id`);
 
+/** A webhook by its id; undefined where there is none. */
 export async function webhookRow(db: Statements, id: number): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where id = ${id}`);
   return row;
@@ -68,11 +71,13 @@ export async function updateWebhook(
   return row;
 }
 
+/** A webhook by its name; undefined where there is none. */
 export async function webhookNamed(db: Statements, name: string): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where name = ${name}`);
   return row;
 }
 
+/** How many webhooks there are. */
 export async function countWebhooks(db: Statements): Promise<number> {
   const [row] = await db.rows<{ count: number }>(sql`select count(*)::int as count from ${webhook}`);
   return row!.count;

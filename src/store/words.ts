@@ -30,4 +30,5 @@ export const truncation = (grain: Grain): SQL => sql.raw(`'${TRUNCATIONS[grain]}
 
 /** Of a delivery: HELD by a silence, DEAD: given up, SILENCED: never to be sent. */
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
+/** What became of a delivery so far. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -19,6 +19,7 @@ export interface Keeper {
   change<T>(work: (db: Database, world: World) => Promise<T>): Promise<T>;
 }
 
+/** What a keeper needs. */
 export interface KeeperOptions {
   db: Database;
   registry: Registry;
@@ -27,6 +28,7 @@ export interface KeeperOptions {
   onChange: () => void;
 }
 
+/** The keeper of a process. */
 export class WorldKeeper implements Keeper {
   readonly #options: KeeperOptions;
   /** What was logged as left out, once each. */

@@ -1,6 +1,7 @@
 /** Work that is done whenever somebody says there may be some, and once in a while without: a lost wake-up only delays it. */
 import type { Logger } from 'pino';
 
+/** What a loop does. */
 export interface LoopOptions {
   /** What is done, for the log. */
   name: string;
@@ -15,6 +16,7 @@ export const IDLE = 1000;
 /** After a failure nothing is tried for so long, in milliseconds: a database that is down wakes nobody. */
 const PAUSE = 250;
 
+/** A loop that is woken. */
 export class Loop {
   readonly #options: LoopOptions;
   #running: Promise<void> = Promise.resolve();

@@ -25,12 +25,14 @@ export interface NotFound {
   message: string;
 }
 
+/** The outcome of what has these problems. */
 export const invalid = (problems: Problem[]): Invalid => ({
   outcome: 'invalid',
   message: `${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was changed`,
   problems,
 });
 
+/** The outcome of what names something that is not there. */
 export const notFound = (what: string): NotFound => ({
   outcome: 'notFound',
   message: `there is no such ${what}`,

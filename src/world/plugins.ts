@@ -10,6 +10,7 @@ import type { Statements } from '../store/database.ts';
 import { definitionsOf, type KpiRow, type VersionRow } from '../store/kpis.ts';
 import type { Reference } from '../store/reference.ts';
 
+/** The registries of a process: of its files, and with what is registered. */
 export interface Plugins {
   /** Of this server's own files. */
   own: Registry;

@@ -48,6 +48,7 @@ export interface Scope {
   line: Line | null;
 }
 
+/** What is known at a revision; never changed. */
 export interface World {
   reference: Reference;
   /** What the plugins bring, as all servers agree on it. */

@@ -15,6 +15,7 @@ export interface Bot extends Manner {
   complaint(body: string): Complaint | null;
 }
 
+/** Why a message was not taken. */
 export interface Complaint {
   error: string;
   /** The service asks for fewer messages. */

@@ -9,6 +9,7 @@ import { criteriaOf, type Judged, passes } from '../criteria.ts';
 import type { EventKind, Told } from './kind.ts';
 import type { Names, Notice } from './notice.ts';
 
+/** How breaches are told. */
 export const BREACHES: EventKind = {
   passes: (filter, known) => {
     const judge = passes(criteriaOf(filter, known));

@@ -15,6 +15,7 @@ export interface Told {
   breach: Silenceable | null;
 }
 
+/** A kind of event. */
 export interface EventKind {
   /** Makes the judge of this kind's events: whether one meets a webhook's filter, by what is known now. */
   passes(filter: BreachFilter, known: Known): (event: EventRow) => boolean;

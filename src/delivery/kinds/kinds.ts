@@ -3,6 +3,8 @@ import { BREACH } from '../../store/breachEvents.ts';
 import { BREACHES } from './breach.ts';
 import type { EventKind } from './kind.ts';
 
+/** Kinds by their names, which are those of `event.kind`. */
 export type EventKinds = Readonly<Record<string, EventKind>>;
 
+/** The kinds of this release. */
 export const EVENT_KINDS: EventKinds = { [BREACH]: BREACHES };

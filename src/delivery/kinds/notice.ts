@@ -1,5 +1,6 @@
 /** What is told of an event, whatever its kind: all that a format knows of it. */
 
+/** One event as it is told. */
 export interface Notice {
   /** The event's id, as the API has it; the same however often it is told. */
   id: string;

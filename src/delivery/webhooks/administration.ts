@@ -39,7 +39,6 @@ import {
 import type { Send } from './send.ts';
 import { newSecret } from './signature.ts';
 
-/** A webhook as it is asked for; nothing of it is checked yet. */
 /** A change that was made. A secret is shown only now. */
 export interface Done {
   outcome: 'done';
@@ -47,11 +46,13 @@ export interface Done {
   secret: string | null;
 }
 
+/** A test message was sent; whether it arrived is told by the attempt. */
 export interface Tested extends Attempt {
   outcome: 'tested';
   webhook: WebhookRow;
 }
 
+/** Deliveries were queued again: so many. */
 export interface Replayed {
   outcome: 'replayed';
   webhook: WebhookRow;
@@ -61,6 +62,7 @@ export interface Replayed {
 /** What somebody else has under this name already. */
 export type NameTaken = Conflict & { existing?: WebhookRow };
 
+/** What setting webhooks up needs. */
 export interface AdministrationOptions {
   db: Statements;
   known: () => Promise<Known>;
@@ -81,6 +83,7 @@ const TEST_TIMEOUT = 8000;
 /** How long the secret before the present one signs as well, in milliseconds. */
 const OLD_SECRET = 24 * 3_600_000;
 
+/** Setting webhooks up; rejects only where the database does. */
 export class Administration {
   readonly #options: AdministrationOptions;
 

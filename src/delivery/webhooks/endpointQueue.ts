@@ -24,6 +24,7 @@ import type { FormatName, Formats } from './formats.ts';
 import { type Send, TIMEOUT } from './send.ts';
 import { silencesNow } from './silencing.ts';
 
+/** What working off queues needs. */
 export interface QueueOptions {
   db: Database;
   known: () => Promise<Known>;

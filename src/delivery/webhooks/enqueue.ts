@@ -9,6 +9,7 @@ import type { EventKinds } from '../kinds/kinds.ts';
 /** Events that are read at once. */
 const BATCH = 500;
 
+/** What queueing needs. */
 export interface EnqueueOptions {
   db: Statements;
   feed: Pick<Feed, 'head' | 'read'>;

@@ -23,6 +23,7 @@ export type Verdict =
       wait: number | null;
     };
 
+/** A format of messages. */
 export interface Format {
   /** Where the secret is from: made here, given by the service, or there is none. */
   secret: 'made' | 'given' | 'none';

@@ -6,9 +6,12 @@ import { WECOM } from '../chat/wecom.ts';
 import type { Format } from './format.ts';
 import { cloudEvents, STANDARD } from './standard.ts';
 
+/** The names of the formats, in the order of the API. */
 export const FORMAT_NAMES = ['STANDARD', 'CLOUDEVENTS', 'FEISHU', 'DINGTALK', 'WECOM', 'SLACK'] as const;
+/** The name of a format. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
+/** Every format by its name. */
 export type Formats = Readonly<Record<FormatName, Format>>;
 
 /** Every format; `source` names the database that events are of, as a URI. */

@@ -21,6 +21,7 @@ export interface Answer {
 /** Posts a message. Rejects with the reason where there is no answer: refused, unreachable, broken off or too slow. */
 export type Send = (message: Message, gate: Gate, limits?: SendLimits) => Promise<Answer>;
 
+/** How long a message may take. */
 export interface SendLimits {
   /** In milliseconds. */
   timeout?: number;

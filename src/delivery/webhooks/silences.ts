@@ -21,11 +21,13 @@ export interface SilenceLiteral {
   why: string;
 }
 
+/** A silence that was begun or ended. */
 export interface Silenced {
   outcome: 'silenced';
   silence: SilenceRow;
 }
 
+/** What silences need. */
 export interface SilenceOptions {
   db: Statements;
   known: () => Promise<Known>;

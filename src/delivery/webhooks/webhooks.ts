@@ -23,6 +23,7 @@ import { type Send, sender } from './send.ts';
 import { createSilence, endSilenceNow, type SilenceLiteral } from './silences.ts';
 import { settleSilences } from './silencing.ts';
 
+/** What the webhooks of a process need. */
 export interface WebhookOptions {
   db: Database;
   delivery: Pick<Delivery, 'feed' | 'sequenceAfter'>;
@@ -73,6 +74,7 @@ export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> 
 
 type Options = QueueOptions & Pick<WebhookOptions, 'delivery' | 'log'>;
 
+/** The webhooks of one process. */
 export class Webhooks {
   /** Setting webhooks up, and what else people do with them. */
   readonly administration: Administration;

@@ -32,6 +32,7 @@ export interface OverrideLiteral {
   why: string | null;
 }
 
+/** An override that was set or removed. */
 export interface Overridden {
   outcome: 'overridden';
   kpi: KnownKpi;
@@ -164,6 +165,7 @@ function invalid(problems: Problem[]): Invalid {
   return { outcome: 'invalid', message: `${count} with this override; nothing was changed`, problems };
 }
 
+/** The weights of an operator, changed. */
 export interface Weighted {
   outcome: 'weighted';
   operator: string;

@@ -11,6 +11,7 @@ export interface TreeNode {
   parentCode: string | null | undefined;
 }
 
+/** Why something cannot hang where it was asked to. */
 export interface ParentProblem {
   /** Place in the list. */
   at: number;

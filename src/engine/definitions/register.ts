@@ -16,6 +16,7 @@ import { applies, type KnownKpi, loadWorld, takingPart, type World } from '../..
 import { publishKpis, takeOut } from './editions.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 
+/** A KPI to register, or to change. */
 export interface Registration {
   /** A definition as in a plugin file; nothing of it is checked yet. */
   literal: unknown;
@@ -25,6 +26,7 @@ export interface Registration {
   expectedVersion: number | undefined;
 }
 
+/** A KPI that was registered or changed. */
 export interface KpiRegistered {
   outcome: 'registered';
   kpi: KnownKpi;
@@ -32,6 +34,7 @@ export interface KpiRegistered {
   recomputing: number;
 }
 
+/** A KPI that was retired. */
 export interface KpiRetired {
   outcome: 'retired';
   kpi: KnownKpi;

@@ -13,6 +13,7 @@ import {
   valueProblem,
 } from './resolve.ts';
 
+/** An observation as it is sent, in codes; nothing of it is checked yet. */
 export interface ObservationLiteral extends ObservationKeyLiteral {
   value: number;
 }
@@ -25,6 +26,7 @@ export interface BatchLiteral {
   withdraw?: readonly ObservationKeyLiteral[] | null;
 }
 
+/** A batch that was recorded, now or earlier under the same key. */
 export interface Recorded {
   outcome: 'recorded';
   batchId: number;
@@ -39,6 +41,7 @@ const MOST_OBSERVATIONS = 10_000;
 
 const text = line(200);
 
+/** A batch without a problem that shows without the store. */
 export interface CheckedBatch {
   batch: Batch;
   /** Puts what became of it in the API's words. */

@@ -5,6 +5,7 @@ import type { ResolvedKey } from './resolve.ts';
 /** A series and whose it is. */
 export type OwnedSeries = SeriesKey & { operatorId: number };
 
+/** What a batch touches. */
 export class Extent {
   rows = 0;
   readonly operatorIds = new Set<number>();

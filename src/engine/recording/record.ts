@@ -32,6 +32,7 @@ import { refusedTogether, type SeriesTogether } from './together.ts';
 export type CheckedRow =
   { row: number; key: ResolvedKey; value: number } | { row: number; problems: FieldProblem[] };
 
+/** Observations that take effect together, or not at all. */
 export interface Batch {
   key: string;
   bodyHash: string;

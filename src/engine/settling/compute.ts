@@ -38,6 +38,7 @@ import { members, noScopes, unite } from './scopes.ts';
 import { StoredCells } from './storedCells.ts';
 import { type ChangedCell, watch, watchThroughout } from './watch.ts';
 
+/** What one transaction of the engine did. */
 export interface Chunk {
   /** The marks it settled. */
   marks: number[];

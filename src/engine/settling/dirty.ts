@@ -9,6 +9,7 @@ import type { SeriesMonths } from '../../store/series.ts';
 import type { Plan } from './plan.ts';
 import { allScopes, include, noScopes, type Scopes, unite } from './scopes.ts';
 
+/** A period in which inputs changed. */
 export interface DirtyPeriod {
   period: Period;
   grain: number;

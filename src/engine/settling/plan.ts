@@ -16,6 +16,7 @@ import { Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { KnownKpi, World } from '../../world/world.ts';
 
+/** An input as a plan takes it. */
 export interface PlannedInput {
   id: number;
   space: SpaceAggregation;
@@ -31,6 +32,7 @@ export type Slots = readonly number[];
 /** Where an operand's value comes from: an input's slots, or a KPI's position in the plan. */
 export type PlannedOperand = { from: 'input'; slots: Slots } | { from: 'kpi'; at: number };
 
+/** A KPI as a plan computes it. */
 export interface PlannedKpi {
   kpi: Kpi;
   id: number;
@@ -51,6 +53,7 @@ export interface PlannedKpi {
   rules: Rules;
 }
 
+/** How the KPIs of a world are computed for an operator. */
 export interface Plan {
   operator: Operator;
   /** Each after those it is derived from; twice while a new version is built beside the one that readers see. */

@@ -6,6 +6,7 @@ import { cellNumber, type Plan } from './plan.ts';
 /** Places of a measurement's figures in the list. */
 const [PLACE, LINE, EDITION, STATUS, VALUE, SCORE, COUNT, INPUTS] = [0, 1, 2, 3, 4, 5, 6, 7];
 
+/** The figures of a period that are stored, by cell. */
 export class StoredCells {
   readonly #figures: StoredPeriod['figures'];
   /** By number of the cell, where its figures begin. */
