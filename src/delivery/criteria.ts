@@ -108,7 +108,7 @@ function withinOf(codes: ScopeCodes, reference: Reference): { placeIds: number[]
 }
 
 /** What a filter judges: a breach, or an event of one. */
-export interface Judged {
+export interface BreachFacts {
   operatorId: number;
   placeId: number;
   /** 0: all lines. */
@@ -123,7 +123,7 @@ export interface Judged {
 }
 
 /** Makes the judge of breaches and their events: whether one meets the criteria. */
-export function passes(criteria: BreachCriteria): (it: Judged) => boolean {
+export function passes(criteria: BreachCriteria): (it: BreachFacts) => boolean {
   const { severity, widestOnly } = criteria;
   const isThere = standsWithin(criteria);
   const [kpi, state, reason] = [among(criteria.kpiIds), among(criteria.states), among(criteria.reasons)];

@@ -5,7 +5,7 @@ import { severityById } from '../../kpi/status.ts';
 import type { LimitSide, LocalizedText, Severity } from '../../kpi/vocabulary.ts';
 import { type BreachEvent, isBreachEvent } from '../../store/breachEvents.ts';
 import { breachNotices, type NoticeRow } from '../../store/breachNotices.ts';
-import { criteriaOf, type Judged, passes } from '../criteria.ts';
+import { criteriaOf, type BreachFacts, passes } from '../criteria.ts';
 import type { EventKind, Told } from './kind.ts';
 import type { Names, Notice } from './notice.ts';
 
@@ -13,13 +13,13 @@ import type { Names, Notice } from './notice.ts';
 export const BREACHES: EventKind = {
   passes: (filter, known) => {
     const judge = passes(criteriaOf(filter, known));
-    return (event) => isBreachEvent(event) && judge(judgedOf(event));
+    return (event) => isBreachEvent(event) && judge(factsOf(event));
   },
   told: async (db, eventIds, names) => (await breachNotices(db, eventIds)).map((row) => toldOf(row, names)),
 };
 
 /** What of an event filters ask for. */
-export const judgedOf = ({ operatorId, placeId, lineId, payload }: BreachEvent): Judged => ({
+export const factsOf = ({ operatorId, placeId, lineId, payload }: BreachEvent): BreachFacts => ({
   operatorId,
   placeId,
   lineId,

@@ -1,11 +1,11 @@
 /** What a kind of event is to delivery: who is told of it, and in which words. Everything else knows events only. */
 import type { Statements } from '../../store/database.ts';
 import type { EventRow } from '../../store/events.ts';
-import type { BreachFilter, Judged, Known } from '../criteria.ts';
+import type { BreachFilter, BreachFacts, Known } from '../criteria.ts';
 import type { Names, Notice } from './notice.ts';
 
 /** What of a breach a silence asks for. */
-export type Silenceable = Omit<Judged, 'reason' | 'within'> & { id: number };
+export type Silenceable = Omit<BreachFacts, 'reason' | 'within'> & { id: number };
 
 /** An event as it is told now. */
 export interface Told {

@@ -1,6 +1,11 @@
 /** Which breaches and events a client asks for. */
-import { type BreachFilter as Filter, criteriaOf, type Judged, passes } from '../../delivery/criteria.ts';
-import { judgedOf } from '../../delivery/kinds/breach.ts';
+import {
+  type BreachFilter as Filter,
+  criteriaOf,
+  type BreachFacts,
+  passes,
+} from '../../delivery/criteria.ts';
+import { factsOf } from '../../delivery/kinds/breach.ts';
 import type { BreachEvent } from '../../store/breachEvents.ts';
 import type { BreachCriteria } from '../../store/breachList.ts';
 import type { World } from '../../world/world.ts';
@@ -87,7 +92,7 @@ export class EventFilter {
   readonly key: string;
   readonly #filter: Filter;
   #world: World | undefined;
-  #passes: (event: Judged) => boolean = () => true;
+  #passes: (event: BreachFacts) => boolean = () => true;
 
   constructor(filter: Input) {
     this.#filter = filter ?? {};
@@ -97,6 +102,6 @@ export class EventFilter {
   passes(event: BreachEvent, world: World): boolean {
     if (world !== this.#world) this.#passes = passes(criteriaOf(this.#filter, world));
     this.#world = world;
-    return this.#passes(judgedOf(event));
+    return this.#passes(factsOf(event));
   }
 }
