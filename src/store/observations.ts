@@ -5,7 +5,7 @@ import type { Statements } from './database.ts';
 import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
 
 /** What changes from request to request: the revision of reference data, and how far each operator is observed and computed. */
-export interface Moment {
+export interface MomentRow {
   revision: number;
   /** Changes with every commit of reference data, definitions or measurements, and with what the latest days are. */
   stamp: string;
@@ -14,7 +14,7 @@ export interface Moment {
 }
 
 /** Reads the moment. One statement. */
-export async function readMoment(db: Statements): Promise<Moment> {
+export async function readMoment(db: Statements): Promise<MomentRow> {
   const [row] = await db.rows<{
     reference: number;
     operators: [id: number, done: number, last: string | null][];
