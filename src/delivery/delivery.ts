@@ -87,27 +87,11 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   return delivery;
 }
 
-function createSequencer(
-  db: Database,
-  log: Logger,
-  numbered: () => void,
-): { start(): void; stop(): Promise<void> } {
+function createSequencer(db: Database, log: Logger, numbered: () => void): Loop {
   const pass = async () => {
     const count = await numberEvents(db, BATCH);
     if (count > 0) numbered();
     return count === BATCH ? 0 : IDLE;
   };
-  const loop = new Loop({ name: 'ordering events', pass, log });
-  let listening: Promise<() => Promise<void>> | undefined;
-  return {
-    start: () => {
-      listening = db.listen(EVENTS_CHANNEL, loop.wake);
-      loop.start();
-    },
-    stop: async () => {
-      const silence = await listening;
-      await silence?.();
-      await loop.stop();
-    },
-  };
+  return new Loop({ name: 'ordering events', pass, wokenBy: { db, channel: EVENTS_CHANNEL }, log });
 }

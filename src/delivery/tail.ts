@@ -21,7 +21,6 @@ const NOTHING: readonly FeedEvent[] = [];
 export class Tail implements Feed {
   readonly #db: Database;
   readonly #loop: Loop;
-  #listening: Promise<() => Promise<void>> | undefined;
   readonly #waiting = new Set<() => void>();
   #ring: Ring | undefined;
   #ended = false;
@@ -29,11 +28,10 @@ export class Tail implements Feed {
   constructor(db: Database, log: Logger) {
     this.#db = db;
     const pass = () => this.#pass();
-    this.#loop = new Loop({ name: 'following the feed', pass, log });
+    this.#loop = new Loop({ name: 'following the feed', pass, wokenBy: { db, channel: FEED_CHANNEL }, log });
   }
 
   start(): void {
-    this.#listening = this.#db.listen(FEED_CHANNEL, this.#loop.wake);
     this.#loop.start();
   }
 
@@ -44,8 +42,6 @@ export class Tail implements Feed {
   async stop(): Promise<void> {
     this.#ended = true;
     this.#rouse();
-    const silence = await this.#listening;
-    await silence?.();
     await this.#loop.stop();
   }
 

@@ -5,6 +5,11 @@ import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { kpiEdition, mark, observedDay, operator } from './schema.ts';
 
+/** Notified by triggers when something is marked, or an edition is added: there is something to settle. */
+export const MARKS_CHANNEL = 'kpi_matrix_marks';
+/** Notified by a trigger when marks are removed: something is settled. */
+export const SETTLED_CHANNEL = 'kpi_matrix_settled';
+
 /** Observations of one input on one day changed, at these places and lines (pairs). */
 export interface ObservedMark {
   id: number;

@@ -13,8 +13,8 @@ export interface Keeper {
   /** The world now; loads it again only if it changed. One statement where it did not. */
   moment(): Promise<Moment>;
   /**
-   * Runs work on the present world, again where the world changed meanwhile or the connection was lost, and has what it made
-   * out of date computed. Rejects with what trying again cannot mend.
+   * Runs work on the present world, again where the world changed meanwhile or the connection was lost. What it made out of date
+   * is computed by whoever its marks wake. Rejects with what trying again cannot mend.
    */
   change<T>(work: (db: Database, world: World) => Promise<T>): Promise<T>;
 }
@@ -24,8 +24,6 @@ export interface KeeperOptions {
   db: Database;
   registry: Registry;
   log: Pick<Logger, 'error'>;
-  /** Called after each change. */
-  onChange: () => void;
 }
 
 /** The keeper of a process. */
@@ -49,11 +47,8 @@ export class WorldKeeper implements Keeper {
     return { ...moment, world: await this.#worldAt(revision) };
   }
 
-  async change<T>(work: (db: Database, world: World) => Promise<T>): Promise<T> {
-    const { db, onChange } = this.#options;
-    const done = await retrying(async () => work(db, (await this.moment()).world));
-    onChange();
-    return done;
+  change<T>(work: (db: Database, world: World) => Promise<T>): Promise<T> {
+    return retrying(async () => work(this.#options.db, (await this.moment()).world));
   }
 
   async #worldAt(revision: number): Promise<World> {

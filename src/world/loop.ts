@@ -1,5 +1,6 @@
 /** Work that is done whenever somebody says there may be some, and once in a while without: a lost wake-up only delays it. */
 import type { Logger } from 'pino';
+import type { Database } from '../store/database.ts';
 
 /** What a loop does. */
 export interface LoopOptions {
@@ -7,6 +8,8 @@ export interface LoopOptions {
   name: string;
   /** Does some of it; in how many milliseconds to look again where nobody wakes it, 0 where there may be more at once. */
   pass: () => Promise<number>;
+  /** Whose notifications wake it, also from other threads and processes. */
+  wokenBy?: { db: Pick<Database, 'listen'>; channel: string };
   log: Pick<Logger, 'warn' | 'info'>;
 }
 
@@ -20,6 +23,7 @@ const PAUSE = 250;
 export class Loop {
   readonly #options: LoopOptions;
   #running: Promise<void> = Promise.resolve();
+  #listening: Promise<() => Promise<void>> | undefined;
   #stopped = false;
   #woken = false;
   #failing = false;
@@ -30,6 +34,8 @@ export class Loop {
   }
 
   start(): void {
+    const { wokenBy } = this.#options;
+    this.#listening = wokenBy?.db.listen(wokenBy.channel, this.wake);
     this.#running = this.#run();
   }
 
@@ -42,6 +48,8 @@ export class Loop {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.wake();
+    const silence = await this.#listening;
+    await silence?.();
     await this.#running;
   }
 

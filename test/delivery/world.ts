@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Delivery, startDelivery } from '../../src/delivery/delivery.ts';
 import { defineReference } from '../../src/engine/definitions/define.ts';
-import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { type WholeEngine, startEngine } from '../../src/engine/engine.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { createGraphQLServer, type GraphQLServer } from '../../src/graphql/server/yoga.ts';
 import { takeAddress } from '../../src/http/address.ts';
@@ -29,7 +29,7 @@ export interface Served {
 
 export interface World {
   db: Database;
-  engine: Engine;
+  engine: WholeEngine;
   /** Starts one more server on the world's database, or on another connection to it. */
   serve(limits?: Partial<Limits>, on?: Database, port?: number): Promise<Served>;
   ids: Ids;
@@ -74,7 +74,12 @@ export async function startWorld(db: Database): Promise<World> {
   };
 }
 
-async function serve(engine: Engine, db: Database, port: number, limits?: Partial<Limits>): Promise<Served> {
+async function serve(
+  engine: WholeEngine,
+  db: Database,
+  port: number,
+  limits?: Partial<Limits>,
+): Promise<Served> {
   const delivery = startDelivery({ db, log });
   const graphql = createGraphQLServer({ engine, delivery, db, log, limits });
   const metrics = createMetrics();
@@ -100,7 +105,7 @@ async function serve(engine: Engine, db: Database, port: number, limits?: Partia
   return { delivery, graphql, server, url: server.url, stop: () => (stopping ??= stop()) };
 }
 
-async function idsOf(engine: Engine): Promise<Ids> {
+async function idsOf(engine: WholeEngine): Promise<Ids> {
   const { reference, kpis } = (await engine.moment()).world;
   const operator = reference.operators.get('china-mobile')!;
   const place = (code: string) => operator.places.find((it) => it.code === code)!.id;

@@ -1,7 +1,7 @@
 /** However observations arrive, measurements say what the definitions say. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { WholeEngine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { measurementsOf } from '../support/model.ts';
@@ -69,7 +69,7 @@ function arrivals({ batches }: Story, seed: number): Record<(typeof WAYS)[number
 
 /** Tells the batches in turn; the keys of a repeated batch differ. */
 async function play(
-  engine: Engine,
+  engine: WholeEngine,
   operator: string,
   batches: readonly Entry[][],
   drains: boolean,

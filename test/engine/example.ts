@@ -1,5 +1,5 @@
 /** A small world to tell examples in: two operators, units two levels deep, a line below another, three KPIs. */
-import type { Engine, EngineOptions } from '../../src/engine/engine.ts';
+import type { WholeEngine, EngineOptions } from '../../src/engine/engine.ts';
 import type { BatchLiteral, ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { buildRegistry, type Registry } from '../../src/registry/registry.ts';
@@ -72,7 +72,7 @@ export async function startExample(
   db: Database,
   registry: Registry = exampleRegistry(),
   options: Partial<EngineOptions> = {},
-): Promise<Engine> {
+): Promise<WholeEngine> {
   await empty(db);
   const engine = await startTestEngine(db, registry, { now: () => TODAY, patience: 5000, ...options });
   await define(engine, LINES, ['acme'], UNITS);

@@ -1,6 +1,6 @@
 /** Nothing is counted twice: one input is not reported for one day at two places that overlap. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { WholeEngine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { daysLater } from '../support/modelCalendar.ts';
@@ -30,7 +30,7 @@ const APART = [
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   let day = '2025-06-01';
   beforeAll(async () => {
     db = await fresh();

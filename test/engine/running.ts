@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { defineReference } from '../../src/engine/definitions/define.ts';
-import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
+import { type WholeEngine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
 import type { BatchLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { sameFigure } from '../../src/kpi/figures.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
@@ -30,7 +30,7 @@ export function startTestEngine(
   db: Database,
   registry: Registry,
   options: Partial<EngineOptions> = {},
-): Promise<Engine> {
+): Promise<WholeEngine> {
   return startEngine({ db, registry, log: pino({ level: 'silent' }), patience: 0, grace: 0, ...options });
 }
 
@@ -45,7 +45,7 @@ const withParents = (tree: Tree) => [...tree].map(([code, parent]) => ({ code, p
 
 /** Defines lines, and operators with the same units each. Throws where the engine refuses. */
 export async function define(
-  engine: Engine,
+  engine: WholeEngine,
   lines: Tree,
   operators: readonly string[],
   units: Tree,
@@ -60,7 +60,7 @@ export async function define(
 
 /** Records a batch for an operator. Throws where the engine refuses. */
 export async function tell(
-  engine: Engine,
+  engine: WholeEngine,
   operator: string,
   entries: readonly Entry[],
   key: string,
@@ -144,7 +144,7 @@ export function sameFigures(a: Figures, b: Figures): boolean {
 
 /** Changes trees and inputs in one go; answers what the engine answers. */
 export const redefine = (
-  engine: Engine,
+  engine: WholeEngine,
   operator: string,
   { lines, units, inputs }: { lines: Tree; units: Tree; inputs: readonly InputDefinition[] },
 ) =>

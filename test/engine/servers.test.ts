@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { publishRegistry } from '../../src/engine/definitions/editions.ts';
 import { registerKpi } from '../../src/engine/definitions/register.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { WholeEngine } from '../../src/engine/engine.ts';
 import type { Database } from '../../src/store/database.ts';
 import { lockComputing } from '../../src/store/locks.ts';
 import { freshPostgres, onEachDatabase, onPostgres } from '../support/database.ts';
@@ -18,7 +18,7 @@ const calls = exampleKpi({ code: 'calls', formula: 'offered' });
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let older: Engine;
+  let older: WholeEngine;
   beforeAll(async () => void (db = await fresh()));
   afterAll(() => db.close());
   beforeEach(async () => {

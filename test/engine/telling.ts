@@ -1,6 +1,6 @@
 /** Telling an engine batches of one operator, some of which it has to refuse because trees changed meanwhile. */
 import { expect } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { WholeEngine } from '../../src/engine/engine.ts';
 import { type ModelObservation, overlap, type Tree } from '../support/model.ts';
 import { type Entry, truthOf } from '../support/worlds.ts';
 import { batchOf } from './running.ts';
@@ -17,7 +17,7 @@ export interface Trees {
 export class Told {
   readonly #accepted: Entry[][] = [];
 
-  constructor(readonly engine: Engine) {}
+  constructor(readonly engine: WholeEngine) {}
 
   get truth(): ModelObservation[] {
     return truthOf(this.#accepted);

@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { defineReference } from '../../src/engine/definitions/define.ts';
-import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { type WholeEngine, startEngine } from '../../src/engine/engine.ts';
 import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
@@ -16,7 +16,7 @@ import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
 let db: Database;
-let engine: Engine;
+let engine: WholeEngine;
 let server: RunningServer;
 let keys = 0;
 

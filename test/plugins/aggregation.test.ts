@@ -3,7 +3,7 @@
  * back as the example's value. One world holds all KPIs; each has a year of its own, as they share inputs.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { WholeEngine } from '../../src/engine/engine.ts';
 import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { sameFigure } from '../../src/kpi/figures.ts';
 import type { Kpi } from '../../src/kpi/kpi.ts';
@@ -85,7 +85,7 @@ function observationsOf(kpi: Kpi, operator: string, parts: readonly Part[]): Obs
 }
 
 let db: Database;
-let engine: Engine;
+let engine: WholeEngine;
 let measured: Map<string, Map<string, StoredFigures>>;
 beforeAll(async () => {
   db = await freshPglite();

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { createWebhooks } from '../../src/delivery/webhooks/webhooks.ts';
-import { type Engine, startEngine } from '../../src/engine/engine.ts';
+import { type WholeEngine, startEngine } from '../../src/engine/engine.ts';
 import { createGraphQL } from '../../src/graphql/server/yoga.ts';
 import { namesOf } from '../../src/graphql/webhooks/webhook.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -21,7 +21,7 @@ const EXAMPLES = [
 ].map(([, query = '', answer]) => ({ query, answer }));
 
 let db: Database;
-let engine: Engine;
+let engine: WholeEngine;
 let ask: (query: string) => Promise<unknown>;
 
 beforeAll(async () => {

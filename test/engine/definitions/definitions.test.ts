@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { publishRegistry } from '../../../src/engine/definitions/editions.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import { addDays } from '../../../src/kpi/period.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
@@ -18,7 +18,7 @@ const DAY = 'of all lines at north, DAY from 2026-01-05';
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   beforeAll(async () => void (db = await fresh()));
   afterAll(() => db.close());
   beforeEach(async () => {

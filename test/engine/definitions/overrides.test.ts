@@ -7,7 +7,7 @@ import {
   removeOverride,
   setDimensionWeights,
 } from '../../../src/engine/definitions/overrides.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { backlog } from '../../../src/store/marks.ts';
 import { onEachDatabase } from '../../support/database.ts';
@@ -195,7 +195,7 @@ const keyOf = ({ code, unit, line, from }: Placed) => ({
 });
 
 async function place(
-  engine: Engine,
+  engine: WholeEngine,
   wish: Wish,
   world: Pick<ModelWorld, 'kpis' | 'lines'>,
   units: Tree,

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineReference } from '../../../src/engine/definitions/define.ts';
 import { registerKpi, retireKpi } from '../../../src/engine/definitions/register.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { KpiLiteral } from '../../../src/kpi/definition.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { versionsOf } from '../../../src/store/kpis.ts';
@@ -24,7 +24,7 @@ const OPERATOR = 'told';
 
 /** Registers a definition; throws where it is refused. */
 async function register(
-  engine: Engine,
+  engine: WholeEngine,
   literal: unknown,
   by: string | null = null,
   expectedVersion?: number,
@@ -98,7 +98,7 @@ onEachDatabase((fresh) => {
   );
 
   /** A cadence finer than that of a KPI below is refused until that one is changed back too. */
-  const explained = (_engine: Engine, _literal: unknown) => (error: Error) => {
+  const explained = (_engine: WholeEngine, _literal: unknown) => (error: Error) => {
     expect(error.message).toMatch(/finer|could not stay/);
   };
 
@@ -383,7 +383,7 @@ onEachDatabase((fresh) => {
     const SLOWLY = { chunkSize: 1, grace: 30_000 };
 
     /** What a reader sees at one moment: the figures by KPI, through the edition that its world names. */
-    async function seen(engine: Engine): Promise<Map<string, Set<number>>> {
+    async function seen(engine: WholeEngine): Promise<Map<string, Set<number>>> {
       const { world } = await engine.moment();
       const found = new Map<string, Set<number>>();
       for (const code of ['mine', 'doubled']) {

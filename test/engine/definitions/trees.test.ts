@@ -1,7 +1,7 @@
 /** Reference data: trees stay trees, and a change of them or of an input's aggregation counts for all of history. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defineReference, type ReferenceLiteral } from '../../../src/engine/definitions/define.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, INPUTS, observation, startExample } from '../example.ts';
@@ -65,7 +65,7 @@ const REFUSED: [string, ReferenceLiteral, [string, RegExp][]][] = [
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   beforeAll(async () => void (db = await fresh()));
   afterAll(() => db.close());
   beforeEach(async () => void (engine = await startExample(db)));

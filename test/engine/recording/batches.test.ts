@@ -1,7 +1,7 @@
 /** A batch is recorded whole, once, or not at all; what is wrong with it is said at once, each problem with its place. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { BatchLiteral } from '../../../src/engine/recording/batchLiteral.ts';
 import type { CheckedRow } from '../../../src/engine/recording/record.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -84,7 +84,7 @@ const REFUSED: [string, BatchLiteral, [string, RegExp][]][] = [
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   beforeAll(async () => {
     db = await fresh();
     engine = await startExample(db);
@@ -303,7 +303,7 @@ function tooMany() {
 }
 
 /** What of an answer is promised to be the same for the same key. */
-const essence = (answer: Awaited<ReturnType<Engine['record']>>) => {
+const essence = (answer: Awaited<ReturnType<WholeEngine['record']>>) => {
   if (answer.outcome !== 'recorded') return { outcome: answer.outcome };
   const { outcome, batchId, inserted, replaced, unchanged, withdrawn } = answer;
   return { outcome, batchId, inserted, replaced, unchanged, withdrawn };

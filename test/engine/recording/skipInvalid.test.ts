@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Batch } from '../../../src/engine/recording/record.ts';
 import { type ResolvedKey, resolveKey } from '../../../src/engine/recording/resolve.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -44,7 +44,7 @@ const PLACES = ['acme', 'acme/north', 'acme/city', 'acme/south'].flatMap((unit) 
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   let day = '2025-01-01';
   let keys = 0;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { defineReference } from '../../../src/engine/definitions/define.ts';
 import { registerKpi, retireKpi } from '../../../src/engine/definitions/register.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import { STATUSES } from '../../../src/kpi/vocabulary.ts';
 import type { Database, Statements } from '../../../src/store/database.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
@@ -20,7 +20,7 @@ import { define, differences, empty, registryOf, startTestEngine, stored, tell }
 onPostgres('PostgreSQL', () => {
   let one: Database;
   let other: Database;
-  let engines: Engine[] = [];
+  let engines: WholeEngine[] = [];
   beforeAll(async () => {
     const url = await freshPostgresUrl();
     [one, other] = [openPostgres(url, 16), openPostgres(url, 16)];
@@ -32,11 +32,13 @@ onPostgres('PostgreSQL', () => {
   afterAll(() => Promise.all([one.close(), other.close()]));
 
   /** Two servers of one product; the example's world. */
-  const startBoth = async (options: Parameters<typeof startExample>[2] = {}): Promise<[Engine, Engine]> => {
+  const startBoth = async (
+    options: Parameters<typeof startExample>[2] = {},
+  ): Promise<[WholeEngine, WholeEngine]> => {
     const registry = exampleRegistry(KPIS);
     const first = await startExample(one, registry, options);
     engines = [first, await startTestEngine(other, registry, { patience: 5000, ...options })];
-    return engines as [Engine, Engine];
+    return engines as [WholeEngine, WholeEngine];
   };
 
   test(
@@ -142,7 +144,7 @@ onPostgres('PostgreSQL', () => {
     const both = await startBoth();
     for (let round = 0; round < 5; round++) {
       const code = `mine-${round}`;
-      const register = (engine: Engine, weight: number) =>
+      const register = (engine: WholeEngine, weight: number) =>
         registerKpi(engine, { literal: exampleKpi({ code, weight }), by: null, expectedVersion: 0 });
       const answers = await Promise.all(both.map((it, at) => register(it, at + 1)));
       expect(answers.map((it) => it.outcome).sort()).toEqual(['conflict', 'registered']);
@@ -239,7 +241,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 /** Each batch to the next server. */
 async function byTurns(
-  engines: readonly Engine[],
+  engines: readonly WholeEngine[],
   operator: string,
   batches: readonly Entry[][],
 ): Promise<void> {
@@ -249,7 +251,7 @@ async function byTurns(
 
 /** All batches at the same time, to both servers. */
 async function atOnce(
-  engines: readonly Engine[],
+  engines: readonly WholeEngine[],
   operator: string,
   batches: readonly Entry[][],
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** A change touches what it changes and nothing else. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { type Figures, measurementsOf } from '../../support/model.ts';
@@ -29,7 +29,7 @@ onEachDatabase((fresh) => {
   const few = () => (db.kind === 'pglite' ? 5 : 10);
 
   /** Runs `then` on an engine that has settled all but the last batch of a world. */
-  const inWorld = (then: (engine: Engine, world: RandomWorld, written: () => number) => Promise<void>) =>
+  const inWorld = (then: (engine: WholeEngine, world: RandomWorld, written: () => number) => Promise<void>) =>
     law(few(), changing, async (world) => {
       await empty(db);
       let written = 0;

@@ -1,7 +1,7 @@
 /** Why an event is published: new data are new however they were loaded, and late or corrected ones are told as such. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { daysLater } from '../../support/modelCalendar.ts';
@@ -22,7 +22,7 @@ const dayOf = (date: string) => {
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   beforeAll(async () => void (db = await fresh()));
   afterAll(() => db.close());
 

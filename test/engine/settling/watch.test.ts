@@ -1,6 +1,6 @@
 /** The watch over thresholds in examples: what a reader would not expect from the laws alone. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { storedBreaches } from '../breachRecords.ts';
@@ -9,7 +9,7 @@ import { startTestEngine } from '../running.ts';
 
 onEachDatabase((fresh) => {
   let db: Database;
-  let engine: Engine;
+  let engine: WholeEngine;
   beforeAll(async () => void (db = await fresh()));
   afterEach(() => engine.stop());
   afterAll(() => db.close());

@@ -1,0 +1,185 @@
+/**
+ * Settles what is out of date, chunk by chunk, operator by operator. Whoever marks something wakes it by the database, so it may run
+ * in this thread, in another or in another process: any number of them on one database, and an operator is computed by one at a time.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Registry } from '../registry/registry.ts';
+import type { Database } from '../store/database.ts';
+import { oldEditions } from '../store/kpis.ts';
+import { tryComputing } from '../store/locks.ts';
+import { MARKS_CHANNEL, noteCompleted, operatorsWithMarks } from '../store/marks.ts';
+import type { Operator } from '../store/reference.ts';
+import type { WorldKeeper } from '../world/keeper.ts';
+import { IDLE, Loop } from '../world/loop.ts';
+import { retrying } from '../world/retry.ts';
+import { StaleWorld } from '../world/stale.ts';
+import type { World } from '../world/world.ts';
+import { removeOldEditions, switchEditions } from './definitions/editions.ts';
+import { type Chunk, computeChunk } from './settling/compute.ts';
+import type { OnFailure } from './settling/evaluate.ts';
+import { type Plan, planFor } from './settling/plan.ts';
+
+/** What settling needs. */
+export interface SettlerOptions {
+  db: Database;
+  registry: Registry;
+  log: Logger;
+  keeper: WorldKeeper;
+  /** About how many series-days a chunk takes; the embedded database is kept busy for less at once. */
+  chunkSize?: number;
+  /** How long figures that were replaced stay for requests under way, in milliseconds. */
+  grace?: number;
+  /** Told how long each chunk took, in seconds, and what it did. */
+  onChunk?: (seconds: number, chunk: Chunk) => void;
+}
+
+/** How long to wait where another process computes an operator, in milliseconds. */
+const BUSY = 20;
+/** Longer than any request is executed. */
+const GRACE = 30_000;
+
+/** What may be left to do; busy: only what waits for somebody else who computes. */
+type Left = 'more' | 'nothing' | 'busy';
+
+/** Computes in this thread. */
+export class Settler {
+  readonly #options: Required<SettlerOptions>;
+  readonly #failed = new Set<number>();
+  /** When editions were first found to be replaced, by id. */
+  readonly #replaced = new Map<number, number>();
+  readonly #stop = new AbortController();
+  readonly #plans = new WeakMap<World, Map<number, Plan>>();
+  #wasBehind = false;
+  readonly #loop: Loop;
+
+  constructor(options: SettlerOptions) {
+    const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
+    this.#options = { chunkSize, grace: GRACE, onChunk: () => {}, ...options };
+    this.#loop = new Loop({
+      name: 'computing',
+      pass: () => this.#look(),
+      wokenBy: { db: options.db, channel: MARKS_CHANNEL },
+      log: options.log,
+    });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** Ends after the chunk that runs. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop.stop();
+  }
+
+  /** Settles everything that is pending now; for tests and tools. */
+  async drain(): Promise<void> {
+    const fail = (error: unknown) => {
+      throw error;
+    };
+    for (let left: Left; (left = await this.#pass(fail)) !== 'nothing';)
+      await sleep(left === 'busy' ? BUSY : 0);
+  }
+
+  async #look(): Promise<number> {
+    const left = await this.#pass((error) => this.#tellFailure(error));
+    return left === 'more' ? 0 : IDLE;
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.#options.log.error({ err: error }, 'computing failed and will be tried again');
+  }
+
+  /**
+   * One chunk of each operator that has work; what may be left. An operator whose work fails keeps none of the others from
+   * theirs.
+   */
+  async #pass(fail: (error: unknown) => void): Promise<Left> {
+    const { db, registry } = this.#options;
+    if (await this.#isBehind()) return 'nothing';
+    const operatorIds = await operatorsWithMarks(db);
+    let done = 0;
+    for (const operatorId of operatorIds) {
+      if (this.#stop.signal.aborted) return 'nothing';
+      await this.#step(operatorId).then(() => done++, fail);
+    }
+    const resting = operatorIds.length === 0;
+    // Also while recordings never end.
+    const switching = resting || this.#isBuilding() ? await switchEditions(db, registry) : 'nothing';
+    // After the switch, which somebody else may have made: who drains finds nothing left that was replaced.
+    if (resting) await this.#removeReplaced();
+    if (done > 0 || switching === 'switched') return 'more';
+    return switching;
+  }
+
+  /**
+   * Whether a server of a newer release published what this one cannot read: then it records and answers, and leaves it to the
+   * others to compute.
+   */
+  async #isBehind(): Promise<boolean> {
+    const { isBehind } = (await retrying(() => this.#options.keeper.moment())).world;
+    if (isBehind !== this.#wasBehind && isBehind)
+      this.#options.log.warn(
+        'a newer server published definitions that this one cannot read: it computes nothing',
+      );
+    this.#wasBehind = isBehind;
+    return isBehind;
+  }
+
+  /** Whether readers still see earlier figures than those that are being computed. */
+  #isBuilding(): boolean {
+    return this.#options.keeper.latest?.kpis.some((it) => it.editionId !== it.computedEditionId) ?? false;
+  }
+
+  /** Removes figures that were replaced, once no request that began before can read them any longer. */
+  async #removeReplaced(): Promise<void> {
+    const now = performance.now();
+    const old = await oldEditions(this.#options.db);
+    for (const id of this.#replaced.keys()) if (!old.includes(id)) this.#replaced.delete(id);
+    for (const id of old) if (!this.#replaced.has(id)) this.#replaced.set(id, now);
+    const due = old.filter((id) => now - this.#replaced.get(id)! >= this.#options.grace);
+    if (due.length > 0) await removeOldEditions(this.#options.db, due);
+  }
+
+  async #step(operatorId: number): Promise<void> {
+    const chunk = await retrying(() => this.#compute(operatorId));
+    if (chunk === 'busy') await sleep(BUSY);
+  }
+
+  async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {
+    const { db, keeper, chunkSize, onChunk } = this.#options;
+    const { world } = await keeper.moment();
+    const operator = world.reference.operatorById.get(operatorId);
+    if (!operator) throw new StaleWorld();
+    const plan = this.#planFor(world, operator);
+    const begin = performance.now();
+    const chunk = await db.transaction(async (tx) => {
+      if (!(await tryComputing(tx, operatorId))) return 'busy';
+      const done = await computeChunk(tx, world, plan, chunkSize, this.#onFailure);
+      if (done) await noteCompleted(tx, operatorId);
+      return done;
+    });
+    if (chunk !== 'busy' && chunk) onChunk((performance.now() - begin) / 1000, chunk);
+    return chunk;
+  }
+
+  #planFor(world: World, operator: Operator): Plan {
+    const plans = this.#plans.get(world) ?? new Map<number, Plan>();
+    this.#plans.set(world, plans);
+    const plan = plans.get(operator.id) ?? planFor(world, operator);
+    plans.set(operator.id, plan);
+    return plan;
+  }
+
+  readonly #onFailure: OnFailure = ({ kpi, editionId }, error) => {
+    if (this.#failed.has(editionId)) return;
+    this.#failed.add(editionId);
+    this.#options.log.error(
+      { err: error, kpi: kpi.definition.code },
+      'a KPI cannot be computed; the others go on',
+    );
+  };
+}
