@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /**
- * The program: the command line, and behind `serve` and `migrate` the server, which is loaded only for them.
+ * The program: the command line, and behind `serve` and `migrate` the server, which is loaded only for them. The server runs parts of
+ * itself in threads, which begin here too.
  * Nothing is imported before the version of Node is known: an older one does not know what the rest imports, and says only that.
  */
+import { isMainThread } from 'node:worker_threads';
 import { engines } from '../package.json';
 
 /** The oldest; `engines` may name more after it. */
@@ -10,7 +12,9 @@ const needed = /\d+\.\d+/.exec(engines.node)![0];
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 const [neededMajor, neededMinor] = needed.split('.').map(Number) as [number, number];
 
-if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
+if (!isMainThread) {
+  (await import('./parts/thread.ts')).runPart();
+} else if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
   const { run } = await import('./cli/run.ts');
   const server = () => import('./serve.ts');
   process.exitCode = await run(process.argv, {
@@ -19,7 +23,7 @@ if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
     env: process.env,
     authoring: async () =>
       (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
-    serve: async ({ env }) => (await server()).serve(env),
+    serve: async ({ env }) => (await server()).serve(env, import.meta.url),
     migrate: async ({ env }) => (await server()).migrate(env),
   });
 } else {

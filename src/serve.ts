@@ -6,12 +6,16 @@ import { EXIT } from './cli/exit.ts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { type Delivery, startDelivery } from './delivery/delivery.ts';
 import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
-import { type Engine, startEngine } from './engine/engine.ts';
+import { publishRegistry } from './engine/definitions/editions.ts';
+import { type Engine, startRecorder } from './engine/engine.ts';
 import { createGraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startServer } from './http/server.ts';
+import { type Part, PartFailed } from './parts/part.ts';
+import { engineOf, openEmbedded } from './parts/parts.ts';
+import { surviveDriver } from './parts/surviveDriver.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
@@ -19,7 +23,7 @@ import { beginSample, loadSample, sampleToLoad, yesterday } from './sample/load.
 import type { Database } from './store/database.ts';
 import { explainedDatabase } from './store/databaseUnusable.ts';
 import { queueLengths } from './store/deliveries.ts';
-import { DirectoryHeld, type DirectoryLost } from './store/directoryLock.ts';
+import { DirectoryHeld } from './store/directoryLock.ts';
 import { backlog } from './store/marks.ts';
 import { migrationsFolder } from './store/migrations.ts';
 import { openPglite } from './store/pglite.ts';
@@ -34,19 +38,22 @@ const EMBEDDED_WARNING =
   'the embedded database survives a crash of this program, but not a power loss or a crash of the machine: ' +
   'use a PostgreSQL (DATABASE_URL) for data that must not be lost';
 
-/** Runs the server until it is told to stop (SIGINT, SIGTERM). Throws errors that carry an `exitCode`. */
-export async function serve(environment: Environment): Promise<void> {
+/**
+ * Runs the server until it is told to stop (SIGINT, SIGTERM). `program` is the file that runs the parts in their threads.
+ * Throws errors that carry an `exitCode`.
+ */
+export async function serve(environment: Environment, program: string): Promise<void> {
   const configuration = readConfiguration(environment);
   const log = pino({ level: configuration.LOG_LEVEL });
   surviveDriver(log);
   const stopping = stopSignal();
   const address = await takeAddress(configuration.HOST, configuration.PORT);
   try {
-    const db = await open(configuration, log);
+    const store = await openStore(configuration, log, program);
     try {
-      await run(configuration, log, db, address, stopping);
+      await run({ configuration, log, store, address, stopping, program });
     } finally {
-      await db.close();
+      await store.close();
     }
   } finally {
     leaveAddress(address);
@@ -56,45 +63,90 @@ export async function serve(environment: Environment): Promise<void> {
 
 /** Brings the database to this version's schema. */
 export async function migrate(environment: Environment): Promise<void> {
-  const configuration = readConfiguration(environment);
-  const db = await open(configuration, pino({ level: configuration.LOG_LEVEL }));
+  const { DATABASE_URL, DATA_DIR } = readConfiguration(environment);
+  const db = await (DATABASE_URL ? openServer(DATABASE_URL) : openHere(DATA_DIR));
   await db.close();
 }
 
-async function open({ DATABASE_URL, DATA_DIR }: Configuration, log: Logger): Promise<Database> {
+/** The database as the main thread sees it, and, where it is embedded, the thread that has it open. */
+interface Store {
+  db: Database;
+  part: Part | undefined;
+  /** Has each new thread of the embedded database told to the others. */
+  connect: (tell: (database: Part) => void) => void;
+  close(): Promise<void>;
+}
+
+async function openStore(configuration: Configuration, log: Logger, program: string): Promise<Store> {
+  const { DATABASE_URL, DATA_DIR } = configuration;
+  if (DATABASE_URL) {
+    const db = await openServer(DATABASE_URL);
+    return { db, part: undefined, connect: () => {}, close: () => db.close() };
+  }
+  let tell: (database: Part) => void = () => {};
+  const onLost = (message: string): never => {
+    log.fatal(message);
+    process.exit(EXIT.HELD);
+  };
+  const { db, part } = await openEmbedded({ program, settings: configuration, log, onLost }, (it) =>
+    tell(it),
+  ).catch((error: unknown) => {
+    throw error instanceof PartFailed && error.isHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
+  });
+  log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
+  return { db, part, connect: (given) => (tell = given), close: () => part.stop() };
+}
+
+async function openServer(url: string): Promise<Database> {
+  const db = openPostgres(url);
+  return migrated(db).catch((error: unknown) => {
+    throw explainedDatabase(error, url);
+  });
+}
+
+async function openHere(directory: string): Promise<Database> {
   try {
-    const db = DATABASE_URL
-      ? openPostgres(DATABASE_URL)
-      : await openPglite({ directory: DATA_DIR, lost: (error) => endLost(log, error) });
-    await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
-      await db.close();
-      throw error;
-    });
-    if (!DATABASE_URL) log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
-    return db;
+    return await migrated(await openPglite({ directory }));
   } catch (error) {
-    if (error instanceof DirectoryHeld) throw Object.assign(error, { exitCode: EXIT.HELD });
-    throw DATABASE_URL ? explainedDatabase(error, DATABASE_URL) : error;
+    throw error instanceof DirectoryHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
   }
 }
 
-async function run(
-  configuration: Configuration,
-  log: Logger,
-  db: Database,
-  address: Server,
-  stopping: Promise<string>,
-): Promise<void> {
+async function migrated(db: Database): Promise<Database> {
+  await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+  return db;
+}
+
+interface Run {
+  configuration: Configuration;
+  log: Logger;
+  store: Store;
+  address: Server;
+  stopping: Promise<string>;
+  program: string;
+}
+
+async function run({ configuration, log, store, address, stopping, program }: Run): Promise<void> {
+  const { db } = store;
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
     explained,
   );
   let engine: Engine | undefined;
+  let settling: Part | undefined;
   let webhooks: Webhooks | undefined;
   const delivery = startDelivery({ db, log });
   try {
     const metrics = createMetrics();
-    const onChunk = (seconds: number, chunk: { written: number }) => metrics.computed(seconds, chunk.written);
-    engine = await startEngine({ db, registry, log, onChunk });
+    await publishRegistry(db, registry);
+    engine = startRecorder({ db, registry, log });
+    const onChunk = (seconds: number, written: number) => metrics.computed(seconds, written);
+    settling = engineOf({ program, settings: configuration, log, onChunk }, () => store.part);
+    await settling.start();
+    const computing = settling;
+    store.connect((database) => computing.take(database.line()));
     webhooks = await webhooksOf(configuration, { db, log, delivery, engine, onMessage: metrics.sent });
     const graphql = createGraphQLServer({ engine, delivery, webhooks, db, log });
     const { yoga, upgrade, subscriptions } = graphql;
@@ -104,7 +156,12 @@ async function run(
       lag: () => delivery.lag(),
       queue: () => queueLengths(db),
     });
-    const ready = async () => void (await db.rows(sql`select 1`));
+    const parts = [store.part, settling].filter((it) => it !== undefined);
+    const down = async () => {
+      const names = parts.filter((it) => !it.isUp).map((it) => it.name);
+      if (!names.includes('database')) await db.rows(sql`select 1`);
+      return names;
+    };
     const allowedHosts = configuration.ALLOWED_HOSTS;
     const server = startServer({
       server: address,
@@ -114,7 +171,7 @@ async function run(
       upgrade,
       metrics,
       log,
-      ready,
+      down,
     });
     const ended = new AbortController();
     // Begun before anybody is told to come: until it is whole the API says so.
@@ -128,6 +185,7 @@ async function run(
     await sampled;
   } finally {
     await webhooks?.stop();
+    await settling?.stop();
     await engine?.stop();
     await delivery.stop();
   }
@@ -171,12 +229,6 @@ async function sampleOf(
   }
 }
 
-/** At once: an orderly end would write into a database that another process may have open. */
-function endLost(log: Logger, error: DirectoryLost): never {
-  log.fatal(error.message);
-  process.exit(EXIT.HELD);
-}
-
 function explained(error: unknown): never {
   throw error instanceof RegistryError ? Object.assign(error, { exitCode: 1 }) : error;
 }
@@ -184,19 +236,5 @@ function explained(error: unknown): never {
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
-  });
-}
-
-/**
- * postgres.js writes to a socket that died in the same moment and throws where nobody can catch it; the statement itself
- * is rejected as it should be. Anything else that nobody caught is a defect and ends the process.
- */
-function surviveDriver(log: Logger): void {
-  process.on('uncaughtException', (error) => {
-    const ofDriver =
-      /reading 'write'|null \(reading 'write/.test(error.message) && /postgres/.test(error.stack ?? '');
-    if (ofDriver) return log.warn({ err: error }, 'a database connection died while it was written to');
-    log.fatal({ err: error }, 'a defect ends the server');
-    process.exit(1);
   });
 }

@@ -21,7 +21,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   management: 5,
   graphql: 6,
   http: 6,
-  '': 7,
+  parts: 7,
+  '': 8,
 };
 
 /** What stands beside the floors, and what it may see beside itself. Only files directly in `src` see it. */

@@ -16,6 +16,7 @@ import { retrying } from '../world/retry.ts';
 import { StaleWorld } from '../world/stale.ts';
 import type { World } from '../world/world.ts';
 import { removeOldEditions, switchEditions } from './definitions/editions.ts';
+import { ChunkSize } from './settling/chunkSize.ts';
 import { type Chunk, computeChunk } from './settling/compute.ts';
 import type { OnFailure } from './settling/evaluate.ts';
 import { type Plan, planFor } from './settling/plan.ts';
@@ -26,7 +27,7 @@ export interface SettlerOptions {
   registry: Registry;
   log: Logger;
   keeper: WorldKeeper;
-  /** About how many series-days a chunk takes; the embedded database is kept busy for less at once. */
+  /** How many series-days a chunk takes; left out, as many as it can in the time it should take. */
   chunkSize?: number;
   /** How long figures that were replaced stay for requests under way, in milliseconds. */
   grace?: number;
@@ -39,12 +40,16 @@ const BUSY = 20;
 /** Longer than any request is executed. */
 const GRACE = 30_000;
 
+/** How long a chunk should take, in seconds: an embedded database does nothing else meanwhile. */
+const CHUNK = { postgres: 2, pglite: 0.15 };
+
 /** What may be left to do; busy: only what waits for somebody else who computes. */
 type Left = 'more' | 'nothing' | 'busy';
 
 /** Computes in this thread. */
 export class Settler {
-  readonly #options: Required<SettlerOptions>;
+  readonly #options: Required<Omit<SettlerOptions, 'chunkSize'>> & SettlerOptions;
+  readonly #size: ChunkSize;
   readonly #failed = new Set<number>();
   /** When editions were first found to be replaced, by id. */
   readonly #replaced = new Map<number, number>();
@@ -54,8 +59,8 @@ export class Settler {
   readonly #loop: Loop;
 
   constructor(options: SettlerOptions) {
-    const chunkSize = options.db.kind === 'pglite' ? 30_000 : 120_000;
-    this.#options = { chunkSize, grace: GRACE, onChunk: () => {}, ...options };
+    this.#options = { grace: GRACE, onChunk: () => {}, ...options };
+    this.#size = new ChunkSize(CHUNK[options.db.kind]);
     this.#loop = new Loop({
       name: 'computing',
       pass: () => this.#look(),
@@ -150,7 +155,7 @@ export class Settler {
   }
 
   async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {
-    const { db, keeper, chunkSize, onChunk } = this.#options;
+    const { db, keeper, onChunk, chunkSize = this.#size.limit } = this.#options;
     const { world } = await keeper.moment();
     const operator = world.reference.operatorById.get(operatorId);
     if (!operator) throw new StaleWorld();
@@ -162,7 +167,11 @@ export class Settler {
       if (done) await noteCompleted(tx, operatorId);
       return done;
     });
-    if (chunk !== 'busy' && chunk) onChunk((performance.now() - begin) / 1000, chunk);
+    if (chunk !== 'busy' && chunk) {
+      const seconds = (performance.now() - begin) / 1000;
+      this.#size.learn(seconds, chunk.size);
+      onChunk(seconds, chunk);
+    }
     return chunk;
   }
 

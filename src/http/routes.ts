@@ -14,8 +14,8 @@ export interface Answering {
   /** Answers /graphql. */
   graphql: Handler;
   metrics: Metrics;
-  /** Rejects while the database cannot be reached. */
-  ready: () => Promise<void>;
+  /** The parts that are down at the moment; rejects while the database cannot be reached. */
+  down: () => Promise<readonly string[]>;
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
@@ -37,9 +37,12 @@ const ROUTES: readonly Route[] = [
   { path: '/healthz', handle: (_, __, response) => plain(response, 200, 'ok') },
   {
     path: '/readyz',
-    handle: ({ ready }, _, response) =>
-      ready().then(
-        () => plain(response, 200, 'ready'),
+    handle: ({ down }, _, response) =>
+      down().then(
+        (parts) =>
+          parts.length === 0
+            ? plain(response, 200, 'ready')
+            : plain(response, 503, `down, and being started again: ${parts.join(', ')}`),
         () => plain(response, 503, 'the database cannot be reached'),
       ),
   },

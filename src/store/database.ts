@@ -31,12 +31,42 @@ export interface Database extends Statements {
   close(): Promise<void>;
 }
 
+/** Runs a statement that is text and parameters. */
+export type Run = <T extends object>(text: string, params: unknown[]) => Promise<T[]>;
+
+/** What a kind of database, or a way to one, has to bring: the same as a Database, of texts. */
+export interface Driver extends Pick<Database, 'kind' | 'listen' | 'migrate' | 'close'> {
+  run: Run;
+  transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
+}
+
 const dialect = new PgDialect();
 
 /** Text and parameters of a statement. */
 export function compile(statement: SQL): { text: string; params: unknown[] } {
   const { sql: text, params } = dialect.sqlToQuery(statement);
   return { text, params };
+}
+
+/** The door to a database of any kind. */
+export function databaseOf(driver: Driver): Database {
+  const statements = { count: 0 };
+  const on = (run: Run): Statements => ({
+    rows: (statement) => {
+      statements.count++;
+      const { text, params } = compile(statement);
+      return run(text, params);
+    },
+  });
+  return {
+    kind: driver.kind,
+    statements,
+    ...on((text, params) => driver.run(text, params)),
+    transaction: (work) => driver.transaction((run) => work(on(run))),
+    listen: (channel, wake) => driver.listen(channel, wake),
+    migrate: (folder) => driver.migrate(folder),
+    close: () => driver.close(),
+  };
 }
 
 /** The connection is gone, and with it what it had not committed. */

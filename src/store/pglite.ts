@@ -7,7 +7,7 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { DirectoryUnusable, makeDataDirectory } from './dataDirectory.ts';
-import { compile, type Database, type Statements } from './database.ts';
+import { type Database, databaseOf, type Driver, type Run } from './database.ts';
 import { DirectoryHeld, type DirectoryLock, DirectoryLost, lockDirectory } from './directoryLock.ts';
 import { refuseNewerSchema } from './migrations.ts';
 
@@ -25,15 +25,26 @@ const LOOK = 1000;
 export async function openPglite(
   at: { directory: string; lost?: (error: DirectoryLost) => never } | { copyOf?: Blob },
 ): Promise<Database> {
-  if (!('directory' in at)) return wrap(await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS }));
-  const { directory } = at;
+  if ('directory' in at) return databaseOf(await embeddedDriver(at));
+  const pglite = await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS });
+  return Object.assign(databaseOf(wrap(pglite)), { pglite });
+}
+
+/** The same database in a directory as a driver, to be served to other threads. */
+export async function embeddedDriver({
+  directory,
+  lost,
+}: {
+  directory: string;
+  lost?: (error: DirectoryLost) => never;
+}): Promise<Driver> {
   makeDataDirectory(directory);
   const lock = await lockDirectory(directory).catch((error: unknown) => {
     throw error instanceof DirectoryHeld ? error : new DirectoryUnusable(directory, error);
   });
   try {
     const pglite = await PGlite.create({ dataDir: `${directory}/pg`, parsers: PARSERS });
-    return wrap(pglite, guarded(directory, lock, at.lost));
+    return wrap(pglite, guarded(directory, lock, lost));
   } catch (error) {
     lock.release();
     throw new Error(
@@ -73,25 +84,20 @@ export async function dumpPglite(database: Database): Promise<Blob> {
   return (database as Database & { pglite: PGlite }).pglite.dumpDataDir('none');
 }
 
-function wrap(pglite: PGlite, guard: Guard = UNGUARDED): Database & { pglite: PGlite } {
-  const statements = { count: 0 };
-  const on = (client: Pick<PGlite, 'query'>): Statements => ({
-    rows: async <T extends object>(statement: Parameters<Statements['rows']>[0]) => {
-      statements.count++;
-      const { text, params } = compile(statement);
-      // It answers without ever waiting: who asks it statement after statement would keep this process from all else.
+function wrap(pglite: PGlite, guard: Guard = UNGUARDED): Driver {
+  const on =
+    (client: Pick<PGlite, 'query'>): Run =>
+    async <T extends object>(text: string, params: unknown[]) => {
+      // It answers without ever waiting: who asks it statement after statement would keep this thread from all else.
       await othersTurn();
       guard.check();
       const { rows } = await client.query<T>(text, params);
       guard.check();
       return rows;
-    },
-  });
+    };
   return {
     kind: 'pglite',
-    pglite,
-    statements,
-    ...on(pglite),
+    run: on(pglite),
     transaction: async (work) => {
       const result = await pglite.transaction(async (tx) => {
         const done = await work(on(tx as unknown as PGlite));

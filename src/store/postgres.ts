@@ -2,7 +2,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { compile, type Database, type Statements } from './database.ts';
+import { type Database, databaseOf } from './database.ts';
 import { Listener } from './listener.ts';
 import { refuseNewerSchema } from './migrations.ts';
 import { type Connection, Pool } from './pool.ts';
@@ -21,26 +21,20 @@ export function openPostgres(url: string, max = 10): Database {
   };
   const pool = new Pool(url, max, options);
   const listener = new Listener(url, options);
-  const statements = { count: 0 };
-  const on = (connection: Connection): Statements => ({
-    rows: (statement) => {
-      statements.count++;
-      const { text, params } = compile(statement);
-      return connection.run(text, params);
-    },
-  });
-  return {
+  return databaseOf({
     kind: 'postgres',
-    statements,
-    rows: (statement) => pool.use((connection) => on(connection).rows(statement)),
-    transaction: (work) => pool.use((connection) => transaction(connection, () => work(on(connection)))),
+    run: (text, params) => pool.use((connection) => connection.run(text, params)),
+    transaction: (work) =>
+      pool.use((connection) =>
+        transaction(connection, () => work((text, params) => connection.run(text, params))),
+      ),
     listen: async (channel, wake) => {
       const end = listener.listen(channel, wake);
       return async () => end();
     },
     migrate: (folder) => migrateUnderLock(url, folder),
     close: async () => void (await Promise.all([pool.close(), listener.close()])),
-  };
+  });
 }
 
 async function transaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {

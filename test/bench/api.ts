@@ -28,6 +28,6 @@ startServer({
   upgrade,
   metrics: createMetrics(),
   log,
-  ready: async () => {},
+  down: () => Promise.resolve([]),
 });
 collectWhenAsked();

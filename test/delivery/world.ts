@@ -84,7 +84,7 @@ async function serve(
   const graphql = createGraphQLServer({ engine, delivery, db, log, limits });
   const metrics = createMetrics();
   const { yoga, upgrade } = graphql;
-  const ready = async () => {};
+  const down = () => Promise.resolve([]);
   const options = {
     server: await takeAddress('127.0.0.1', port),
     allowedHosts: [],
@@ -93,7 +93,7 @@ async function serve(
     upgrade,
     metrics,
     log,
-    ready,
+    down,
   };
   const server = startServer(options);
   let stopping: Promise<void> | undefined;

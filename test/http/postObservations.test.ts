@@ -26,14 +26,17 @@ beforeAll(async () => {
   const log = pino({ level: 'silent' });
   engine = await startEngine({ db, registry, log, now: () => new Date('2026-11-23T12:00:00Z') });
   const metrics = createMetrics();
-  const ready = async () => void (await db.rows(sql`select 1`));
+  const down = async () => {
+    await db.rows(sql`select 1`);
+    return [];
+  };
   const door = {
     server: await takeAddress('127.0.0.1', 0),
     allowedHosts: ['kpi.example'],
     graphql: () => {},
     upgrade: () => {},
   };
-  server = startServer({ ...door, engine, metrics, log, ready });
+  server = startServer({ ...door, engine, metrics, log, down });
   const name = { en: 'One', zh: '一' };
   await defineReference(engine, {
     operators: [{ code: 'one', name }],

@@ -42,6 +42,8 @@ import { type ChangedCell, watch, watchThroughout } from './watch.ts';
 export interface Chunk {
   /** The marks it settled. */
   marks: number[];
+  /** How many series-days they were: what it was limited by. */
+  size: number;
   written: number;
   removed: number;
 }
@@ -83,7 +85,8 @@ async function computeIn(
     await watch(tx, plan, changes.watched, false);
     const settled = marks.map((it) => it.id);
     await removeMarks(tx, settled);
-    return { marks: settled, written: changes.written, removed: changes.removed };
+    const size = marks.reduce((sum, it) => sum + it.placeIds.length, 0);
+    return { marks: settled, size, written: changes.written, removed: changes.removed };
   }
   const redefined = await redefinedMark(tx, plan.operator.id);
   await refuseStale(tx, world);
@@ -122,7 +125,8 @@ async function recompute(
     await removeMarks(tx, [mark.id]);
     await watchRuns(tx, plan, mark, kpis);
   }
-  return { marks: [mark.id], written: changes.written, removed: changes.removed };
+  const size = observed.slice(0, days.length).reduce((all, it) => all + it.observations, 0);
+  return { marks: [mark.id], size, written: changes.written, removed: changes.removed };
 }
 
 /** How many periods in a row open a breach may have changed, though no measurement did. */

@@ -1,0 +1,100 @@
+/** A part in its thread: what it does, and how it answers the main thread. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { pino } from 'pino';
+import { Settler } from '../engine/settler.ts';
+import { pluginFolder } from '../registry/pluginFolder.ts';
+import { loadRegistry } from '../registry/registry.ts';
+import { databaseOf, type Driver } from '../store/database.ts';
+import { DirectoryHeld } from '../store/directoryLock.ts';
+import { migrationsFolder } from '../store/migrations.ts';
+import { embeddedDriver } from '../store/pglite.ts';
+import { openPostgres } from '../store/postgres.ts';
+import { RemoteDriver, serveDriver } from '../store/remote.ts';
+import { WorldKeeper } from '../world/keeper.ts';
+import type { FromPart, Given, PartName, PartSettings, ToPart } from './messages.ts';
+import { surviveDriver } from './surviveDriver.ts';
+
+/** A part that was told to begin. */
+interface Running {
+  /** Settles when it does its work; rejects where it cannot. */
+  started: Promise<void>;
+  /** Takes a line: to the embedded database, or, in its own thread, from somebody who asks it. */
+  line(port: MessagePort): void;
+  stop(): Promise<void>;
+}
+
+type Begin = (settings: PartSettings, tell: (message: FromPart) => void) => Running;
+
+const PARTS: Readonly<Record<PartName, Begin>> = { database: beginDatabase, engine: beginEngine };
+
+/** Runs the part that this thread was started for, until it is told to stop. */
+export function runPart(): void {
+  const { part, settings } = workerData as Given;
+  const main = parentPort!;
+  const tell = (message: FromPart) => main.postMessage(message);
+  const running = PARTS[part](settings, tell);
+  main.on('message', (message: ToPart) => {
+    if (message.type === 'line') running.line(message.port);
+    else void running.stop().then(() => process.exit(0));
+  });
+  running.started.then(
+    () => tell({ type: 'ready' }),
+    (error: Error) => {
+      tell({ type: 'failed', message: error.message, isHeld: error instanceof DirectoryHeld });
+      process.exit(1);
+    },
+  );
+}
+
+/** The embedded database: a long statement keeps only this thread busy. */
+function beginDatabase({ DATA_DIR }: PartSettings, tell: (message: FromPart) => void): Running {
+  const lost = (error: Error): never => {
+    tell({ type: 'lost', message: error.message });
+    throw error;
+  };
+  const opening = openMigrated(DATA_DIR, lost);
+  return {
+    started: opening.then(() => undefined),
+    line: (port) =>
+      void opening.then(
+        (driver) => serveDriver(driver, port),
+        () => port.close(),
+      ),
+    stop: async () => (await opening).close(),
+  };
+}
+
+async function openMigrated(directory: string, lost: (error: Error) => never): Promise<Driver> {
+  const driver = await embeddedDriver({ directory, lost });
+  await driver.migrate(migrationsFolder()).catch(async (error: unknown) => {
+    await driver.close();
+    throw error;
+  });
+  return driver;
+}
+
+/** The settler, with connections of its own. */
+function beginEngine(settings: PartSettings, tell: (message: FromPart) => void): Running {
+  const { DATABASE_URL, KPI_PLUGINS, LOG_LEVEL } = settings;
+  const log = pino({ level: LOG_LEVEL });
+  surviveDriver(log);
+  const remote = DATABASE_URL ? null : new RemoteDriver('pglite');
+  const db = remote ? databaseOf(remote) : openPostgres(DATABASE_URL!);
+  const onChunk = (seconds: number, { written }: { written: number }) =>
+    tell({ type: 'computed', seconds, written });
+  const starting = (async () => {
+    const registry = await loadRegistry({ folder: pluginFolder(), plugins: KPI_PLUGINS });
+    const keeper = new WorldKeeper({ db, registry, log });
+    const settler = new Settler({ db, registry, log, keeper, onChunk });
+    settler.start();
+    return settler;
+  })();
+  return {
+    started: starting.then(() => undefined),
+    line: (port) => remote?.attach(port),
+    stop: async () => {
+      await (await starting).stop();
+      await db.close();
+    },
+  };
+}
