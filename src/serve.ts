@@ -11,9 +11,10 @@ import { type Engine, startRecorder } from './engine/engine.ts';
 import { createGraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
 import { startServer } from './http/server.ts';
-import { type Part, PartFailed } from './parts/part.ts';
+import { watchDelay } from './parts/delay.ts';
+import { type Part, PartFailed, type PartOptions } from './parts/part.ts';
 import { engineOf, openEmbedded } from './parts/parts.ts';
 import { surviveDriver } from './parts/surviveDriver.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
@@ -49,9 +50,12 @@ export async function serve(environment: Environment, program: string): Promise<
   const stopping = stopSignal();
   const address = await takeAddress(configuration.HOST, configuration.PORT);
   try {
-    const store = await openStore(configuration, log, program);
+    const metrics = createMetrics();
+    watchDelay((delay) => metrics.delayed('api', delay));
+    const given = { program, settings: configuration, log, onDelay: metrics.delayed };
+    const store = await openStore(configuration, given);
     try {
-      await run({ configuration, log, store, address, stopping, program });
+      await run({ configuration, given, metrics, store, address, stopping });
     } finally {
       await store.close();
     }
@@ -77,8 +81,10 @@ interface Store {
   close(): Promise<void>;
 }
 
-async function openStore(configuration: Configuration, log: Logger, program: string): Promise<Store> {
-  const { DATABASE_URL, DATA_DIR } = configuration;
+type Given = Pick<PartOptions, 'program' | 'settings' | 'log' | 'onDelay'>;
+
+async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given: Given): Promise<Store> {
+  const { log } = given;
   if (DATABASE_URL) {
     const db = await openServer(DATABASE_URL);
     return { db, part: undefined, connect: () => {}, close: () => db.close() };
@@ -88,9 +94,7 @@ async function openStore(configuration: Configuration, log: Logger, program: str
     log.fatal(message);
     process.exit(EXIT.HELD);
   };
-  const { db, part } = await openEmbedded({ program, settings: configuration, log, onLost }, (it) =>
-    tell(it),
-  ).catch((error: unknown) => {
+  const { db, part } = await openEmbedded({ ...given, onLost }, (it) => tell(it)).catch((error: unknown) => {
     throw error instanceof PartFailed && error.isHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
   });
   log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
@@ -122,15 +126,16 @@ async function migrated(db: Database): Promise<Database> {
 
 interface Run {
   configuration: Configuration;
-  log: Logger;
+  given: Given;
+  metrics: Metrics;
   store: Store;
   address: Server;
   stopping: Promise<string>;
-  program: string;
 }
 
-async function run({ configuration, log, store, address, stopping, program }: Run): Promise<void> {
+async function run({ configuration, given, metrics, store, address, stopping }: Run): Promise<void> {
   const { db } = store;
+  const { log } = given;
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
     explained,
   );
@@ -139,11 +144,10 @@ async function run({ configuration, log, store, address, stopping, program }: Ru
   let webhooks: Webhooks | undefined;
   const delivery = startDelivery({ db, log });
   try {
-    const metrics = createMetrics();
     await publishRegistry(db, registry);
     engine = startRecorder({ db, registry, log });
     const onChunk = (seconds: number, written: number) => metrics.computed(seconds, written);
-    settling = engineOf({ program, settings: configuration, log, onChunk }, () => store.part);
+    settling = engineOf({ ...given, onChunk }, () => store.part);
     await settling.start();
     const computing = settling;
     store.connect((database) => computing.take(database.line()));

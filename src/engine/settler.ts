@@ -41,7 +41,7 @@ const BUSY = 20;
 const GRACE = 30_000;
 
 /** How long a chunk should take, in seconds: an embedded database does nothing else meanwhile. */
-const CHUNK = { postgres: 2, pglite: 0.15 };
+const CHUNK = { postgres: 2, pglite: 0.1 };
 
 /** What may be left to do; busy: only what waits for somebody else who computes. */
 type Left = 'more' | 'nothing' | 'busy';

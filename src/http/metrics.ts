@@ -8,6 +8,8 @@ export interface Metrics {
   request(route: string, status: number, seconds: number): void;
   recorded(rows: number): void;
   computed(seconds: number, measurements: number): void;
+  /** How long a part kept what waits in its thread, in seconds: the 99th percentile and the longest of the last second. */
+  delayed(part: string, delay: { p99: number; longest: number }): void;
   /** A message to a webhook, and for how many events it stood. */
   sent(format: string, result: string, events: number): void;
 }
@@ -47,6 +49,12 @@ export function createMetrics(): Metrics {
     help: 'Measurements written.',
     registers,
   });
+  const delays = new Gauge({
+    name: 'kpi_matrix_part_delay_seconds',
+    help: 'How long the thread of a part kept what waits in it, over the last second: 0.99 of it, and the longest (1).',
+    labelNames: ['part', 'quantile'],
+    registers,
+  });
   const deliveries = new Counter({
     name: 'kpi_matrix_webhook_deliveries_total',
     help: 'Events sent to webhooks, by format and result; a retry counts again.',
@@ -65,6 +73,10 @@ export function createMetrics(): Metrics {
     computed: (seconds, measurements) => {
       chunks.observe(seconds);
       written.inc(measurements);
+    },
+    delayed: (part, { p99, longest }) => {
+      delays.set({ part, quantile: '0.99' }, p99);
+      delays.set({ part, quantile: '1' }, longest);
     },
     sent: (format, result, events) => deliveries.inc({ format, result }, events),
   };

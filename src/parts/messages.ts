@@ -1,5 +1,6 @@
 /** What the main thread and the threads of the parts say to each other; all else they share is in the database. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Delay } from './delay.ts';
 
 /** What runs in a thread of its own. */
 export type PartName = 'database' | 'engine';
@@ -29,4 +30,5 @@ export type FromPart =
   | { type: 'failed'; message: string; isHeld: boolean }
   /** The directory of the embedded database was taken away: everything must end at once. */
   | { type: 'lost'; message: string }
-  | { type: 'computed'; seconds: number; written: number };
+  | { type: 'computed'; seconds: number; written: number }
+  | ({ type: 'delay' } & Delay);

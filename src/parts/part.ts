@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { Delay } from './delay.ts';
 import type { FromPart, PartName, PartSettings, ToPart } from './messages.ts';
 
 /** A part could not start. */
@@ -22,6 +23,8 @@ export interface PartOptions {
   program: string;
   settings: PartSettings;
   log: Logger;
+  /** Told how long the part keeps what waits in its thread. */
+  onDelay: (part: PartName, delay: Delay) => void;
   /** Told what the part says of its work. */
   onMessage?: (message: FromPart) => void;
   /** Called with each new thread, before it is ready. */
@@ -107,7 +110,7 @@ export class Part {
 
   /** A new thread; settles when the part is ready. */
   #launch(): Promise<void> {
-    const { name, program, settings, log, onMessage, onThread } = this.#options;
+    const { name, program, settings, log, onDelay, onMessage, onThread } = this.#options;
     const worker = new Worker(new URL(program), { workerData: { part: name, settings }, name });
     this.#worker = worker;
     const started = new Promise<void>((resolve, reject) => {
@@ -117,7 +120,8 @@ export class Part {
           resolve();
         } else if (message.type === 'failed') {
           reject(new PartFailed(message.message, message.isHeld));
-        } else onMessage?.(message);
+        } else if (message.type === 'delay') onDelay(name, message);
+        else onMessage?.(message);
       });
       worker.once('error', (error) => {
         log.error({ err: error, part: name }, 'a defect ended a part, which is started again');

@@ -1,15 +1,11 @@
 /** The parts of a server: which there are, and how they reach the database. */
-import type { Logger } from 'pino';
 import { type Database, databaseOf } from '../store/database.ts';
 import { RemoteDriver } from '../store/remote.ts';
-import type { FromPart, PartSettings } from './messages.ts';
+import type { FromPart } from './messages.ts';
 import { Part, type PartOptions } from './part.ts';
 
 /** What the parts of a server need. */
-export interface PartsOptions {
-  program: string;
-  settings: PartSettings;
-  log: Logger;
+export interface PartsOptions extends Pick<PartOptions, 'program' | 'settings' | 'log' | 'onDelay'> {
   /** The directory of the embedded database was taken away; must end the process at once. */
   onLost: (message: string) => never;
   /** Told of each chunk of the engine. */

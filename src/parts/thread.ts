@@ -11,6 +11,7 @@ import { embeddedDriver } from '../store/pglite.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { RemoteDriver, serveDriver } from '../store/remote.ts';
 import { WorldKeeper } from '../world/keeper.ts';
+import { watchDelay } from './delay.ts';
 import type { FromPart, Given, PartName, PartSettings, ToPart } from './messages.ts';
 import { surviveDriver } from './surviveDriver.ts';
 
@@ -32,6 +33,7 @@ export function runPart(): void {
   const { part, settings } = workerData as Given;
   const main = parentPort!;
   const tell = (message: FromPart) => main.postMessage(message);
+  watchDelay((delay) => tell({ type: 'delay', ...delay }));
   const running = PARTS[part](settings, tell);
   main.on('message', (message: ToPart) => {
     if (message.type === 'line') running.line(message.port);

@@ -25,26 +25,26 @@ const LOOK = 1000;
 export async function openPglite(
   at: { directory: string; lost?: (error: DirectoryLost) => never } | { copyOf?: Blob },
 ): Promise<Database> {
-  if ('directory' in at) return databaseOf(await embeddedDriver(at));
+  if ('directory' in at) return databaseOf(await embeddedDriver(at, othersTurn));
   const pglite = await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS });
-  return Object.assign(databaseOf(wrap(pglite)), { pglite });
+  return Object.assign(databaseOf(wrap(pglite, othersTurn)), { pglite });
 }
 
-/** The same database in a directory as a driver, to be served to other threads. */
-export async function embeddedDriver({
-  directory,
-  lost,
-}: {
-  directory: string;
-  lost?: (error: DirectoryLost) => never;
-}): Promise<Driver> {
+/**
+ * The same database in a directory as a driver, to be served to other threads. `turn` is awaited before each statement: it answers
+ * without ever waiting, so who asks it statement after statement would keep its thread from all else.
+ */
+export async function embeddedDriver(
+  { directory, lost }: { directory: string; lost?: (error: DirectoryLost) => never },
+  turn?: () => Promise<void>,
+): Promise<Driver> {
   makeDataDirectory(directory);
   const lock = await lockDirectory(directory).catch((error: unknown) => {
     throw error instanceof DirectoryHeld ? error : new DirectoryUnusable(directory, error);
   });
   try {
     const pglite = await PGlite.create({ dataDir: `${directory}/pg`, parsers: PARSERS });
-    return wrap(pglite, guarded(directory, lock, lost));
+    return wrap(pglite, turn, guarded(directory, lock, lost));
   } catch (error) {
     lock.release();
     throw new Error(
@@ -84,12 +84,11 @@ export async function dumpPglite(database: Database): Promise<Blob> {
   return (database as Database & { pglite: PGlite }).pglite.dumpDataDir('none');
 }
 
-function wrap(pglite: PGlite, guard: Guard = UNGUARDED): Driver {
+function wrap(pglite: PGlite, turn?: () => Promise<void>, guard: Guard = UNGUARDED): Driver {
   const on =
     (client: Pick<PGlite, 'query'>): Run =>
     async <T extends object>(text: string, params: unknown[]) => {
-      // It answers without ever waiting: who asks it statement after statement would keep this thread from all else.
-      await othersTurn();
+      await turn?.();
       guard.check();
       const { rows } = await client.query<T>(text, params);
       guard.check();

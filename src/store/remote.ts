@@ -53,13 +53,10 @@ export function serveDriver(driver: Driver, port: MessagePort): void {
     );
   });
   port.on('close', () => {
-    // Nobody is left to be told of what fails here.
-    for (const it of open.values()) void it.end('rollback').catch(() => undefined);
-    for (const it of silences)
-      void it.then(
-        (silence) => silence(),
-        () => undefined,
-      );
+    // Nobody is left to be told of what fails here; the database may be closed by now.
+    const ignored = () => undefined;
+    for (const it of open.values()) it.end('rollback').catch(ignored);
+    for (const it of silences) it.then((silence) => silence()).catch(ignored);
   });
 }
 

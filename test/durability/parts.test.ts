@@ -82,5 +82,12 @@ test('a part that is down is named, and questions are answered meanwhile', async
     expect(await ask(server, '{ engine { pending } }')).toEqual({ engine: { pending: 0 } });
   }
   expect([...seen]).toContain('down, and being started again: engine\n');
+  const parts = new Set<string>();
+  for (const until = Date.now() + PATIENCE; parts.size < 3 && Date.now() < until; await sleep(100)) {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    for (const [, part] of metrics.matchAll(/^kpi_matrix_part_delay_seconds\{part="(\w+)",quantile="1"\}/gm))
+      parts.add(part!);
+  }
+  expect([...parts].sort()).toEqual(['api', 'database', 'engine']);
   expect((await server.stop()).code).toBe(0);
 });
