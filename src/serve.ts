@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino';
 import { EXIT } from './cli/exit.ts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { type Delivery, startDelivery } from './delivery/delivery.ts';
-import { startWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
+import { createWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
 import { publishRegistry } from './engine/definitions/editions.ts';
 import { type Engine, startRecorder } from './engine/engine.ts';
 import { createGraphQLServer } from './graphql/server/yoga.ts';
@@ -14,8 +14,8 @@ import { leaveAddress, takeAddress } from './http/address.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { startServer } from './http/server.ts';
 import { watchDelay } from './parts/delay.ts';
-import { type Part, PartFailed, type PartOptions } from './parts/part.ts';
-import { engineOf, openEmbedded } from './parts/parts.ts';
+import { type Part, PartFailed } from './parts/part.ts';
+import { type Common, openEmbedded, partOf } from './parts/parts.ts';
 import { surviveDriver } from './parts/surviveDriver.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry } from './registry/registry.ts';
@@ -81,9 +81,7 @@ interface Store {
   close(): Promise<void>;
 }
 
-type Given = Pick<PartOptions, 'program' | 'settings' | 'log' | 'onDelay'>;
-
-async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given: Given): Promise<Store> {
+async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given: Common): Promise<Store> {
   const { log } = given;
   if (DATABASE_URL) {
     const db = await openServer(DATABASE_URL);
@@ -126,7 +124,7 @@ async function migrated(db: Database): Promise<Database> {
 
 interface Run {
   configuration: Configuration;
-  given: Given;
+  given: Common;
   metrics: Metrics;
   store: Store;
   address: Server;
@@ -140,18 +138,16 @@ async function run({ configuration, given, metrics, store, address, stopping }: 
     explained,
   );
   let engine: Engine | undefined;
-  let settling: Part | undefined;
-  let webhooks: Webhooks | undefined;
-  const delivery = startDelivery({ db, log });
+  const working: Part[] = [];
+  const delivery = startDelivery({ db, log, ordering: false });
   try {
     await publishRegistry(db, registry);
     engine = startRecorder({ db, registry, log });
-    const onChunk = (seconds: number, written: number) => metrics.computed(seconds, written);
-    settling = engineOf({ ...given, onChunk }, () => store.part);
-    await settling.start();
-    const computing = settling;
-    store.connect((database) => computing.take(database.line()));
-    webhooks = await webhooksOf(configuration, { db, log, delivery, engine, onMessage: metrics.sent });
+    const told = { ...given, onChunk: metrics.computed, onSent: metrics.sent };
+    for (const name of ['engine', 'delivery'] as const) working.push(partOf(name, told, () => store.part));
+    store.connect((database) => working.forEach((part) => part.take(database.line())));
+    await Promise.all(working.map((part) => part.start()));
+    const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
     const graphql = createGraphQLServer({ engine, delivery, webhooks, db, log });
     const { yoga, upgrade, subscriptions } = graphql;
     metrics.watch({
@@ -160,7 +156,7 @@ async function run({ configuration, given, metrics, store, address, stopping }: 
       lag: () => delivery.lag(),
       queue: () => queueLengths(db),
     });
-    const parts = [store.part, settling].filter((it) => it !== undefined);
+    const parts = [...(store.part ? [store.part] : []), ...working];
     const down = async () => {
       const names = parts.filter((it) => !it.isUp).map((it) => it.name);
       if (!names.includes('database')) await db.rows(sql`select 1`);
@@ -188,23 +184,22 @@ async function run({ configuration, given, metrics, store, address, stopping }: 
     await server.stop(GRACE);
     await sampled;
   } finally {
-    await webhooks?.stop();
-    await settling?.stop();
+    await Promise.all(working.map((part) => part.stop()));
     await engine?.stop();
     await delivery.stop();
   }
 }
 
-/** Webhooks name breaches as the API does, and know what the engine knows. */
+/** What sets webhooks up; another thread delivers. They name breaches as the API does, and know what the engine knows. */
 async function webhooksOf(
   { ALLOW_WEBHOOK_HOSTS: allowedHosts }: Configuration,
   {
     engine,
     ...given
-  }: Pick<WebhookOptions, 'db' | 'log' | 'delivery' | 'onMessage'> & { engine: Engine; delivery: Delivery },
+  }: Pick<WebhookOptions, 'db' | 'log' | 'delivery'> & { engine: Engine; delivery: Delivery },
 ): Promise<Webhooks> {
   const known = async () => (await engine.moment()).world;
-  return startWebhooks({ ...given, allowedHosts, known, names: namesOf(await given.delivery.origin()) });
+  return createWebhooks({ ...given, allowedHosts, known, names: namesOf(await given.delivery.origin()) });
 }
 
 /** Begins the sample where it is wanted, only in an embedded database; returns how to load it. */

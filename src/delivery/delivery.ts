@@ -1,6 +1,6 @@
 /**
- * Delivery in one process: the sequencer that gives committed events their places (every server runs one, one works at a
- * time) and the feed. It knows nothing of transports; who delivers stands above it and follows the feed.
+ * Delivery: the sequencer that gives committed events their places (every server runs one, one works at a time) and the feed, which
+ * every thread that tells of events has for itself. It knows nothing of transports; who delivers stands above it and follows the feed.
  */
 import type { Logger } from 'pino';
 import { acknowledge, type Acknowledged } from '../store/breaches.ts';
@@ -18,6 +18,8 @@ export interface DeliveryOptions {
   log: Logger;
   /** How many days events are replayed for. */
   days?: number;
+  /** Whether events get their places here; false where another thread or process does it. */
+  ordering?: boolean;
 }
 
 /** The feed of this process and what belongs to it. */
@@ -47,7 +49,7 @@ const DAYS = 30;
 const BATCH = 10_000;
 
 /** Delivery that does not run yet: without `start` nothing is numbered and nobody who follows is woken. */
-export function createDelivery({ db, log, days = DAYS }: DeliveryOptions): Delivery {
+export function createDelivery({ db, log, days = DAYS, ordering = true }: DeliveryOptions): Delivery {
   let named: Promise<string> | undefined;
   const origin = () => (named ??= feedOrigin(db).catch(forgetting));
   const forgetting = (error: unknown) => {
@@ -55,7 +57,7 @@ export function createDelivery({ db, log, days = DAYS }: DeliveryOptions): Deliv
     throw error;
   };
   const tail = new Tail(db, log);
-  const sequencer = createSequencer(db, log, tail.wake);
+  const sequencer = ordering ? createSequencer(db, log, tail.wake) : null;
   return {
     feed: tail,
     origin,
@@ -71,10 +73,10 @@ export function createDelivery({ db, log, days = DAYS }: DeliveryOptions): Deliv
     },
     start: () => {
       tail.start();
-      sequencer.start();
+      sequencer?.start();
     },
     stop: async () => {
-      await sequencer.stop();
+      await sequencer?.stop();
       await tail.stop();
     },
   };

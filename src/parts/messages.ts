@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Delay } from './delay.ts';
 
 /** What runs in a thread of its own. */
-export type PartName = 'database' | 'engine';
+export type PartName = 'database' | 'engine' | 'delivery';
 
 /** The settings that parts read. */
 export interface PartSettings {
@@ -11,11 +11,12 @@ export interface PartSettings {
   DATABASE_URL?: string | undefined;
   DATA_DIR: string;
   KPI_PLUGINS: string[];
+  ALLOW_WEBHOOK_HOSTS: string[];
   LOG_LEVEL: string;
 }
 
 /** What a thread is started with. */
-export interface Given {
+export interface Started {
   part: PartName;
   settings: PartSettings;
 }
@@ -31,4 +32,5 @@ export type FromPart =
   /** The directory of the embedded database was taken away: everything must end at once. */
   | { type: 'lost'; message: string }
   | { type: 'computed'; seconds: number; written: number }
+  | { type: 'sent'; format: string; result: string; events: number }
   | ({ type: 'delay' } & Delay);

@@ -1,15 +1,18 @@
 /** The parts of a server: which there are, and how they reach the database. */
 import { type Database, databaseOf } from '../store/database.ts';
 import { RemoteDriver } from '../store/remote.ts';
-import type { FromPart } from './messages.ts';
+import type { PartName } from './messages.ts';
 import { Part, type PartOptions } from './part.ts';
 
-/** What the parts of a server need. */
-export interface PartsOptions extends Pick<PartOptions, 'program' | 'settings' | 'log' | 'onDelay'> {
-  /** The directory of the embedded database was taken away; must end the process at once. */
-  onLost: (message: string) => never;
+/** What each part is started with. */
+export type Common = Pick<PartOptions, 'program' | 'settings' | 'log' | 'onDelay'>;
+
+/** What parts that work on the database need. */
+export interface PartsOptions extends Common {
   /** Told of each chunk of the engine. */
   onChunk: (seconds: number, written: number) => void;
+  /** Told what came of each message to a webhook, and for how many events it stood. */
+  onSent: (format: string, result: string, events: number) => void;
 }
 
 /** The embedded database in a thread of its own, and the line of this thread to it. */
@@ -18,9 +21,12 @@ export interface EmbeddedDatabase {
   part: Part;
 }
 
-/** Opens the embedded database in a thread of its own. Rejects with PartFailed where it cannot be opened. */
+/**
+ * Opens the embedded database in a thread of its own. Rejects with PartFailed where it cannot be opened. `onLost`: the directory was taken away; it must end the
+ * process at once. `connect` is called with each new thread, for those who ask it.
+ */
 export async function openEmbedded(
-  options: Omit<PartsOptions, 'onChunk'>,
+  options: Common & { onLost: (message: string) => never },
   connect: (part: Part) => void,
 ): Promise<EmbeddedDatabase> {
   const driver = new RemoteDriver('pglite');
@@ -39,17 +45,23 @@ export async function openEmbedded(
   return { db: databaseOf(driver), part };
 }
 
-/** The engine in a thread of its own; with an embedded database it is given a line to it. */
-export function engineOf(options: Omit<PartsOptions, 'onLost'>, database: () => Part | undefined): Part {
-  const onMessage = (message: FromPart) => {
-    if (message.type === 'computed') options.onChunk(message.seconds, message.written);
-  };
-  const given: PartOptions = { ...options, name: 'engine', onMessage };
+/** A part that works on the database, in a thread of its own; where the database is embedded it is given a line to it. */
+export function partOf(
+  name: Exclude<PartName, 'database'>,
+  options: PartsOptions,
+  database: () => Part | undefined,
+): Part {
+  const { onChunk, onSent, ...given } = options;
   return new Part({
     ...given,
-    onThread: (engine) => {
+    name,
+    onMessage: (message) => {
+      if (message.type === 'computed') onChunk(message.seconds, message.written);
+      if (message.type === 'sent') onSent(message.format, message.result, message.events);
+    },
+    onThread: (part) => {
       const line = database()?.line();
-      if (line) engine.take(line);
+      if (line) part.take(line);
     },
   });
 }

@@ -1,7 +1,10 @@
 /** A part in its thread: what it does, and how it answers the main thread. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { pino } from 'pino';
-import { Settler } from '../engine/settler.ts';
+import { startDelivery } from '../delivery/delivery.ts';
+import { startWebhooks } from '../delivery/webhooks/webhooks.ts';
+import { Settler, type SettlerOptions } from '../engine/settler.ts';
+import { namesOf } from '../graphql/webhooks/webhook.ts';
 import { pluginFolder } from '../registry/pluginFolder.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import { databaseOf, type Driver } from '../store/database.ts';
@@ -12,7 +15,7 @@ import { openPostgres } from '../store/postgres.ts';
 import { RemoteDriver, serveDriver } from '../store/remote.ts';
 import { WorldKeeper } from '../world/keeper.ts';
 import { watchDelay } from './delay.ts';
-import type { FromPart, Given, PartName, PartSettings, ToPart } from './messages.ts';
+import type { FromPart, PartName, PartSettings, Started, ToPart } from './messages.ts';
 import { surviveDriver } from './surviveDriver.ts';
 
 /** A part that was told to begin. */
@@ -26,11 +29,15 @@ interface Running {
 
 type Begin = (settings: PartSettings, tell: (message: FromPart) => void) => Running;
 
-const PARTS: Readonly<Record<PartName, Begin>> = { database: beginDatabase, engine: beginEngine };
+const PARTS: Readonly<Record<PartName, Begin>> = {
+  database: beginDatabase,
+  engine: beginEngine,
+  delivery: beginDelivery,
+};
 
 /** Runs the part that this thread was started for, until it is told to stop. */
 export function runPart(): void {
-  const { part, settings } = workerData as Given;
+  const { part, settings } = workerData as Started;
   const main = parentPort!;
   const tell = (message: FromPart) => main.postMessage(message);
   watchDelay((delay) => tell({ type: 'delay', ...delay }));
@@ -75,28 +82,59 @@ async function openMigrated(directory: string, lost: (error: Error) => never): P
   return driver;
 }
 
-/** The settler, with connections of its own. */
-function beginEngine(settings: PartSettings, tell: (message: FromPart) => void): Running {
-  const { DATABASE_URL, KPI_PLUGINS, LOG_LEVEL } = settings;
+/** What has connections of its own, and knows what is known: `begin` starts its work and answers how to end it. */
+function beginOver(
+  { DATABASE_URL, KPI_PLUGINS, LOG_LEVEL }: PartSettings,
+  begin: (given: Given) => Promise<() => Promise<void>>,
+): Running {
   const log = pino({ level: LOG_LEVEL });
   surviveDriver(log);
   const remote = DATABASE_URL ? null : new RemoteDriver('pglite');
   const db = remote ? databaseOf(remote) : openPostgres(DATABASE_URL!);
-  const onChunk = (seconds: number, { written }: { written: number }) =>
-    tell({ type: 'computed', seconds, written });
   const starting = (async () => {
     const registry = await loadRegistry({ folder: pluginFolder(), plugins: KPI_PLUGINS });
-    const keeper = new WorldKeeper({ db, registry, log });
-    const settler = new Settler({ db, registry, log, keeper, onChunk });
-    settler.start();
-    return settler;
+    return begin({ db, registry, log, keeper: new WorldKeeper({ db, registry, log }) });
   })();
   return {
     started: starting.then(() => undefined),
     line: (port) => remote?.attach(port),
     stop: async () => {
-      await (await starting).stop();
+      const end = await starting;
+      await end();
       await db.close();
     },
   };
+}
+
+type Given = Pick<SettlerOptions, 'db' | 'registry' | 'log' | 'keeper'>;
+
+/** The settler. */
+function beginEngine(settings: PartSettings, tell: (message: FromPart) => void): Running {
+  return beginOver(settings, async (given) => {
+    const onChunk = (seconds: number, { written }: { written: number }) =>
+      tell({ type: 'computed', seconds, written });
+    const settler = new Settler({ ...given, onChunk });
+    settler.start();
+    return Promise.resolve(() => settler.stop());
+  });
+}
+
+/** The sequencer, and who sends to webhooks. Webhooks name breaches as the API does. */
+function beginDelivery(settings: PartSettings, tell: (message: FromPart) => void): Running {
+  return beginOver(settings, async ({ db, log, keeper }) => {
+    const delivery = startDelivery({ db, log });
+    const webhooks = await startWebhooks({
+      db,
+      log,
+      delivery,
+      known: async () => (await keeper.moment()).world,
+      names: namesOf(await delivery.origin()),
+      allowedHosts: settings.ALLOW_WEBHOOK_HOSTS,
+      onMessage: (format, result, events) => tell({ type: 'sent', format, result, events }),
+    });
+    return async () => {
+      await webhooks.stop();
+      await delivery.stop();
+    };
+  });
 }

@@ -8,6 +8,12 @@ import { instant } from './parameters.ts';
 import { breach, delivery, event, webhook } from './schema.ts';
 import type { DeliveryState } from './words.ts';
 
+/** Notified when somebody changed what is to be sent. */
+export const DELIVERIES_CHANNEL = 'kpi_matrix_deliveries';
+
+/** Wakes whoever delivers, in any thread or process. */
+export const wakeDeliveries = (db: Statements) => db.rows(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
+
 const DELIVERY = columns(
   delivery,
   [

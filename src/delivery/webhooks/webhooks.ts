@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
-import { dueWebhooks, forgetFinished } from '../../store/deliveries.ts';
+import { DELIVERIES_CHANNEL, dueWebhooks, forgetFinished, wakeDeliveries } from '../../store/deliveries.ts';
 import { nextSilenceEnd } from '../../store/silences.ts';
 import { forgetLeases } from '../../store/webhooks.ts';
 import { IDLE, Loop } from '../../world/loop.ts';
@@ -48,7 +48,7 @@ const LAST_MESSAGE = 5000;
 const KEPT = 30 * 24 * 3_600_000;
 const HOUSEKEEPING = 3_600_000;
 
-/** Prepares deliveries; nothing is sent before `start` or `settle`. */
+/** What sets webhooks up, and prepares deliveries; nothing is sent before `start` or `settle`, so another thread or process may do it. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   return new Webhooks({
     now: () => new Date(),
@@ -87,18 +87,23 @@ export class Webhooks {
 
   constructor(readonly options: Options) {
     const sequenceAfter = (cursor: string | undefined) => options.delivery.sequenceAfter(cursor, true);
-    this.#loop = new Loop({ name: 'delivering', pass: () => this.#look(), log: options.log });
-    this.administration = new Administration({ ...options, sequenceAfter, wake: () => this.wake() });
+    this.#loop = new Loop({
+      name: 'delivering',
+      pass: () => this.#look(),
+      wokenBy: { db: options.db, channel: DELIVERIES_CHANNEL },
+      log: options.log,
+    });
+    this.administration = new Administration({ ...options, sequenceAfter, wake: this.#wakeAll });
   }
 
   /** Holds back deliveries of some breaches until a time. */
   createSilence(literal: SilenceLiteral): ReturnType<typeof createSilence> {
-    return createSilence({ ...this.options, wake: () => this.wake() }, literal);
+    return createSilence({ ...this.options, wake: this.#wakeAll }, literal);
   }
 
   /** Ends a silence before its time. */
   endSilence(id: number): ReturnType<typeof endSilenceNow> {
-    return endSilenceNow({ ...this.options, wake: () => this.wake() }, id);
+    return endSilenceNow({ ...this.options, wake: this.#wakeAll }, id);
   }
 
   start(): void {
@@ -106,10 +111,11 @@ export class Webhooks {
     this.#following = this.#follow();
   }
 
-  /** Looks at the queues now. */
-  wake(): void {
-    this.#loop.wake();
-  }
+  /** Has the queues looked at by whoever delivers. A wake-up that is lost only delays it. */
+  readonly #wakeAll = (): void =>
+    void wakeDeliveries(this.options.db).catch((error: unknown) =>
+      this.options.log.warn({ err: error }, 'who delivers could not be woken, and will look by itself'),
+    );
 
   /** Sends everything that is due at this moment; for tests and tools. */
   async settle(): Promise<void> {
@@ -140,7 +146,7 @@ export class Webhooks {
     while (!signal.aborted) {
       try {
         const { feed } = this.options.delivery;
-        for await (const _events of feed.follow(await feed.head(), signal)) this.wake();
+        for await (const _events of feed.follow(await feed.head(), signal)) this.#loop.wake();
       } catch (error) {
         if (!signal.aborted) this.#report(error);
         await sleep(IDLE, undefined, { signal }).catch(() => undefined);
@@ -167,7 +173,7 @@ export class Webhooks {
     this.#working.set(id, work);
     // A delivery that is due may still have to wait for an earlier event of its breach: where nothing was sent, looking again at once
     // would find the same.
-    void work.then((sent) => sent && this.wake());
+    void work.then((sent) => sent && this.#loop.wake());
   }
 
   async #tidy(): Promise<void> {
