@@ -4,7 +4,6 @@
  * itself in threads, which begin here too.
  * Nothing is imported before the version of Node is known: an older one does not know what the rest imports, and says only that.
  */
-import { isMainThread } from 'node:worker_threads';
 import { engines } from '../package.json';
 
 /** The oldest; `engines` may name more after it. */
@@ -12,9 +11,18 @@ const needed = /\d+\.\d+/.exec(engines.node)![0];
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 const [neededMajor, neededMinor] = needed.split('.').map(Number) as [number, number];
 
-if (!isMainThread) {
-  (await import('./parts/thread.ts')).runPart();
-} else if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
+if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
+  const { isMainThread } = await import('node:worker_threads');
+  if (isMainThread) await runCommand();
+  else (await import('./parts/thread.ts')).runPart();
+} else {
+  process.stderr.write(
+    `error: kpi-matrix needs Node ${needed} or later, and this is ${process.versions.node}: install a newer one, for instance from https://nodejs.org\n`,
+  );
+  process.exitCode = 1;
+}
+
+async function runCommand(): Promise<void> {
   const { run } = await import('./cli/run.ts');
   const server = () => import('./serve.ts');
   process.exitCode = await run(process.argv, {
@@ -26,9 +34,4 @@ if (!isMainThread) {
     serve: async ({ env }) => (await server()).serve(env, import.meta.url),
     migrate: async ({ env }) => (await server()).migrate(env),
   });
-} else {
-  process.stderr.write(
-    `error: kpi-matrix needs Node ${needed} or later, and this is ${process.versions.node}: install a newer one, for instance from https://nodejs.org\n`,
-  );
-  process.exitCode = 1;
 }

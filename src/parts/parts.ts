@@ -22,8 +22,8 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * Opens the embedded database in a thread of its own. Rejects with PartFailed where it cannot be opened. `onLost`: the directory was taken away; it must end the
- * process at once. `connect` is called with each new thread, for those who ask it.
+ * Opens the embedded database in a thread of its own. Rejects with PartFailed where it cannot be opened. `onLost`: the directory was
+ * taken away; it must end the process at once. `connect` is called with each new thread, for those who ask it.
  */
 export async function openEmbedded(
   options: Common & { onLost: (message: string) => never },

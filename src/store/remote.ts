@@ -154,8 +154,9 @@ export class RemoteDriver implements Driver {
 
   constructor(readonly kind: Driver['kind']) {}
 
-  /** Asks over this line from now on. */
+  /** Asks over this line from now on. What was asked over the one before is lost: it may lead to nobody any more. */
   attach(port: MessagePort): void {
+    this.#current?.close();
     const line = new Line(port, (channel) => this.#wake(channel));
     port.on('close', () => {
       if (this.#current === line) this.#current = undefined;

@@ -83,6 +83,15 @@ test('a line that breaks loses what was not committed, and what is asked then wa
   expect(await asked).toEqual([]);
 });
 
+test('what was asked over a line that leads nowhere is lost when the next one is there', async () => {
+  remote.attach(new MessageChannel().port1);
+  const asked = kept();
+  await new Promise((resolve) => setImmediate(resolve));
+  connect();
+  expect(isPassing(await asked.catch((it: unknown) => it))).toBe(true);
+  expect(await kept()).toEqual([]);
+});
+
 test('notifications arrive, also over the next line, which wakes for what may have been missed', async () => {
   let woken = 0;
   let rouse: () => void = () => {};
