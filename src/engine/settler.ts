@@ -40,8 +40,8 @@ const BUSY = 20;
 /** Longer than any request is executed. */
 const GRACE = 30_000;
 
-/** How long a chunk should take, in seconds: an embedded database does nothing else meanwhile. */
-const CHUNK = { postgres: 2, pglite: 0.1 };
+/** How long a chunk should take, in seconds: smaller ones read and compute more twice, and an embedded database does nothing else meanwhile. */
+const CHUNK = { postgres: 5, pglite: 0.1 };
 
 /** What may be left to do; busy: only what waits for somebody else who computes. */
 type Left = 'more' | 'nothing' | 'busy';

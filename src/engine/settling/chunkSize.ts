@@ -1,16 +1,19 @@
 /** How much a chunk takes, learnt from how long chunks took: it keeps others from its operator, and from an embedded database. */
 
-/** So many series-days at least, whatever they take; at most, because they are held in memory at once; and at first. */
+/** So many series-days at least, whatever they take; at most, because they are held in memory at once. */
 const LEAST = 200;
 const MOST = 120_000;
-const FIRST = 4000;
+/** What a machine of today does in a second; it is corrected by the first chunks. */
+const A_SECOND = 15_000;
 
 /** Series-days that a chunk may take, so that it takes about as long as it should. */
 export class ChunkSize {
-  #limit = FIRST;
+  #limit: number;
 
   /** `target`: how long a chunk should take, in seconds. */
-  constructor(readonly target: number) {}
+  constructor(readonly target: number) {
+    this.#limit = A_SECOND * target;
+  }
 
   get limit(): number {
     return this.#limit;
