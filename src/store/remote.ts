@@ -26,14 +26,19 @@ const NOTHING: object[] = [];
 export function serveDriver(driver: Driver, port: MessagePort): void {
   const open = new Map<number, Open>();
   const silences: Promise<() => Promise<void>>[] = [];
+  let broken = false;
   const tell = (message: Message) => port.postMessage(message);
   const answer = async (question: Question): Promise<object[]> => {
     switch (question.ask) {
       case 'run':
         return runOf(driver, open, question.transaction)(question.text, question.params);
-      case 'begin':
-        open.set(question.transaction, await begin(driver));
+      case 'begin': {
+        const begun = await begin(driver);
+        // It may have waited for its turn longer than the line lasted, and nobody would end it.
+        if (broken) await begun.end('rollback');
+        else open.set(question.transaction, begun);
         return NOTHING;
+      }
       case 'commit':
       case 'rollback':
         await closing(open, question.transaction)?.end(question.ask);
@@ -53,6 +58,7 @@ export function serveDriver(driver: Driver, port: MessagePort): void {
     );
   });
   port.on('close', () => {
+    broken = true;
     // Nobody is left to be told of what fails here; the database may be closed by now.
     const ignored = () => undefined;
     for (const it of open.values()) it.end('rollback').catch(ignored);

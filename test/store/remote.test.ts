@@ -83,6 +83,20 @@ test('a line that breaks loses what was not committed, and what is asked then wa
   expect(await asked).toEqual([]);
 });
 
+test('a transaction that still waited for its turn when its line broke is not left open', async () => {
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const first = embedded.transaction(() => held);
+  const waiting = db.transaction(() => Promise.resolve());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  ends[0]!.close();
+  await expect(waiting).rejects.toThrow('lost');
+  release();
+  await first;
+  connect();
+  expect(await kept()).toEqual([]);
+});
+
 test('what was asked over a line that leads nowhere is lost when the next one is there', async () => {
   remote.attach(new MessageChannel().port1);
   const asked = kept();
