@@ -30,7 +30,7 @@ const SMALL_HEAP = '--max-old-space-size=112';
 
 onPostgres('on PostgreSQL', () => {
   test(
-    `of 20 subscribers one never reads, while ${EVENTS} events come: the server does not grow, the others are told in time, and the one is cut off and goes on without a gap`,
+    `of 20 subscribers one never reads, while ${EVENTS} events come: the server does not grow, the others are told all that it is not, and the one is cut off and goes on without a gap`,
     { timeout: 240_000 },
     async () => {
       const url = await freshPostgresUrl();
@@ -53,6 +53,7 @@ onPostgres('on PostgreSQL', () => {
         'the one is cut off',
         150_000,
       );
+      const toldMeanwhile = cut.then(() => Math.min(...readers.map((it) => it.seen.length)));
       const reading = cut.then(() => readAll(stalled));
       await writeEvents(world, EVENTS - WARM_UP);
       await until(() => readers.every((it) => it.seen.length === EVENTS), 'all were told', 60_000);
@@ -71,7 +72,8 @@ onPostgres('on PostgreSQL', () => {
           `the stalled one had ${first.seen.length}`,
       );
       expect(most - before).toBeLessThan(MOST_GROWTH_MIB);
-      expect(p99).toBeLessThan(1000);
+      // Nobody waited for the one: when it was cut off they had been told more than would ever have fitted on its way.
+      expect(await toldMeanwhile).toBeGreaterThan(first.seen.length);
       for (const it of [...readers, again]) it.connection.request.destroy();
       expect((await server.stop()).code).toBe(0);
     },
