@@ -32,6 +32,7 @@ export async function ask<Data>(server: Server, query: string, variables: object
   });
   const text = await textOf(answer, server.name);
   const { data, errors } = (parsed(text) ?? {}) as GraphQLAnswer;
+  if (answer.statusCode === 503) refuseNotReady(answer, text, server.name);
   if (Array.isArray(errors) && errors.length > 0) throw refusal(errors);
   if (answer.statusCode === 200 && data) return data as Data;
   refuseNotReady(answer, text, server.name);

@@ -20,6 +20,8 @@ export const CODES = {
   TOO_MANY_SUBSCRIPTIONS: 'TOO_MANY_SUBSCRIPTIONS',
   /** The server lost what it needs to go on; subscribe again after the last cursor. */
   INTERRUPTED: 'INTERRUPTED',
+  /** The database cannot be reached at the moment; send the same again later. */
+  UNAVAILABLE: 'UNAVAILABLE',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 

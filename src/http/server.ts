@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { isAllowed } from './guard.ts';
+import { isPassing } from '../store/database.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
 
 export interface ServerOptions extends Answering {
@@ -81,12 +82,17 @@ async function serve(
 const NOT_ALLOWED =
   'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';
 
+const AGAIN = 'a recording is safe to send again with the same key';
+
 function fail(log: Logger, response: ServerResponse, error: unknown): void {
   const id = randomUUID();
   if (response.destroyed || response.writableEnded) return log.debug({ err: error }, 'a client went away');
   log.error({ err: error, id }, 'a request failed');
   if (response.headersSent) return void response.destroy();
-  const message = 'something went wrong on the server; a recording is safe to send again with the same key';
-  response.writeHead(500, { 'Content-Type': 'application/json' });
-  response.end(`${JSON.stringify({ error: 'INTERNAL_SERVER_ERROR', message, id })}\n`);
+  const [status, code, message] = isPassing(error)
+    ? [503, 'UNAVAILABLE', `the database cannot be reached at the moment; ${AGAIN}`]
+    : [500, 'INTERNAL_SERVER_ERROR', `something went wrong on the server; ${AGAIN}`];
+  if (status === 503) response.setHeader('Retry-After', '5');
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(`${JSON.stringify({ error: code, message, id })}\n`);
 }

@@ -76,6 +76,13 @@ export class TransactionLost extends Error {
   }
 }
 
+/** The database took connections and answered nothing for some seconds: it hangs, or nothing of it can be reached any more. */
+export class DatabaseSilent extends TransactionLost {
+  constructor() {
+    super(new Error('the database does not answer'));
+  }
+}
+
 /** Deadlock, serialisation, administrator's shutdown, crash, cannot connect now, too many connections, and the network's errors. */
 const PASSING = new Set([
   ...['40P01', '40001', '57P01', '57P02', '57P03', '53300', '08006', '08003', '08001'],

@@ -73,7 +73,7 @@ export class Connection {
   }
 
   #break(cause: unknown): void {
-    this.#broken ??= new TransactionLost(cause);
+    this.#broken ??= cause instanceof TransactionLost ? cause : new TransactionLost(cause);
     for (const reject of this.#running) reject(this.#broken);
     this.#lose();
   }
@@ -83,19 +83,19 @@ export class Connection {
     if (this.#failed) throw this.#failed.error;
   }
 
-  discard(): void {
-    void this.#end('the connection was given up');
+  discard(cause: Error = new Error('the connection was given up')): void {
+    void this.#end(cause);
   }
 
   /** Lets a statement that runs finish for a while. */
   async close(): Promise<void> {
     await Promise.race([this.#last, sleep(GRACE, undefined, { ref: false })]);
-    await this.#end('the connection was closed');
+    await this.#end(new Error('the connection was closed'));
   }
 
   /** Left to itself the driver would wait for the statements that it forgot. */
-  async #end(reason: string): Promise<void> {
-    this.#break(new Error(reason));
+  async #end(cause: Error): Promise<void> {
+    this.#break(cause);
     await this.#client.end({ timeout: 0 }).catch(() => {});
   }
 }
@@ -104,7 +104,8 @@ export class Connection {
 export class Pool {
   /** The one used last is used next, so that no more are made than needed. */
   readonly #idle: Connection[];
-  readonly #waiting: ((connection: Connection) => void)[] = [];
+  #waiting: { take: (connection: Connection) => void; refuse: (error: Error) => void }[] = [];
+  #refused: TransactionLost | undefined;
   readonly #all = new Set<Connection>();
 
   constructor(
@@ -125,20 +126,35 @@ export class Pool {
     }
   }
 
+  /** Everything that runs or waits is lost at once, and what is asked from now on, until `accept`. */
+  refuse(error: TransactionLost): void {
+    this.#refused = error;
+    for (const it of this.#all) it.discard(error);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { refuse } of waiting) refuse(error);
+  }
+
+  /** Takes work again. */
+  accept(): void {
+    this.#refused = undefined;
+  }
+
   /** Lets statements that run finish for a while. */
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((it) => it.close()));
   }
 
   async #take(): Promise<Connection> {
+    if (this.#refused) throw this.#refused;
     const connection = this.#idle.pop();
     if (connection) return this.#whole(connection);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((take, refuse) => this.#waiting.push({ take, refuse }));
   }
 
   #giveBack(connection: Connection): void {
     const next = this.#waiting.shift();
-    if (next) next(this.#whole(connection));
+    if (next) next.take(this.#whole(connection));
     else this.#idle.push(connection);
   }
 

@@ -2,14 +2,18 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { type Database, databaseOf } from './database.ts';
+import { type Database, databaseOf, DatabaseSilent } from './database.ts';
 import { Listener } from './listener.ts';
 import { refuseNewerSchema } from './migrations.ts';
 import { type Connection, Pool } from './pool.ts';
 import { TYPES } from './postgresTypes.ts';
 import { oneSocket } from './socket.ts';
 
-/** Opens a pool; `max` connections, each made when needed. Nothing is connected before the first statement. */
+/**
+ * Opens a pool; `max` connections, each made when needed. Nothing is connected before the first statement. Where somebody listens, a
+ * database that stops answering is noticed within seven seconds: all that waits for it is lost (DatabaseSilent), and what is asked
+ * from then on, until it answers again.
+ */
 export function openPostgres(url: string, max = 10): Database {
   const options = {
     types: TYPES,
@@ -20,7 +24,10 @@ export function openPostgres(url: string, max = 10): Database {
     connect_timeout: 10,
   };
   const pool = new Pool(url, max, options);
-  const listener = new Listener(url, options);
+  const listener = new Listener(url, options, {
+    onSilence: () => pool.refuse(new DatabaseSilent()),
+    onAnswer: () => pool.accept(),
+  });
   return databaseOf({
     kind: 'postgres',
     run: (text, params) => pool.use((connection) => connection.run(text, params)),

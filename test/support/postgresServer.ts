@@ -23,6 +23,10 @@ export interface PostgresServer {
   url(database: string): string;
   /** Stops it at once and starts it again on the same data: what a crash of the database does. */
   crash(): Promise<void>;
+  /** Stops all its processes where they are, as a machine that hangs: its sockets stay open and nothing is answered. */
+  freeze(): void;
+  /** Lets them go on. */
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -113,6 +117,8 @@ export async function startPostgres(
       await ended(server, 'SIGQUIT');
       server = await start();
     },
+    freeze: () => signalAll(server, 'SIGSTOP'),
+    thaw: () => signalAll(server, 'SIGCONT'),
     stop: async () => {
       await ended(server, 'SIGINT');
       rmSync(directory, { recursive: true, force: true });
@@ -158,6 +164,14 @@ async function isReady(port: number): Promise<boolean> {
   } finally {
     await connection.end({ timeout: 1 });
   }
+}
+
+/** The server first, so that it starts no process meanwhile. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  process.kill(pid!, signal);
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  for (const [, child, parent] of stdout.matchAll(/^ *(\d+) +(\d+)$/gm))
+    if (Number(parent) === pid) process.kill(Number(child), signal);
 }
 
 async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
