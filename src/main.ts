@@ -24,14 +24,13 @@ if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
 
 async function runCommand(): Promise<void> {
   const { run } = await import('./cli/run.ts');
-  const server = () => import('./serve.ts');
   process.exitCode = await run(process.argv, {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     authoring: async () =>
       (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
-    serve: async ({ env }) => (await server()).serve(env, import.meta.url),
-    migrate: async ({ env }) => (await server()).migrate(env),
+    serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
+    migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
   });
 }

@@ -12,6 +12,16 @@ export interface ServerOptions {
   env: Environment;
 }
 
+/** What a server does, in parts that may be run apart. */
+export const SERVER_PARTS = ['api', 'engine', 'delivery'] as const;
+export type ServerPart = (typeof SERVER_PARTS)[number];
+
+/** What a server is started with. */
+export interface ServeOptions extends ServerOptions {
+  /** The parts that this process runs; all of them if left out. */
+  only?: readonly ServerPart[];
+}
+
 /** Everything the command line touches outside itself. */
 export interface Io {
   stdout: Output;
@@ -22,7 +32,7 @@ export interface Io {
   /** The clock, for periods that a command line leaves out; the system's if left out. */
   now?: () => Date;
   /** Runs the server until it has stopped. An error may carry its exit code as `exitCode`. */
-  serve(options: ServerOptions): Promise<void>;
+  serve(options: ServeOptions): Promise<void>;
   /** Loads what the commands for authors need; the others do without. */
   authoring?(): Promise<Authoring>;
   /** Brings the database to the newest schema. */

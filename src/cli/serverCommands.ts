@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { Io } from './io.ts';
+import { type Command, Option } from 'commander';
+import { type Io, SERVER_PARTS, type ServerPart } from './io.ts';
 
 const DATABASE_ENVIRONMENT = `
   DATABASE_URL   a PostgreSQL 15 or later; if left out, an embedded database under DATA_DIR
@@ -17,6 +17,10 @@ Environment:
 Examples:
   $ kpi-matrix serve
   $ DATABASE_URL=postgres://kpi@db.example/kpi PORT=8080 kpi-matrix serve
+  $ DATABASE_URL=postgres://kpi@db.example/kpi PORT=8081 kpi-matrix serve --only engine delivery
+
+The parts: api answers; engine computes; delivery orders events and sends to webhooks. Every process answers
+/healthz, /readyz and /metrics, and one without the part "api" nothing else.
 
 Ctrl-C stops it: work under way is finished first.`;
 
@@ -34,8 +38,14 @@ export function addServerCommands(program: Command, io: Io): void {
     .command('serve')
     .summary('run the server')
     .description('Brings the database to the newest schema and serves the API on http://localhost:4000.')
+    .addOption(
+      new Option(
+        '--only <part...>',
+        'run only these parts of the server, of several processes on one PostgreSQL',
+      ).choices(SERVER_PARTS),
+    )
     .addHelpText('after', SERVE_HELP)
-    .action(() => io.serve({ env: io.env }));
+    .action(({ only }: { only?: ServerPart[] }) => io.serve({ env: io.env, ...(only && { only }) }));
   program
     .command('migrate')
     .summary('bring the database to the newest schema')

@@ -1,5 +1,6 @@
 /** What is answered where. A path may have parameters, as in `/surveys/:code/answers`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import router, { type HTTPMethod } from 'find-my-way';
 import type { Engine } from '../engine/engine.ts';
 import { INTAKES } from './intakes.ts';
@@ -8,11 +9,19 @@ import { postFile } from './upload.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** What answers are made of. */
-export interface Answering {
+/** What answers to the API are made of. */
+export interface Api {
   engine: Engine;
   /** Answers /graphql. */
   graphql: Handler;
+  /** Takes over connections to /graphql that ask to become WebSockets. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** What answers are made of. */
+export interface Answering {
+  /** Left out where this process runs other parts only. */
+  api?: Api | undefined;
   metrics: Metrics;
   /** The parts that are down at the moment; rejects while the database cannot be reached. */
   down: () => Promise<readonly string[]>;
@@ -31,9 +40,28 @@ interface Route {
   handle: Handle;
 }
 
+/** What only a process that runs the API answers. */
+function ofApi(
+  handle: (
+    answering: Answering & Api,
+    request: IncomingMessage,
+    response: ServerResponse,
+    params: Params,
+  ) => unknown,
+): Handle {
+  return (answering, request, response, params) =>
+    answering.api
+      ? handle({ ...answering, ...answering.api }, request, response, params)
+      : plain(
+          response,
+          404,
+          'this process runs other parts of the server (--only); the API is at another one',
+        );
+}
+
 const ROUTES: readonly Route[] = [
   { path: '/', handle: (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end() },
-  { path: '/graphql', handle: ({ graphql }, request, response) => graphql(request, response) },
+  { path: '/graphql', handle: ofApi(({ graphql }, request, response) => graphql(request, response)) },
   { path: '/healthz', handle: (_, __, response) => plain(response, 200, 'ok') },
   {
     path: '/readyz',
@@ -55,11 +83,11 @@ const ROUTES: readonly Route[] = [
   },
   ...INTAKES.map((intake): Route => ({
     path: intake.path,
-    handle: async ({ engine, metrics }, request, response) => {
+    handle: ofApi(async ({ engine, metrics }, request, response) => {
       if (request.method !== 'POST')
         return plain(response.setHeader('Allow', 'POST'), 405, `POST a file to ${intake.path}`);
       metrics.recorded(await postFile(intake, engine, request, response));
-    },
+    }),
   })),
 ];
 

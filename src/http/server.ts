@@ -12,8 +12,6 @@ export interface ServerOptions extends Answering {
   /** Listens already, from `takeAddress`. */
   server: Server;
   allowedHosts: readonly string[];
-  /** Takes over connections to /graphql that ask to become WebSockets. */
-  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   log: Logger;
 }
 
@@ -52,9 +50,9 @@ async function stop(server: Server, grace: number): Promise<void> {
 
 function upgrade(options: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
-  const isTaken = (request.url ?? '/').split('?')[0] === '/graphql' && options.upgrade !== undefined;
+  const take = (request.url ?? '/').split('?')[0] === '/graphql' ? options.api?.upgrade : undefined;
   const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts));
-  if (isTaken && isWelcome) return options.upgrade!(request, socket, head);
+  if (take && isWelcome) return take(request, socket, head);
   socket.end(
     `HTTP/1.1 ${isWelcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   );

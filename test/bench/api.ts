@@ -23,9 +23,7 @@ const { yoga, upgrade } = createGraphQLServer({ engine, delivery, db, log, limit
 startServer({
   server: await takeAddress('127.0.0.1', Number(PORT)),
   allowedHosts: [],
-  engine,
-  graphql: yoga,
-  upgrade,
+  api: { engine, graphql: yoga, upgrade },
   metrics: createMetrics(),
   log,
   down: () => Promise.resolve([]),

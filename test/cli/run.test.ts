@@ -16,7 +16,18 @@ describe('the server side', () => {
       stderr: '',
     });
     expect(await kpiMatrix(['migrate'], { migrate: serve })).toMatchObject({ code: 0 });
-    expect(seen).toEqual([{ env: { PORT: '1' } }, { env: {} }]);
+    await kpiMatrix(['serve', '--only', 'engine', 'delivery'], { serve });
+    await kpiMatrix(['serve', '--only', 'engine', '--only', 'api'], { serve });
+    expect(seen).toEqual([
+      { env: { PORT: '1' } },
+      { env: {} },
+      { env: {}, only: ['engine', 'delivery'] },
+      { env: {}, only: ['engine', 'api'] },
+    ]);
+    expect(await kpiMatrix(['serve', '--only', 'page'], { serve })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('api, engine, delivery'),
+    });
   });
 
   test('names its own exit code, and is explained without a stack', async () => {

@@ -88,9 +88,7 @@ async function serve(
   const options = {
     server: await takeAddress('127.0.0.1', port),
     allowedHosts: [],
-    engine,
-    graphql: yoga,
-    upgrade,
+    api: { engine, graphql: yoga, upgrade },
     metrics,
     log,
     down,

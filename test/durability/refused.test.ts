@@ -35,6 +35,14 @@ test('a port in use is found before the database is opened', async () => {
   expect(existsSync(DATA_DIR)).toBe(false);
 });
 
+test('parts are not run apart on an embedded database', async () => {
+  const DATA_DIR = join(temporaryDirectory(), 'data');
+  const { code, stderr } = await runProgram(['serve', '--only', 'engine'], { PORT: '0', DATA_DIR });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: --only needs a PostgreSQL, named by DATABASE_URL/);
+  expect(existsSync(DATA_DIR)).toBe(false);
+});
+
 test('an address that the machine does not have is told', async () => {
   const settings = {
     HOST: '192.0.2.1',

@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { sseSubscriber } from '../delivery/clients.ts';
+import { expectAll } from '../delivery/fire.ts';
+import { until } from '../delivery/world.ts';
 import { emptyPostgresUrl, freshPostgresUrl, onPostgres } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
 import { Clients, unitsOf } from './chaos.ts';
@@ -36,6 +39,48 @@ onPostgres('PostgreSQL', () => {
       expect(takenOver).toBeLessThan(TAKE_OVER);
       expect(await second.stop()).toMatchObject({ code: 0, stderr: '' });
       const db = openPostgres(url, 1);
+      await expectTruth(db, truth, clients.told, clients.units);
+      await db.close();
+    },
+  );
+
+  test(
+    'the parts in processes of their own, each killed half-way, record, compute and tell as one would',
+    { timeout: 120_000 },
+    async () => {
+      const DATABASE_URL = await freshPostgresUrl();
+      const start = (...only: string[]) => startServer({ DATABASE_URL }, [], only);
+      const api = await start('api');
+      await defineUnits(api, unitsOf(CLIENTS));
+      const subscriber = sseSubscriber();
+      const following = subscriber.connect(api.url);
+      const clients = new Clients(CLIENTS, () => api);
+      let [engine, delivery] = await Promise.all([start('engine'), start('delivery')]);
+      for (const { url } of [engine, delivery]) {
+        expect(await (await fetch(`${url}/readyz`)).text()).toBe('ready\n');
+        const answer = await fetch(`${url}/graphql?query={__typename}`);
+        expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('--only')]);
+        expect(await (await fetch(`${url}/metrics`)).text()).toContain('kpi_matrix_engine_pending');
+      }
+      await clients.more(20);
+      await engine.kill();
+      // Nobody computes now, and what is recorded is kept all the same.
+      await clients.more(1);
+      engine = await start('engine');
+      await clients.more(20);
+      await delivery.kill();
+      await clients.more(20);
+      delivery = await start('delivery');
+      const truth = await clients.stop();
+      await settled(api);
+      const db = openPostgres(DATABASE_URL, 1);
+      const [events] = await db.rows<{ total: number }>(sql`select count(*)::int as total from event`);
+      await until(() => subscriber.received.sequences.length >= events!.total, 'all was told', 30_000);
+      subscriber.cut();
+      for (const it of [engine, delivery, api])
+        expect(await it.stop()).toMatchObject({ code: 0, stderr: '' });
+      await following;
+      expectAll(subscriber, events!.total);
       await expectTruth(db, truth, clients.told, clients.units);
       await db.close();
     },

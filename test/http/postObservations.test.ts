@@ -33,10 +33,8 @@ beforeAll(async () => {
   const door = {
     server: await takeAddress('127.0.0.1', 0),
     allowedHosts: ['kpi.example'],
-    graphql: () => {},
-    upgrade: () => {},
   };
-  server = startServer({ ...door, engine, metrics, log, down });
+  server = startServer({ ...door, api: { engine, graphql: () => {} }, metrics, log, down });
   const name = { en: 'One', zh: '一' };
   await defineReference(engine, {
     operators: [{ code: 'one', name }],

@@ -107,12 +107,17 @@ export async function runProgram(args: readonly string[], settings: Settings = {
   return (await startProgram(args, settings)).ended;
 }
 
-/** Starts a server without sample data on a port of its own and waits until it is ready. Throws, with what it wrote, if it ends. */
+/**
+ * Starts a server without sample data on a port of its own and waits until it is ready. Throws, with what it wrote, if it ends. `only`:
+ * the parts that it runs, all where there are none.
+ */
 export async function startServer(
   settings: Settings,
   within: readonly string[] = [],
+  only: readonly string[] = [],
 ): Promise<RunningServer> {
-  const running = await startProgram(['serve'], { PORT: '0', SAMPLE_DATA: 'none', ...settings }, within);
+  const args = ['serve', ...(only.length > 0 ? ['--only', ...only] : [])];
+  const running = await startProgram(args, { PORT: '0', SAMPLE_DATA: 'none', ...settings }, within);
   const url = await Promise.race([addressOf(running), running.ended.then(died)]);
   const end = (name: NodeJS.Signals) => {
     running.signal(name);
@@ -129,7 +134,7 @@ function died({ code, stdout, stderr }: Ended): never {
 
 async function addressOf({ stdout }: RunningProgram): Promise<string> {
   for (const until = Date.now() + PATIENCE; Date.now() < until; await sleep(20)) {
-    const url = /"url":"([^"]+)\/graphql"/.exec(stdout())?.[1];
+    const url = /"url":"(http:\/\/[^"/]+)/.exec(stdout())?.[1];
     if (url && (await isReady(url))) return url;
   }
   throw new Error(`the server did not become ready:\n${stdout()}`);

@@ -1,0 +1,71 @@
+/** The database of a process: a PostgreSQL, or the embedded one, which a thread of its own has open. */
+import { EXIT } from './cli/exit.ts';
+import type { Configuration } from './config.ts';
+import { type Part, PartFailed } from './parts/part.ts';
+import { type Common, openEmbedded } from './parts/parts.ts';
+import type { Database } from './store/database.ts';
+import { explainedDatabase } from './store/databaseUnusable.ts';
+import { DirectoryHeld } from './store/directoryLock.ts';
+import { migrationsFolder } from './store/migrations.ts';
+import { openPglite } from './store/pglite.ts';
+import { openPostgres } from './store/postgres.ts';
+
+const EMBEDDED_WARNING =
+  'the embedded database survives a crash of this program, but not a power loss or a crash of the machine: ' +
+  'use a PostgreSQL (DATABASE_URL) for data that must not be lost';
+
+/** The database as the main thread sees it, and, where it is embedded, the thread that has it open. */
+export interface Store {
+  db: Database;
+  part: Part | undefined;
+  /** Has each new thread of the embedded database told to the others. */
+  connect: (tell: (database: Part) => void) => void;
+  close(): Promise<void>;
+}
+
+/** Opens the database that is configured, and brings it to this version's schema. */
+export async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given: Common): Promise<Store> {
+  const { log } = given;
+  if (DATABASE_URL) {
+    const db = await openServer(DATABASE_URL);
+    return { db, part: undefined, connect: () => {}, close: () => db.close() };
+  }
+  let tell: (database: Part) => void = () => {};
+  const onLost = (message: string): never => {
+    log.fatal(message);
+    process.exit(EXIT.HELD);
+  };
+  const { db, part } = await openEmbedded({ ...given, onLost }, (it) => tell(it)).catch((error: unknown) => {
+    throw error instanceof PartFailed && error.isHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
+  });
+  log.warn({ directory: DATA_DIR }, EMBEDDED_WARNING);
+  return { db, part, connect: (given) => (tell = given), close: () => part.stop() };
+}
+
+/** Opens it for this process's main thread alone, where nothing is served. */
+export function openAlone({ DATABASE_URL, DATA_DIR }: Configuration): Promise<Database> {
+  return DATABASE_URL ? openServer(DATABASE_URL) : openHere(DATA_DIR);
+}
+
+async function openServer(url: string): Promise<Database> {
+  const db = openPostgres(url);
+  return migrated(db).catch((error: unknown) => {
+    throw explainedDatabase(error, url);
+  });
+}
+
+async function openHere(directory: string): Promise<Database> {
+  try {
+    return await migrated(await openPglite({ directory }));
+  } catch (error) {
+    throw error instanceof DirectoryHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
+  }
+}
+
+async function migrated(db: Database): Promise<Database> {
+  await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+  return db;
+}
