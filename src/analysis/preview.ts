@@ -79,7 +79,7 @@ export async function previewKpi(
   const concerned = applies(candidate.world, kpi, scope.line, grain);
   const cells = concerned
     ? await candidate.compute(db, scope, periods)
-    : new Map<string, Map<number, Cell>>();
+    : new Map<string, ReadonlyMap<number, CellFigures>>();
   const before = existing && (await storedSeries(db, existing, scope, periods));
   return {
     outcome: 'previewed',
@@ -89,7 +89,7 @@ export async function previewKpi(
     periods: (concerned ? periods : []).map((period) => ({
       period,
       before: before ? figureOf(before.get(period.start)) : null,
-      after: figureOf(cells.get(period.start)?.get(CANDIDATE)?.computed ?? undefined),
+      after: figureOf(cells.get(period.start)?.get(CANDIDATE)),
     })),
     moves: () => movesOf(db, world, candidate, scope, periods, cells),
   };
@@ -111,6 +111,9 @@ function remembered(world: World, literal: unknown): Candidate | Invalid {
   known.set(key, made);
   return made;
 }
+
+/** What is kept of a cell that was computed. */
+type CellFigures = Pick<Cell, 'status' | 'value' | 'score'>;
 
 /** The candidate's edition in its own world; stored ones count from 1, and those of KPIs derived from it are negative. */
 const CANDIDATE = -1;
@@ -172,7 +175,7 @@ class Candidate {
     db: Statements,
     scope: Scope,
     periods: readonly Period[],
-  ): Promise<Map<string, Map<number, Cell>>> {
+  ): Promise<Map<string, Map<number, CellFigures>>> {
     const keys = new Set([...this.changed.values()].flatMap(({ kpi }) => kpi.allInputs));
     const inputs = [...keys].map((key) => this.world.reference.inputs.get(key)!);
     const { places, series } = await scopeSeries(db, this.world, scope, periods, inputs);
@@ -185,8 +188,13 @@ class Candidate {
     return new Map(
       periods.map((period) => {
         const dirty: DirtyPeriod = { period, grain, inputs: dirtyInputs, knownUntil: null };
-        const cells = evaluate(plan, cubeOf(plan, figures.get(period.start) ?? []), dirty, wanted, rethrow);
-        return [period.start, new Map(cells.map((it) => [it.editionId, it]))];
+        const cube = cubeOf(plan, figures.get(period.start) ?? []);
+        const cells = new Map<number, CellFigures>();
+        const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
+          if (isObserved) cells.set(kpi.editionId, { status, value, score });
+        };
+        for (const _ of evaluate(plan, cube, dirty, wanted, rethrow, note));
+        return [period.start, cells];
       }),
     );
   }
@@ -254,7 +262,7 @@ async function movesOf(
   candidate: Candidate,
   scope: Scope,
   periods: readonly Period[],
-  cells: ReadonlyMap<string, ReadonlyMap<number, Cell>>,
+  cells: ReadonlyMap<string, ReadonlyMap<number, CellFigures>>,
 ): Promise<MatrixMove[]> {
   const grain = periods[0]!.grain;
   const place = { placeId: scope.place.id, lineId: scope.line?.id ?? 0 };
@@ -276,7 +284,7 @@ async function movesOf(
     const was = before.map((it) => entryOf(it, weigh(it), stored?.get(it.editionId) ?? null));
     const is = [
       ...kept.map((it) => entryOf(it, weigh(it), stored?.get(it.editionId) ?? null)),
-      ...fresh.map((it) => entryOf(it, weigh(it), made?.get(it.editionId)?.computed?.score ?? null)),
+      ...fresh.map((it) => entryOf(it, weigh(it), made?.get(it.editionId)?.score ?? null)),
     ];
     const weights = scope.operator.dimensionWeights ?? undefined;
     return moveBetween(period, scoreMatrix(was, weights), scoreMatrix(is, weights), places);

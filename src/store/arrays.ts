@@ -21,6 +21,20 @@ export const days = (values: readonly string[]): SQL => sql`${`{${values.join(',
 /** Texts as `text[]`; null stays null. */
 export const texts = (values: readonly (string | null)[]): SQL => sql`${textArray(values)}::text[]`;
 
+/** A column that grows value by value, for rows too many to be objects first. */
+export class Column {
+  #values = '';
+
+  add(value: number | string | null): void {
+    this.#values += this.#values === '' ? `${value ?? 'NULL'}` : `,${value ?? 'NULL'}`;
+  }
+
+  /** The literal of its array. */
+  get array(): string {
+    return `{${this.#values}}`;
+  }
+}
+
 /** The literal of a number array, also as an element of a text array that becomes one row's array. */
 export function numberArray(values: Numbers): string {
   let text = '';

@@ -2,7 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { grainId } from '../kpi/grain.ts';
 import type { Grain } from '../kpi/vocabulary.ts';
-import { days, doubles, ints, numberArray, texts } from './arrays.ts';
+import { Column, days, ints, numberArray } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
@@ -16,8 +16,38 @@ export type MeasurementKey = RowOf<typeof KEY>;
 /** One row without the inputs; `status` is the number of the status. */
 export type MeasurementRow = MeasurementKey & RowOf<typeof FIGURES>;
 
-/** What the engine writes: the row and the values of the KPI's inputs in their order. */
-export type ComputedMeasurement = Omit<MeasurementRow, 'computedAt'> & { inputs: (number | null)[] };
+/** What a measurement says, in stored numbers: with the values of the KPI's inputs in their order. */
+export type MeasuredFigures = Pick<MeasurementRow, 'status' | 'value' | 'score'> & {
+  inputs: readonly (number | null)[];
+};
+
+/** Measurements on their way into the table, as the columns of a statement. */
+export class MeasurementColumns {
+  size = 0;
+  readonly placeId = new Column();
+  readonly lineId = new Column();
+  readonly grain = new Column();
+  readonly start = new Column();
+  readonly editionId = new Column();
+  readonly status = new Column();
+  readonly value = new Column();
+  readonly score = new Column();
+  readonly inputs = new Column();
+
+  add(key: MeasurementKey, { status, value, score, inputs }: MeasuredFigures): void {
+    this.size++;
+    this.placeId.add(key.placeId);
+    this.lineId.add(key.lineId);
+    this.grain.add(key.grain);
+    this.start.add(key.start);
+    this.editionId.add(key.editionId);
+    this.status.add(status);
+    this.value.add(value);
+    this.score.add(score);
+    // An array of arrays of different lengths is one of texts.
+    this.inputs.add(`"${numberArray(inputs)}"`);
+  }
+}
 
 /**
  * Every measurement of a scope in periods of one grain: one index scan a period, which `start = any(…)` alone is not in a plan
@@ -153,15 +183,14 @@ export async function measurementsIn(
 }
 
 /** Inserts or replaces, in the order of the key; the caller is the only one computing the operator. */
-export const writeMeasurements = (tx: Statements, rows: readonly ComputedMeasurement[]) =>
+export const writeMeasurements = (tx: Statements, rows: MeasurementColumns) =>
   tx.rows(sql`
     insert into ${measurement}
       (place_id, line_id, grain, start, edition_id, status, value, score, inputs, computed_at)
     select place_id, line_id, grain, start, edition_id, status, value, score, inputs::double precision[], transaction_timestamp()
-    from unnest(${ints(rows.map((it) => it.placeId))}, ${ints(rows.map((it) => it.lineId))},
-      ${ints(rows.map((it) => it.grain))}, ${days(rows.map((it) => it.start))}, ${ints(rows.map((it) => it.editionId))},
-      ${ints(rows.map((it) => it.status))}, ${doubles(rows.map((it) => it.value))}, ${doubles(rows.map((it) => it.score))},
-      ${texts(rows.map((it) => numberArray(it.inputs)))})
+    from unnest(${rows.placeId.array}::int[], ${rows.lineId.array}::int[], ${rows.grain.array}::int[], ${rows.start.array}::date[],
+      ${rows.editionId.array}::int[], ${rows.status.array}::int[], ${rows.value.array}::double precision[],
+      ${rows.score.array}::double precision[], ${rows.inputs.array}::text[])
       as fresh(place_id, line_id, grain, start, edition_id, status, value, score, inputs)
     order by place_id, line_id, grain, start, edition_id
     on conflict (place_id, line_id, grain, start, edition_id) do update set status = excluded.status,

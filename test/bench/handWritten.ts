@@ -9,56 +9,99 @@ import type { Kpi } from '../../src/kpi/kpi.ts';
 import { parseTree, type Tree } from '../../src/kpi/parse.ts';
 import { type Period, periodOf } from '../../src/kpi/period.ts';
 import { tokenize } from '../../src/kpi/tokens.ts';
-import { type Grain, STATUSES } from '../../src/kpi/vocabulary.ts';
+import { type Grain, GRAINS, STATUSES } from '../../src/kpi/vocabulary.ts';
 import type { Operator } from '../../src/store/reference.ts';
 import type { KnownKpi, World } from '../../src/world/world.ts';
 import { operandsOf } from './parts.ts';
 
-/** The statement for an operator and a day. */
+/** The statement for an operator whose units stand in one level, and a day. */
 export function handWritten(world: World, operator: Operator, day: string): string {
-  const [week, month, quarter, year] = (['WEEK', 'MONTH', 'QUARTER', 'YEAR'] as Grain[]).map((it) =>
-    periodOf(it, day),
-  );
-  const most = Math.max(...world.kpis.map(({ kpi }) => operandsOf(world, kpi).length));
-  const columns = Array.from({ length: most }, (_, i) => `p${i + 1}`);
-  const units = operator.places
-    .filter((it) => it.code !== null)
-    .map((it) => it.id)
-    .join();
-  const last = ids(world, 'LAST');
-  const fold = (value: string, at: string) =>
-    `case when input_id in (${last}) then (array_agg(${value} order by ${at} desc))[1] else sum(${value}) end`;
+  const { week, month, quarter, year } = periodsOf(day);
+  const units = unitsOf(operator);
+  const fold = foldBy(world);
   const within = ({ start, end }: Period, column: string) =>
     `place_id in (${units}) and ${column} between '${start}' and '${end}'`;
   const coarse = (grain: number, period: Period) => `
       select ${grain}, date '${period.start}', place_id, input_id, line_id, ${fold('value', 'month')} from (
         select place_id, input_id, line_id, month, value from observation_month
-          where ${within(period, 'month')} and month <> '${month!.start}'
+          where ${within(period, 'month')} and month <> '${month.start}'
         union all select place_id, input_id, line_id, month, value from folded_month) as months
       group by place_id, input_id, line_id`;
   return `
-    with folded_month as (
-      insert into observation_month (place_id, input_id, month, line_id, value, days, last_day)
-      select place_id, input_id, '${month!.start}', line_id, ${fold('value', 'date')}, count(*), max(date)
-      from observation where ${within(month!, 'date')} group by place_id, input_id, line_id
-      on conflict (place_id, input_id, month, line_id)
-        do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day
-      returning *),
+    with ${foldedMonth(world, units, month)},
     unit_series as materialized (
       select 0 as grain, date as start, place_id, input_id, line_id, value from observation
         where place_id in (${units}) and date = '${day}'
       union all
-      select 1, date '${week!.start}', place_id, input_id, line_id, ${fold('value', 'date')} from observation
-        where ${within(week!, 'date')} group by place_id, input_id, line_id
+      select 1, date '${week.start}', place_id, input_id, line_id, ${fold('value', 'date')} from observation
+        where ${within(week, 'date')} group by place_id, input_id, line_id
       union all select 2, month, place_id, input_id, line_id, value from folded_month
-      union all ${coarse(3, quarter!)}
-      union all ${coarse(4, year!)}),
+      union all ${coarse(3, quarter)}
+      union all ${coarse(4, year)}),
     series as (
       select * from unit_series
       union all
       select grain, start, ${operator.root.id}, input_id, line_id, sum(value) from unit_series
         group by grain, start, input_id, line_id),
-    taken as materialized (
+    ${computed(world)}`;
+}
+
+/** The statement for one grain of an operator whose units stand in any levels, which `bench_above` holds (a place is above itself). */
+export function handWrittenGrain(world: World, operator: Operator, day: string, grain: Grain): string {
+  const { week, month, quarter, year } = periodsOf(day);
+  const units = unitsOf(operator);
+  const fold = foldBy(world);
+  const number = GRAINS.indexOf(grain);
+  const from = (table: string, column: string, { start, end }: Period) => `
+    select ${number} as grain, date '${start}' as start, place_id, input_id, line_id, ${fold('value', column)} as value
+    from ${table} where place_id in (${units}) and ${column} between '${start}' and '${end}' group by place_id, input_id, line_id`;
+  const series: Readonly<Record<Grain, string>> = {
+    DAY: `select 0 as grain, date as start, place_id, input_id, line_id, value from observation
+      where place_id in (${units}) and date = '${day}'`,
+    WEEK: from('observation', 'date', week),
+    MONTH: `select 2 as grain, month as start, place_id, input_id, line_id, value from folded_month`,
+    QUARTER: from('observation_month', 'month', quarter),
+    YEAR: from('observation_month', 'month', year),
+  };
+  return `
+    with ${grain === 'MONTH' ? `${foldedMonth(world, units, month)},` : ''}
+    unit_series as materialized (${series[grain]}),
+    series as (
+      select grain, start, above_id as place_id, input_id, line_id, sum(value) as value
+      from unit_series join bench_above using (place_id) group by grain, start, above_id, input_id, line_id),
+    ${computed(world)}`;
+}
+
+function periodsOf(day: string) {
+  const of = (grain: Grain) => periodOf(grain, day);
+  return { week: of('WEEK'), month: of('MONTH'), quarter: of('QUARTER'), year: of('YEAR') };
+}
+
+const unitsOf = (operator: Operator): string =>
+  operator.places
+    .filter((it) => it.code !== null)
+    .map((it) => it.id)
+    .join();
+
+function foldBy(world: World): (value: string, at: string) => string {
+  const last = ids(world, 'LAST');
+  return (value, at) =>
+    `case when input_id in (${last}) then (array_agg(${value} order by ${at} desc))[1] else sum(${value}) end`;
+}
+
+const foldedMonth = (world: World, units: string, { start, end }: Period): string => `folded_month as (
+      insert into observation_month (place_id, input_id, month, line_id, value, days, last_day)
+      select place_id, input_id, '${start}', line_id, ${foldBy(world)('value', 'date')}, count(*), max(date)
+      from observation where place_id in (${units}) and date between '${start}' and '${end}' group by place_id, input_id, line_id
+      on conflict (place_id, input_id, month, line_id)
+        do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day
+      returning *)`;
+
+/** From `series`, which has every place, to stored measurements. */
+function computed(world: World): string {
+  const most = Math.max(...world.kpis.map(({ kpi }) => operandsOf(world, kpi).length));
+  const columns = Array.from({ length: most }, (_, i) => `p${i + 1}`);
+  return `taken as materialized (
       select s.place_id, p.scope_line, s.grain, s.start, p.edition_id,
         ${columns.map((it, i) => `sum(s.value) filter (where p.position = ${i + 1}) as ${it}`).join(', ')}
       from series s join bench_part p using (input_id, line_id)

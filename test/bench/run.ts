@@ -12,6 +12,7 @@ import { formulas } from './formulas.ts';
 import { matrix, statements } from './matrix.ts';
 import { row } from './measure.ts';
 import { preview } from './preview.ts';
+import { national } from './national.ts';
 import { buffers, growth } from './reading.ts';
 import { recording } from './recording.ts';
 import { FULL, QUICK } from './size.ts';
@@ -61,7 +62,11 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   day: async () => day(await world(), size),
   buffers: async () => buffers(await world()),
   preview: async () => preview(await world(), size),
+  national: () => national(server),
 };
+
+/** What takes long is measured when it is named only. */
+const LONG = new Set(['national']);
 
 const unknown = wanted.filter((it) => !(it in BENCHES));
 if (unknown.length > 0)
@@ -76,7 +81,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   const lines: string[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (wanted.length > 0 ? !wanted.includes(name) : LONG.has(name)) continue;
     say(name);
     lines.push(...(await bench()));
   }

@@ -151,8 +151,12 @@ export async function buildWorld(
 }
 
 /** Writes what statements of the bench need to know: `bench_place`, `bench_reported`, `bench_part`, `bench_kpi`, `bench_cell`. */
-async function describe(db: Database, world: World, operators: Operator[]): Promise<CellRow[]> {
-  const reported = reportedIn(world);
+export async function describe(
+  db: Database,
+  world: World,
+  operators: Operator[],
+  reported: readonly Reported[] = reportedIn(world),
+): Promise<CellRow[]> {
   const linesOf = new Map<number, number[]>();
   for (const { inputId, lineId } of reported) linesOf.set(inputId, [...(linesOf.get(inputId) ?? []), lineId]);
   const parts = partsOf(world, linesOf);

@@ -2,6 +2,7 @@
  * One chunk of work on one operator, in the caller's transaction: what is out of date → folded series → values →
  * measurements that differ. The number of statements does not depend on how many scopes, periods or KPIs there are.
  */
+import { setImmediate } from 'node:timers/promises';
 import { addDays, periodOf } from '../../kpi/period.ts';
 import type { Statements } from '../../store/database.ts';
 import { noteFailed } from '../../store/kpis.ts';
@@ -14,7 +15,7 @@ import {
   shortenMark,
 } from '../../store/marks.ts';
 import {
-  type ComputedMeasurement,
+  MeasurementColumns,
   type MeasurementKey,
   measurementsIn,
   removeMeasurements,
@@ -48,8 +49,8 @@ export interface Chunk {
   removed: number;
 }
 
-/** At most so many rows a writing statement. */
-const ROWS_A_STATEMENT = 20_000;
+/** About so many rows a writing statement. */
+const ROWS_A_STATEMENT = 10_000;
 
 /** Takes and settles marks of about `limit` series-days; null where none waits. */
 export async function computeChunk(
@@ -158,14 +159,15 @@ async function settle(
   });
   const before = await storedIn(tx, plan, dirty, kpis);
   const figures = new Map(series.map((it) => [`${it.grain} ${it.start}`, it.figures]));
-  const changes = new Changes(plan);
+  const changes = new Changes(tx);
   for (const it of dirty) {
     const key = `${it.grain} ${it.period.start}`;
     const cube = cubeOf(plan, figures.get(key) ?? []);
     const stored = new StoredCells(plan, before.get(key) ?? []);
-    for (const cell of evaluate(plan, cube, it, kpis, fail)) changes.note(cell, it, stored);
+    const note = (cell: Cell) => changes.note(cell, it, stored);
+    for (const _ of evaluate(plan, cube, it, kpis, fail, note)) await changes.write();
   }
-  return changes.write(tx);
+  return changes.end();
 }
 
 /** What is stored in the dirty periods, by period. */
@@ -203,34 +205,54 @@ interface Settled {
   watched: ChangedCell[];
 }
 
-/** The differences between what was computed and what is stored. */
+/** The differences between what was computed and what is stored, written while more is computed. */
 class Changes {
-  readonly #written: ComputedMeasurement[] = [];
+  #columns = new MeasurementColumns();
+  /** The statement that is on its way; no more than one, so that little is held in memory. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #written = 0;
   readonly #removed: MeasurementKey[] = [];
   readonly #watched: ChangedCell[] = [];
 
-  constructor(readonly plan: Plan) {}
+  constructor(readonly tx: Statements) {}
 
   note(
-    { number, placeId, lineId, editionId, computed }: Cell,
+    cell: Readonly<Cell>,
     { grain, period: { start }, knownUntil }: DirtyPeriod,
     stored: StoredCells,
   ): void {
+    const { number, placeId, lineId, kpi, isObserved } = cell;
     const before = stored.statusOf(number);
-    if (computed === null ? before === null : stored.holds(number, computed)) return;
-    if (computed) this.#written.push(computed);
-    else this.#removed.push({ placeId, lineId, grain, start, editionId });
-    const kpi = this.plan.kpis[this.plan.kpiAt.get(editionId)!]!;
+    if (isObserved ? stored.holds(number, cell) : before === null) return;
+    const key = { placeId, lineId, grain, start, editionId: kpi.editionId };
+    if (isObserved) this.#columns.add(key, cell);
+    else this.#removed.push(key);
     if (grain !== kpi.cadence || !kpi.visible) return;
-    this.#watched.push({ kpi, placeId, lineId, start, before, after: computed?.status ?? null, knownUntil });
+    const after = isObserved ? cell.status : null;
+    this.#watched.push({ kpi, placeId, lineId, start, before, after, knownUntil });
   }
 
-  async write(tx: Statements): Promise<Settled> {
-    for (let i = 0; i < this.#written.length; i += ROWS_A_STATEMENT) {
-      await writeMeasurements(tx, this.#written.slice(i, i + ROWS_A_STATEMENT));
-    }
-    if (this.#removed.length > 0) await removeMeasurements(tx, this.#removed);
-    return { written: this.#written.length, removed: this.#removed.length, watched: this.#watched };
+  /** Sends what has gathered, once it is enough for a statement. */
+  async write(): Promise<void> {
+    if (this.#columns.size >= ROWS_A_STATEMENT) await this.#send();
+  }
+
+  async #send(): Promise<void> {
+    await this.#writing;
+    this.#written += this.#columns.size;
+    this.#writing = writeMeasurements(this.tx, this.#columns);
+    // Whoever waits for it is told; until then nobody does.
+    this.#writing.catch(() => {});
+    this.#columns = new MeasurementColumns();
+    // Lets it out of this process before more is computed.
+    await setImmediate();
+  }
+
+  async end(): Promise<Settled> {
+    if (this.#columns.size > 0) await this.#send();
+    await this.#writing;
+    if (this.#removed.length > 0) await removeMeasurements(this.tx, this.#removed);
+    return { written: this.#written, removed: this.#removed.length, watched: this.#watched };
   }
 }
 

@@ -1,48 +1,55 @@
 /** From the inputs' values of one period to its measurements at the scopes that are out of date. */
 import { grainById, isFiner } from '../../kpi/grain.ts';
-import type { Rule } from '../../kpi/override.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
 import { statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
-import type { ComputedMeasurement } from '../../store/measurements.ts';
 import type { Cube } from './cube.ts';
 import type { DirtyPeriod } from './dirty.ts';
 import { cellNumber, type Plan, type PlannedKpi, type PlannedOperand, type Slots } from './plan.ts';
 import { members, noScopes, type Scopes, unite } from './scopes.ts';
 
-/** A cell to compute, and its measurement: null where none of the KPI's inputs was observed. */
+/** A cell that was computed, in stored numbers. */
 export interface Cell {
   /** Among all cells of a period: see `cellNumber`. */
   number: number;
   placeId: number;
   lineId: number;
-  editionId: number;
-  computed: ComputedMeasurement | null;
+  kpi: PlannedKpi;
+  /** Whether any input of the KPI was observed: without, it has no measurement, and the rest means nothing. */
+  isObserved: boolean;
+  status: number;
+  value: number | null;
+  score: number | null;
+  /** The values of the KPI's inputs in their order. */
+  inputs: (number | null)[];
 }
 
 /** Told of every evaluation that threw. Its cell has no value: an earlier figure would be taken for a true one. */
 export type OnFailure = (kpi: PlannedKpi, error: unknown) => void;
 
+/** Told of every cell. There can be millions, so all are one object: what is kept of it has to be copied. */
+export type OnCell = (cell: Readonly<Cell>) => void;
+
 /**
  * Computes every KPI of `wanted` (positions in the plan) at the scopes where one of its inputs changed, and those it is
- * derived from on the way.
+ * derived from on the way. It does so KPI by KPI as it is iterated, so that who iterates may do something else between two.
  */
-export function evaluate(
+export function* evaluate(
   plan: Plan,
   cube: Cube,
   dirty: DirtyPeriod,
   wanted: ReadonlySet<number>,
   fail: OnFailure,
-): Cell[] {
+  note: OnCell,
+): Generator<void> {
   const stale = plan.kpis.map((kpi, at) => (wanted.has(at) ? staleScopes(plan, kpi, dirty) : noScopes(plan)));
   const needed = neededScopes(plan, stale);
   const run = new PeriodRun(plan, cube, dirty, fail);
-  const cells: Cell[] = [];
-  plan.kpis.forEach((_, at) => {
+  for (let at = 0; at < plan.kpis.length; at++) {
     run.compute(at, members(needed[at]!));
-    for (const scope of members(stale[at]!)) cells.push(run.cell(at, scope));
-  });
-  return cells;
+    run.tell(at, members(stale[at]!), note);
+    yield;
+  }
 }
 
 function staleScopes(plan: Plan, kpi: PlannedKpi, { inputs, grain }: DirtyPeriod): Scopes {
@@ -87,23 +94,54 @@ class PeriodRun {
     for (const scope of scopes) {
       if (!kpi.applies[scope % plan.lines.length]) continue;
       for (let i = 0; i < operands.length; i++) operands[i] = this.#operand(kpi.operands[i]!, scope);
-      values[scope] = this.#attempt(kpi, () => kpi.kpi.evaluate(operands), NaN);
+      // One definition keeps no other from being computed.
+      try {
+        values[scope] = kpi.kpi.evaluate(operands);
+      } catch (error) {
+        this.fail(kpi, error);
+      }
       observed[scope] = this.#isObserved(kpi, scope) ? 1 : 0;
     }
   }
 
-  /** The cell of a KPI that was computed at this scope. Where it does not apply it may have, under other trees: what is stored of that time goes. */
-  cell(at: number, scope: number): Cell {
-    const { plan } = this;
-    const { editionId } = plan.kpis[at]!;
-    const line = scope % plan.lines.length;
-    const placeId = plan.places[(scope - line) / plan.lines.length]!;
-    const lineId = plan.lines[line]!;
-    const computed =
-      this.#observed.get(at)![scope] === 1
-        ? this.#measurement(at, scope, { placeId, lineId, editionId })
-        : null;
-    return { number: cellNumber(plan, scope, at), placeId, lineId, editionId, computed };
+  /** The cells of a KPI that was computed at these scopes. Where it does not apply it may have, under other trees: what is stored of that time goes. */
+  tell(at: number, scopes: readonly number[], note: OnCell): void {
+    const { lines, places, kpis } = this.plan;
+    const kpi = kpis[at]!;
+    const [values, observed] = [this.#values.get(at)!, this.#observed.get(at)!];
+    const cell: Cell = {
+      kpi,
+      number: 0,
+      placeId: 0,
+      lineId: 0,
+      isObserved: false,
+      ...WITHOUT_VALUE,
+      inputs: kpi.inputs.map(() => null),
+    };
+    for (const scope of scopes) {
+      const line = scope % lines.length;
+      cell.number = cellNumber(this.plan, scope, at);
+      cell.placeId = places[(scope - line) / lines.length]!;
+      cell.lineId = lines[line]!;
+      cell.isObserved = observed[scope] === 1;
+      if (cell.isObserved) this.#judge(cell, scope, orNull(values[scope]!));
+      note(cell);
+    }
+  }
+
+  #judge(cell: Cell, scope: number, value: number | null): void {
+    const { kpi, inputs } = cell;
+    for (let i = 0; i < inputs.length; i++) inputs[i] = orNull(this.#input(kpi.inputs[i]!, scope));
+    try {
+      const rule = kpi.rules.at(scope, this.dirty.period.start);
+      const status = statusOf(rule, value, kpi.sample === null ? null : inputs[kpi.sample]!);
+      cell.value = value;
+      cell.status = statusId(status);
+      cell.score = value !== null && status !== 'INSUFFICIENT_SAMPLE' ? scoreOf(rule.scoring, value) : null;
+    } catch (error) {
+      Object.assign(cell, WITHOUT_VALUE);
+      this.fail(kpi, error);
+    }
   }
 
   #operand(operand: PlannedOperand, scope: number): number {
@@ -124,41 +162,8 @@ class PeriodRun {
       if (it.from === 'kpi' && this.#observed.get(it.at)![scope] === 1) return true;
     return false;
   }
-
-  #measurement(
-    at: number,
-    scope: number,
-    cell: Pick<Cell, 'placeId' | 'lineId' | 'editionId'>,
-  ): ComputedMeasurement {
-    const kpi = this.plan.kpis[at]!;
-    const inputs = kpi.inputs.map((slots) => orNull(this.#input(slots, scope)));
-    const value = orNull(this.#values.get(at)![scope]!);
-    const sample = kpi.sample === null ? null : inputs[kpi.sample]!;
-    const { grain, period } = this.dirty;
-    const rule = kpi.rules.at(scope, period.start);
-    const judged = this.#attempt(kpi, () => judge(rule, value, sample), WITHOUT_VALUE);
-    return { ...cell, grain, start: period.start, ...judged, inputs };
-  }
-
-  /** What a definition says, or this where it throws: one definition keeps no other from being computed. */
-  #attempt<T>(kpi: PlannedKpi, work: () => T, otherwise: T): T {
-    try {
-      return work();
-    } catch (error) {
-      this.fail(kpi, error);
-      return otherwise;
-    }
-  }
 }
 
-type Judged = Pick<ComputedMeasurement, 'value' | 'status' | 'score'>;
-
-const WITHOUT_VALUE: Judged = { value: null, status: statusId('NO_DATA'), score: null };
-
-function judge(rule: Rule, value: number | null, sample: number | null): Judged {
-  const status = statusOf(rule, value, sample);
-  const scored = value !== null && status !== 'INSUFFICIENT_SAMPLE';
-  return { value, status: statusId(status), score: scored ? scoreOf(rule.scoring, value) : null };
-}
+const WITHOUT_VALUE = { value: null, status: statusId('NO_DATA'), score: null };
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

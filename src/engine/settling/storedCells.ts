@@ -1,6 +1,6 @@
 /** What is stored of one period, found by cell. It stays the list of numbers that it arrives as. */
 import { sameFigure } from '../../kpi/figures.ts';
-import type { ComputedMeasurement, StoredPeriod } from '../../store/measurements.ts';
+import type { MeasuredFigures, StoredPeriod } from '../../store/measurements.ts';
 import { cellNumber, type Plan } from './plan.ts';
 
 /** Places of a measurement's figures in the list. */
@@ -29,7 +29,7 @@ export class StoredCells {
   }
 
   /** Whether a cell holds these figures, but for rounding. */
-  holds(cell: number, { status, value, score, inputs }: ComputedMeasurement): boolean {
+  holds(cell: number, { status, value, score, inputs }: MeasuredFigures): boolean {
     const at = this.#starts.get(cell);
     if (at === undefined || this.#figures[at + STATUS] !== status) return false;
     if (!this.#isSame(at + VALUE, value) || !this.#isSame(at + SCORE, score)) return false;
