@@ -107,11 +107,18 @@ const widerThan = (of: SQL) => sql`
   select places.id as place_id, lines.id as line_id, places.steps + lines.steps as steps, lines.steps as line_steps
   from places cross join lines where places.steps + lines.steps > 0`;
 
+/**
+ * Breaches of a KPI at the scopes `wider`. The offset keeps the look-up as it is written, one in the index a scope: the planner takes
+ * the handful of scopes for thousands and would walk through all breaches of the KPI.
+ */
+const breachesAt = (kpiId: SQL, open: SQL): SQL => sql`cross join lateral (
+    select found.* from ${breach} found where found.place_id = wider.place_id and found.line_id = wider.line_id
+      and found.kpi_id = ${kpiId} and ${open} offset 0)`;
+
 /** Whether a breach of the same KPI at a wider scope was open just before or just after the commit of the event `at`. */
 const breachingWider = (at: SQL) => sql`exists (
   select from (${widerThan(at)}) as wider
-  join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = ${kpiOfEvent(at)}
-    and (w.resolved_at is null or w.resolved_at >= ${at}.at)
+  ${breachesAt(kpiOfEvent(at), sql`(found.resolved_at is null or found.resolved_at >= ${at}.at)`)} as w
   cross join lateral (
     select t.type, t.at from ${event} t where t.subject_id = w.id and t.kind = 'BREACH' and t.type in ('OPENED', 'RESOLVED')
       and (t.at = ${at}.at or t.sequence < ${at}.sequence)
@@ -132,7 +139,7 @@ export async function openWithin(db: Statements, breachIds: readonly number[]): 
   const rows = await db.rows<{ id: number; within: number }>(sql`
     select b.id, nearest.id as within from ${breach} b cross join lateral (
       select w.id from (${widerThan(sql`b`)}) as wider
-      join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = b.kpi_id and not w.resolved
+      ${breachesAt(sql`b.kpi_id`, sql`not found.resolved`)} as w
       order by wider.steps, wider.line_steps limit 1) as nearest
     where b.id = any(${bigints(breachIds)}) and not b.resolved`);
   return new Map(rows.map((row) => [row.id, row.within]));
@@ -140,5 +147,4 @@ export async function openWithin(db: Statements, breachIds: readonly number[]): 
 
 /** Whether the breach `b` and one of its KPI at a wider scope are open now. */
 export const WITHIN_NOW = sql`(not b.resolved and exists (
-  select from (${widerThan(sql`b`)}) as wider
-  join ${breach} w on w.place_id = wider.place_id and w.line_id = wider.line_id and w.kpi_id = b.kpi_id and not w.resolved))`;
+  select from (${widerThan(sql`b`)}) as wider ${breachesAt(sql`b.kpi_id`, sql`not found.resolved`)} as w))`;
