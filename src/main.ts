@@ -31,6 +31,7 @@ async function runCommand(): Promise<void> {
     authoring: async () =>
       (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
     serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
+    retire: async (options) => (await import('./maintain.ts')).retire(options),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
   });
 }

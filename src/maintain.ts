@@ -1,5 +1,8 @@
 /** What is done to a database without serving it. */
+import { EXIT } from './cli/exit.ts';
+import type { RetireOptions, SetAside } from './cli/io.ts';
 import { readConfiguration } from './config.ts';
+import { retire as retireFrom } from './engine/retire.ts';
 import { openAlone } from './openStore.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,4 +11,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function migrate(environment: Environment): Promise<void> {
   const db = await openAlone(readConfiguration(environment));
   await db.close();
+}
+
+/** What is before a day was not set aside; the message says why. */
+class RetirementRefused extends Error {
+  readonly exitCode = EXIT.REFUSED;
+}
+
+/** Sets old data aside; what it was, or would be. Throws RetirementRefused. */
+export async function retire({ env, ...wanted }: RetireOptions): Promise<readonly SetAside[]> {
+  const db = await openAlone(readConfiguration(env));
+  try {
+    const { refused, partitions } = await retireFrom({ db, ...wanted });
+    if (refused) throw new RetirementRefused(refused);
+    return partitions;
+  } finally {
+    await db.close();
+  }
 }

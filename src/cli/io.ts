@@ -22,6 +22,28 @@ export interface ServeOptions extends ServerOptions {
   only?: readonly ServerPart[];
 }
 
+/** What old data are retired with. */
+export interface RetireOptions extends ServerOptions {
+  /** The first day that is kept. */
+  day: string;
+  /** Today, UTC. */
+  today: string;
+  /** Remove it for good. */
+  drop: boolean;
+  /** Only say what it would be. */
+  dryRun: boolean;
+}
+
+/** A table of observations or measurements that was, or would be, set aside. */
+export interface SetAside {
+  table: 'observation' | 'measurement';
+  name: string;
+  /** First day; null for a table without a beginning. And the day after the last one. */
+  from: string | null;
+  to: string;
+  bytes: number;
+}
+
 /** Everything the command line touches outside itself. */
 export interface Io {
   stdout: Output;
@@ -37,4 +59,6 @@ export interface Io {
   authoring?(): Promise<Authoring>;
   /** Brings the database to the newest schema. */
   migrate(options: ServerOptions): Promise<void>;
+  /** Sets old data aside; what, oldest first. Throws an error with the reason where it is refused. */
+  retire(options: RetireOptions): Promise<readonly SetAside[]>;
 }

@@ -6,6 +6,7 @@ import { addKpi } from './kpi/command.ts';
 import { addKpis } from './kpis.ts';
 import { addMatrix } from './matrix.ts';
 import { addRecord } from './record/command.ts';
+import { addRetire } from './retire.ts';
 import { addServerCommands } from './serverCommands.ts';
 import { addTrend } from './trend.ts';
 import { addWatch } from './watch/command.ts';
@@ -44,6 +45,7 @@ export function program(io: Io): Command {
     })
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
+  addRetire(command, io);
   addRecord(command, io);
   addMatrix(command, io);
   addTrend(command, io);

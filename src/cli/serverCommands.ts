@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Io, SERVER_PARTS, type ServerPart } from './io.ts';
 
-const DATABASE_ENVIRONMENT = `
+/** The variables that say which database. */
+export const DATABASE_ENVIRONMENT = `
   DATABASE_URL   a PostgreSQL 15 or later; if left out, an embedded database under DATA_DIR
   DATA_DIR       directory of the embedded database (.data); one process at a time
   LOG_LEVEL      trace, debug, info, warn, error or fatal (info)`;

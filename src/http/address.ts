@@ -7,10 +7,13 @@ class AddressUnusable extends Error {}
 /** An upload may take long as a whole, but not stand still for longer than this, in milliseconds. */
 const STANDSTILL = 60_000;
 
-/** Listens on an address for a server that is starting; answers its probes only. Throws AddressUnusable. */
-export async function takeAddress(host: string, port: number): Promise<Server> {
+/**
+ * Listens on an address for a server that is starting; answers its probes only. `standstill`: how long a connection may stand still,
+ * in milliseconds. Throws AddressUnusable.
+ */
+export async function takeAddress(host: string, port: number, standstill = STANDSTILL): Promise<Server> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, starting);
-  server.timeout = STANDSTILL;
+  server.timeout = standstill;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
     server.listen(port, host, resolve);

@@ -50,6 +50,8 @@ export async function postFile(
   try {
     const wanted = readHeaders(request);
     const body = await spool(request);
+    // Nothing comes or goes on it while the rows are recorded, however long that takes.
+    request.socket.setTimeout(0);
     try {
       return await receive(intake, engine, wanted, body, response);
     } finally {

@@ -60,6 +60,8 @@ export interface Input {
 /** All reference data at one revision; never changed. */
 export interface Reference {
   revision: number;
+  /** The first day of which observations are kept; the first of all days where none were set aside. */
+  keptFrom: string;
   /** By code, in order of code. */
   operators: ReadonlyMap<string, Operator>;
   lines: ReadonlyMap<string, Line>;
@@ -88,7 +90,7 @@ export async function raiseRevision(tx: Statements): Promise<void> {
 
 /** Everything at once; the revision is read first, so that a change in between is noticed the next time. */
 export async function loadReference(db: Statements): Promise<Reference> {
-  const revisionNow = await readRevision(db);
+  const now = await db.rows<RevisionRow>(sql`select ${REVISION} from ${revision}`);
   const operators = await db.rows<OperatorRow>(
     sql`select ${OPERATOR} from ${operator} order by code collate "C"`,
   );
@@ -97,8 +99,11 @@ export async function loadReference(db: Statements): Promise<Reference> {
   );
   const lines = await db.rows<LineRow>(sql`select ${LINE} from ${businessLine} order by code collate "C"`);
   const inputs = await db.rows<InputRow>(sql`select ${INPUT} from ${input} order by key collate "C"`);
-  return assemble(revisionNow, operators, places, lines, inputs);
+  return assemble(now[0]!, operators, places, lines, inputs);
 }
+
+const REVISION = columns(revision, ['reference', 'keptFrom']);
+type RevisionRow = RowOf<typeof REVISION>;
 
 const OPERATOR = columns(operator, ['id', 'code', 'nameEn', 'nameZh', 'isOwn', 'dimensionWeights']);
 type OperatorRow = RowOf<typeof OPERATOR>;
@@ -123,7 +128,7 @@ const INPUT = columns(input, [
 type InputRow = RowOf<typeof INPUT>;
 
 function assemble(
-  revisionNow: number,
+  { reference, keptFrom }: RevisionRow,
   operatorRows: OperatorRow[],
   placeRows: PlaceRow[],
   lineRows: LineRow[],
@@ -134,7 +139,8 @@ function assemble(
   const lineById = linkLines(lineRows);
   const inputById = new Map(inputRows.map((row) => [row.id, toInput(row)]));
   return {
-    revision: revisionNow,
+    revision: reference,
+    keptFrom,
     operators: keyed(operatorById.values(), (it) => it.code),
     lines: keyed(lineById.values(), (it) => it.code),
     inputs: keyed(inputById.values(), (it) => it.definition.key),

@@ -33,10 +33,12 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, precisio
 const day = (name: string) => date(name, { mode: 'string' });
 const bigId = (name: string) => bigint(name, { mode: 'number' });
 
-/** One row: a number that rises with every change of reference data or KPIs, so that every server knows when to look again. */
+/** One row: a number that rises with every change of what is known beside figures, so that every server knows when to look again. */
 export const revision = pgTable('revision', {
   id: smallint('id').primaryKey().default(1),
   reference: bigId('reference').notNull().default(1),
+  /** The first day of which observations are kept: what was recorded for days before was set aside. */
+  keptFrom: day('kept_from').notNull().default('0001-01-01'),
 });
 
 /** Operators. */

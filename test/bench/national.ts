@@ -2,13 +2,18 @@
  * Operators from one unit to a nation's 3,100: recording a day's file, computing it while others ask, and the same figures by statements
  * written by hand, one a grain.
  */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { defineReference } from '../../src/engine/definitions/define.ts';
 import { startEngine } from '../../src/engine/engine.ts';
-import { addDays } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
 import { ints } from '../../src/store/arrays.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -52,12 +57,12 @@ export async function national(server: PostgresServer): Promise<string[]> {
     const name = `national_${unitsOf(shape)}`;
     const url = await createDatabase(server, name);
     const operators = isLargest ? ['bench', 'twin'] : ['bench'];
-    const { world, reported } = await nation(url, operators, shape);
+    const made = await nation(url, operators, shape);
     const product = await startProduct(url);
-    const found = await computeDay(url, product, world, reported, LAST_DAY);
+    const found = await computeDays(url, product, made, [LAST_DAY]);
     lines.push(dayRow(found));
     await product.stop();
-    if (isLargest) lines.push(...answerRows(found), ...(await byHand(url, world, reported, found)));
+    if (isLargest) lines.push(...answerRows(found), ...(await byHand(url, made, found)));
     await dropDatabase(server, name);
   }
   return lines;
@@ -85,12 +90,7 @@ function answerRows({ answers, memory }: DayFigures): string[] {
 }
 
 /** The statements read the twin's observations and write the twin's measurements, so both do all the work once. */
-async function byHand(
-  url: string,
-  world: World,
-  reported: readonly Reported[],
-  ours: DayFigures,
-): Promise<string[]> {
+async function byHand(url: string, { world, reported }: Nation, ours: DayFigures): Promise<string[]> {
   const db = openPostgres(url);
   const twin = world.reference.operators.get('twin')!;
   await describe(db, world, [world.reference.operators.get('bench')!, twin], reported);
@@ -107,8 +107,8 @@ async function byHand(
   const parts: string[] = [];
   const seconds = await secondsOf(async () => {
     for (const grain of GRAINS) {
-      const text = handWrittenGrain(world, twin, LAST_DAY, grain);
-      parts.push(figure(await secondsOf(() => hand.unsafe(text))));
+      const statement = handWrittenGrain(world, twin, LAST_DAY, grain);
+      parts.push(figure(await secondsOf(() => hand.unsafe(statement))));
     }
   });
   const [stored] =
@@ -124,12 +124,18 @@ async function byHand(
   ];
 }
 
+/** A world, and what the lowest units of its operators report on a day, about. */
+export interface Nation {
+  world: World;
+  reported: Reported[];
+}
+
 /** Operators whose units stand in levels, and what the lowest of them report: every input once, at one line where the sample has lines. */
 export async function nation(
   url: string,
   operators: readonly string[],
   shape: readonly number[],
-): Promise<{ world: World; reported: Reported[] }> {
+): Promise<Nation> {
   const db = openPostgres(url);
   await db.migrate(migrationsFolder());
   const registry = await benchRegistry();
@@ -157,25 +163,18 @@ function unitCodes(shape: readonly number[], parent?: string): { code: string; p
   ]);
 }
 
-/** Records a day of every lowest unit, and waits for its figures while somebody asks again and again. */
-export async function computeDay(
+/** Records these days of every lowest unit as one file, and waits for their figures while somebody asks again and again. */
+export async function computeDays(
   url: string,
   product: Product,
-  world: World,
-  reported: readonly Reported[],
-  day: string,
+  { world, reported }: Nation,
+  days: readonly string[],
 ): Promise<DayFigures> {
   const operator = world.reference.operators.get('bench')!;
-  const leaves = operator.places.filter((it) => it.children.length === 0);
-  const body = dayFile(
-    world,
-    reported,
-    leaves.map((it) => it.code!),
-    day,
-  );
+  const units = operator.places.filter((it) => it.children.length === 0).map((it) => it.code!);
   const db = openPostgres(url, 1);
   const before = await cellsOf(db);
-  const recording = await secondsOf(() => post(product, body, day));
+  const recording = await secondsOf(() => post(product, fileOf(world, reported, units, days), days.join()));
   const answers: number[] = [];
   const settling = await secondsOf(async () => {
     for (let isDone = false; !isDone; await sleep(PACE)) {
@@ -188,15 +187,8 @@ export async function computeDay(
   const cells = (await cellsOf(db)) - before;
   await db.close();
   const memory = memoryOf(product.pid, 'VmHWM');
-  return {
-    units: operator.places.length - 1,
-    values: leaves.length * reported.length,
-    cells,
-    recording,
-    settling,
-    memory,
-    answers,
-  };
+  const values = units.length * reported.length * days.length;
+  return { units: operator.places.length - 1, values, cells, recording, settling, memory, answers };
 }
 
 async function cellsOf(db: Database): Promise<number> {
@@ -204,24 +196,35 @@ async function cellsOf(db: Database): Promise<number> {
   return found!.n;
 }
 
-async function post(product: Product, body: string, key: string): Promise<void> {
-  const answer = await fetch(`${product.url}/observations`, {
+/** A file may be longer than a text can be, so it is sent as it is made. */
+async function post(product: Product, rows: Iterable<string>, key: string): Promise<void> {
+  const file = request(`${product.url}/observations`, {
     method: 'POST',
-    headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': key },
-    body,
+    headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': createHash('md5').update(key).digest('hex') },
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(text.slice(0, 500));
+  const answered = once(file, 'response') as Promise<[IncomingMessage]>;
+  await pipeline(Readable.from(rows), file);
+  const [answer] = await answered;
+  const said = await text(answer);
+  if (answer.statusCode !== 200) throw new Error(said.slice(0, 500));
 }
 
-export function dayFile(world: World, reported: readonly Reported[], units: readonly string[], day: string): string {
-  const rows = ['input,operator,businessLine,orgUnit,date,value'];
-  for (const { inputId, lineId, value } of reported) {
-    const { key } = world.reference.inputById.get(inputId)!.definition;
-    const line = world.reference.lineById.get(lineId)?.code ?? '';
-    units.forEach((unit, at) => rows.push(`${key},bench,${line},${unit},${day},${noisy(value, at, day)}`));
+function* fileOf(
+  world: World,
+  reported: readonly Reported[],
+  units: readonly string[],
+  days: readonly string[],
+): Generator<string> {
+  yield 'input,operator,businessLine,orgUnit,date,value\n';
+  for (const day of days) {
+    for (const { inputId, lineId, value } of reported) {
+      const { key } = world.reference.inputById.get(inputId)!.definition;
+      const line = world.reference.lineById.get(lineId)?.code ?? '';
+      yield units
+        .map((unit, at) => `${key},bench,${line},${unit},${day},${noisy(value, at, day)}\n`)
+        .join('');
+    }
   }
-  return `${rows.join('\n')}\n`;
 }
 
 /** Another figure for each unit and day, within half of the average. */

@@ -45,7 +45,7 @@ export async function buffers(bench: BenchWorld): Promise<string[]> {
 }
 
 /** Matrix reads through the driver in the large database and in the small one: the same period, which is in both. */
-export async function growth(bench: BenchWorld, { rounds }: Size): Promise<string[]> {
+export async function reading(bench: BenchWorld, { rounds }: Size): Promise<string[]> {
   const small = openPostgres(bench.smallUrl);
   await settle(bench.db);
   await settle(small);

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { postgresVersions, startPostgres } from '../support/postgresServer.ts';
 import { day } from './day.ts';
 import { formulas } from './formulas.ts';
+import { growth } from './growth.ts';
 import { matrix, statements } from './matrix.ts';
 import { row } from './measure.ts';
 import { preview } from './preview.ts';
 import { national } from './national.ts';
-import { buffers, growth } from './reading.ts';
+import { buffers, reading } from './reading.ts';
 import { recording } from './recording.ts';
 import { FULL, QUICK } from './size.ts';
 import { startUp } from './startUp.ts';
@@ -56,17 +57,18 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   startUp,
   telling: () => telling(server, size),
   recording: () => recording(server, bin, size),
-  growth: async () => growth(await world(), size),
+  reading: async () => reading(await world(), size),
   statements: async () => statements(await world()),
   matrix: async () => matrix(await world(), size),
   day: async () => day(await world(), size),
   buffers: async () => buffers(await world()),
   preview: async () => preview(await world(), size),
   national: () => national(server),
+  growth: () => growth(server),
 };
 
 /** What takes long is measured when it is named only. */
-const LONG = new Set(['national']);
+const LONG = new Set(['national', 'growth']);
 
 const unknown = wanted.filter((it) => !(it in BENCHES));
 if (unknown.length > 0)

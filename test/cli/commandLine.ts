@@ -10,7 +10,7 @@ export interface Ended {
 }
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
-export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'now' | 'authoring'>> {
+export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'retire' | 'now' | 'authoring'>> {
   env?: Environment;
   stdin?: string | Buffer;
   terminal?: boolean;
@@ -33,7 +33,8 @@ class Memory extends Writable {
   }
 }
 
-const notExpected = (): Promise<void> => Promise.reject(new Error('the server side was not expected to run'));
+const notExpected = (): Promise<never> =>
+  Promise.reject(new Error('the server side was not expected to run'));
 
 /** Runs `kpi-matrix` with these arguments inside this process. */
 export async function kpiMatrix(args: readonly string[], setting: Setting = {}): Promise<Ended> {
@@ -49,6 +50,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     ...(setting.authoring && { authoring: setting.authoring }),
     serve: setting.serve ?? notExpected,
     migrate: setting.migrate ?? notExpected,
+    retire: setting.retire ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -15,6 +15,9 @@ import { loadRegistry } from '../../src/registry/registry.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
+/** How long a connection may stand still, in milliseconds. */
+const STANDSTILL = 500;
+
 let db: Database;
 let engine: WholeEngine;
 let server: RunningServer;
@@ -31,7 +34,7 @@ beforeAll(async () => {
     return [];
   };
   const door = {
-    server: await takeAddress('127.0.0.1', 0),
+    server: await takeAddress('127.0.0.1', 0, STANDSTILL),
     allowedHosts: ['kpi.example'],
   };
   server = startServer({ ...door, api: { engine, graphql: () => {} }, metrics, log, down });
@@ -46,6 +49,13 @@ afterAll(async () => {
   await server.stop(1000);
   await engine.stop();
   await db.close();
+});
+
+test('a file that takes longer to record than a connection may stand still is answered', async () => {
+  const busy = db.transaction(() => sleep(3 * STANDSTILL));
+  const { status } = await send(`${HEADER}callsOfferedToAgents,one,,north,2026-05-01,12\n`);
+  expect(status).toBe(200);
+  await busy;
 });
 
 const HEADER = 'input,operator,businessLine,orgUnit,date,value\n';

@@ -28,6 +28,7 @@ import {
   takeFailed,
   versionRows,
 } from '../../store/kpis.ts';
+import { carryRetired } from '../../store/retirement.ts';
 import { lockComputing, lockReference, tryComputing } from '../../store/locks.ts';
 import { markHistory } from '../../store/marks.ts';
 import { loadReference, raiseRevision } from '../../store/reference.ts';
@@ -267,6 +268,11 @@ async function switchIn(tx: Statements, registry: Registry): Promise<Switching> 
   await setEditionState(tx, [...replacing.values()], 'CURRENT');
   await raiseRevision(tx);
   const world = await loadWorld(tx, registry);
+  await carryRetired(
+    tx,
+    replaced.map((it) => ({ from: it.id, to: replacing.get(it.kpiId)! })),
+    world.reference.keptFrom,
+  );
   for (const operator of world.reference.operators.values()) {
     const plan = planFor(world, operator);
     await watchThroughout(

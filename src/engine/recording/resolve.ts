@@ -44,7 +44,7 @@ export function resolveKey(
   }
   const scope = findScope(reference, literal, hints);
   if (Array.isArray(scope)) problems.push(...scope);
-  const wrong = dateProblem(literal.date, latestDay);
+  const wrong = dateProblem(literal.date, latestDay, reference.keptFrom);
   if (wrong) problems.push({ field: 'date', message: wrong });
   if (problems.length > 0) return problems;
   const { operator, place, line } = scope as Scope;
@@ -63,8 +63,10 @@ export function valueProblem(value: number): string | null {
   return Math.abs(value) > LARGEST ? 'must not be larger than 1e100 in size' : null;
 }
 
-function dateProblem(date: string, latestDay: string): string | null {
+function dateProblem(date: string, latestDay: string, keptFrom: string): string | null {
   if (!isDate(date)) return `${shown(date)} is not a date; write it as 2026-11-22`;
+  if (date < keptFrom)
+    return `${date} is before ${keptFrom}, the first day that is kept; what was before is retired and stays as it was`;
   return date > latestDay
     ? `${date} is in the future; the latest day that may be recorded is ${latestDay}`
     : null;

@@ -24,7 +24,7 @@ export type Dirty = DirtyPeriod[];
 
 /** The scopes and periods above some changed observations. */
 export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
-  const periods = new PeriodTable();
+  const periods = new PeriodTable(plan.keptFrom);
   const above = memo(
     (mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`,
     (mark) => scopesAbove(plan, mark),
@@ -46,7 +46,7 @@ export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
 
 /** Every scope, in the periods around these days, for these inputs. */
 export function dirtyThroughout(plan: Plan, days: readonly string[], inputs: Iterable<number>): Dirty {
-  const periods = new PeriodTable();
+  const periods = new PeriodTable(plan.keptFrom);
   const everywhere = allScopes(plan);
   const all = new Map([...inputs].map((input) => [input, everywhere]));
   for (const day of days) for (const dirty of periods.around(day)) dirty.inputs = all;
@@ -88,8 +88,15 @@ class PeriodTable {
   readonly #periods = new Map<string, DirtyPeriod>();
   readonly around = memo(
     (day: string) => day,
-    (day) => GRAINS.map((grain) => this.#get(periodOf(grain, day), grainId(grain))),
+    (day) =>
+      GRAINS.flatMap((grain) => {
+        const period = periodOf(grain, day);
+        // Of a week that began before, the first days are gone.
+        return period.start < this.keptFrom ? [] : [this.#get(period, grainId(grain))];
+      }),
   );
+
+  constructor(readonly keptFrom: string) {}
 
   #get(period: Period, grain: number): DirtyPeriod {
     const key = `${grain} ${period.start}`;

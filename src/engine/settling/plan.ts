@@ -56,6 +56,8 @@ export interface PlannedKpi {
 /** How the KPIs of a world are computed for an operator. */
 export interface Plan {
   operator: Operator;
+  /** Periods that begin before it stay as they were computed. */
+  keptFrom: string;
   /** Each after those it is derived from; twice while a new version is built beside the one that readers see. */
   kpis: PlannedKpi[];
   inputs: PlannedInput[];
@@ -92,6 +94,7 @@ export function planFor(world: World, operator: Operator): Plan {
   const placeAt = new Map(places.map((id, at) => [id, at]));
   return {
     operator,
+    keptFrom: reference.keptFrom,
     kpis,
     inputs: inputs.map(({ id, definition }) => ({
       id,

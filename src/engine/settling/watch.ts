@@ -100,7 +100,7 @@ class Suspects {
   readonly #kpis: ReadonlyMap<number, PlannedKpi>;
 
   constructor(
-    plan: Plan,
+    readonly plan: Plan,
     readonly bounds: Bounds,
     readonly redefined: boolean,
   ) {
@@ -141,7 +141,9 @@ class Suspects {
     return wasJudged || start < lastComplete(kpi.cadence, before) ? 'CORRECTED' : 'OBSERVED';
   }
 
-  #add(fresh: Suspect): void {
+  #add(suspect: Suspect): void {
+    const { keptFrom } = this.plan;
+    const fresh = suspect.fromStart < keptFrom ? { ...suspect, fromStart: keptFrom } : suspect;
     const key = `${fresh.kpiId} ${fresh.placeId} ${fresh.lineId}`;
     const known = this.#found.get(key);
     if (!known) return void this.#found.set(key, fresh);
