@@ -4,14 +4,14 @@ export default defineKpi({
   code: 'regulator-appeal-rate',
   name: { en: 'Regulator appeal rate', zh: '百万用户申诉率' },
   description:
-    'Appeals to the regulator per million users in a quarter of 90 days. ' +
+    'Appeals to the regulator per million users in a quarter. ' +
     'Every appeal is a complaint the operator failed to settle, and the figure is published.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'RETENTION',
   cadence: 'MONTH',
   unit: 'per-million-users',
-  formula: '1000000 * 90 * regulatorAppeals / allUserDays',
+  formula: '1000000 * 3 * monthDays * regulatorAppeals / allUserDays',
   threshold: { atMost: { warning: 11.3, critical: 12.7 } },
   scoring: { zero: 30, full: 2 },
   weight: 5,

@@ -4,14 +4,14 @@ export default defineKpi({
   code: 'total-complaint-rate',
   name: { en: 'Total complaint rate', zh: '总体万投比' },
   description:
-    'All complaints per ten thousand users in 30 days. ' +
+    'All complaints per ten thousand users in a month. ' +
     'It is the pulse of service quality over all processes.',
   dimension: 'COMPLAINT',
   process: 'COMPLAINT_HANDLING',
   lifecycleStage: 'USAGE',
   cadence: 'DAY',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * complaintsTotal / allUserDays',
+  formula: '10000 * monthDays * complaintsTotal / allUserDays',
   threshold: { atMost: { warning: 30, critical: 45 } },
   scoring: { zero: 80, full: 8 },
   weight: 5,

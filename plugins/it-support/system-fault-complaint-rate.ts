@@ -5,13 +5,13 @@ export default defineKpi({
   name: { en: 'System-fault complaint rate', zh: '支撑系统故障万投比' },
   description:
     'Complaints caused by faults, upgrades or data errors of the support systems, per ten ' +
-    'thousand users in 30 days. It makes the service cost of IT trouble visible.',
+    'thousand users in a month. It makes the service cost of IT trouble visible.',
   dimension: 'COMPLAINT',
   process: 'IT_SUPPORT',
   lifecycleStage: 'USAGE',
   cadence: 'DAY',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * systemFaultComplaints / allUserDays',
+  formula: '10000 * monthDays * systemFaultComplaints / allUserDays',
   threshold: { atMost: { warning: 0.5, critical: 1 } },
   scoring: { zero: 2, full: 0.05 },
   weight: 3,

@@ -4,14 +4,14 @@ export default defineKpi({
   code: 'tariff-complaint-rate',
   name: { en: 'Tariff complaint rate', zh: '资费套餐万投比' },
   description:
-    'Complaints about prices, plan rules and promotion rules per ten thousand users in 30 days. ' +
+    'Complaints about prices, plan rules and promotion rules per ten thousand users in a month. ' +
     'It shows plans that are too complex or sold wrongly.',
   dimension: 'COMPLAINT',
   process: 'MARKETING_AND_TARIFFS',
   lifecycleStage: 'USAGE',
   cadence: 'DAY',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * tariffComplaints / allUserDays',
+  formula: '10000 * monthDays * tariffComplaints / allUserDays',
   threshold: { atMost: { warning: 4, critical: 7 } },
   scoring: { zero: 12, full: 1 },
   weight: 4,

@@ -4,7 +4,7 @@ export default defineKpi({
   code: 'fixed-fault-report-rate',
   name: { en: 'Fixed-line fault report rate', zh: '固网百线障碍申告率' },
   description:
-    'Valid customer fault reports per hundred fixed access lines in 30 days. ' +
+    'Valid customer fault reports per hundred fixed access lines in a month. ' +
     'It measures how often fixed customers lose service and have to complain.',
   dimension: 'COMPLAINT',
   process: 'NETWORK',
@@ -12,7 +12,7 @@ export default defineKpi({
   businessLines: ['broadband', 'fixed-voice', 'iptv'],
   cadence: 'WEEK',
   unit: 'per-100-lines',
-  formula: '100 * 30 * fixedFaultReports / fixedLineDays',
+  formula: '100 * monthDays * fixedFaultReports / fixedLineDays',
   threshold: { atMost: { warning: 5, critical: 7 } },
   scoring: { zero: 10, full: 1 },
   weight: 4,

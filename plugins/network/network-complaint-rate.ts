@@ -4,7 +4,7 @@ export default defineKpi({
   code: 'network-complaint-rate',
   name: { en: 'Mobile network complaint rate', zh: '移动网络质量万投比' },
   description:
-    'Mobile network complaints per ten thousand users in 30 days. ' +
+    'Mobile network complaints per ten thousand users in a month. ' +
     'It is the quickest signal that coverage, calls or data speed have become worse for customers.',
   dimension: 'COMPLAINT',
   process: 'NETWORK',
@@ -12,7 +12,7 @@ export default defineKpi({
   businessLines: ['mobile'],
   cadence: 'DAY',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * networkComplaints / mobileUserDays',
+  formula: '10000 * monthDays * networkComplaints / mobileUserDays',
   threshold: { atMost: { warning: 8, critical: 12 } },
   scoring: { zero: 20, full: 2 },
   weight: 5,

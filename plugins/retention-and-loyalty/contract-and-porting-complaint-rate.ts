@@ -5,14 +5,14 @@ export default defineKpi({
   name: { en: 'Contract and porting complaint rate', zh: '合约及携号转网万投比' },
   description:
     'Complaints about contract terms, cancelling or number porting per ten thousand mobile ' +
-    'users in 30 days. Keeping customers by obstacles shows up here.',
+    'users in a month. Keeping customers by obstacles shows up here.',
   dimension: 'COMPLAINT',
   process: 'RETENTION_AND_LOYALTY',
   lifecycleStage: 'RETENTION',
   businessLines: ['mobile'],
   cadence: 'WEEK',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * contractPortingComplaints / mobileUserDays',
+  formula: '10000 * monthDays * contractPortingComplaints / mobileUserDays',
   threshold: { atMost: { warning: 1, critical: 2 } },
   scoring: { zero: 5, full: 0.1 },
   weight: 3,

@@ -4,7 +4,7 @@ export default defineKpi({
   code: 'junk-message-report-rate',
   name: { en: 'Junk message report rate', zh: '垃圾信息举报率' },
   description:
-    'Reports of junk messages per million mobile users in 30 days. ' +
+    'Reports of junk messages per million mobile users in a month. ' +
     'Rising reports show that the filters are behind the senders.',
   dimension: 'COMPLAINT',
   process: 'VALUE_ADDED_SERVICES',
@@ -12,7 +12,7 @@ export default defineKpi({
   businessLines: ['mobile'],
   cadence: 'WEEK',
   unit: 'per-million-users',
-  formula: '1000000 * 30 * junkMessageReports / mobileUserDays',
+  formula: '1000000 * monthDays * junkMessageReports / mobileUserDays',
   threshold: { atMost: { warning: 10, critical: 20 } },
   scoring: { zero: 50, full: 2 },
   weight: 3,
@@ -29,7 +29,7 @@ export default defineKpi({
       reference: 'judgement',
       says:
         'limits 10 and 20; the figure of the bulletin is about 7 for each million of some ' +
-        '1,600 million users in 30 days',
+        '1,600 million users in a month',
     },
   ],
   examples: [

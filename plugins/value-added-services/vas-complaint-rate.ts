@@ -4,7 +4,7 @@ export default defineKpi({
   code: 'vas-complaint-rate',
   name: { en: 'Value-added complaint rate', zh: '增值业务万投比' },
   description:
-    'Complaints about value-added services per ten thousand of their users in 30 days. ' +
+    'Complaints about value-added services per ten thousand of their users in a month. ' +
     'It covers content, charge and cancellation alike.',
   dimension: 'COMPLAINT',
   process: 'VALUE_ADDED_SERVICES',
@@ -12,7 +12,7 @@ export default defineKpi({
   businessLines: ['value-added'],
   cadence: 'DAY',
   unit: 'per-10k-users',
-  formula: '10000 * 30 * vasComplaints / vasUserDays',
+  formula: '10000 * monthDays * vasComplaints / vasUserDays',
   threshold: { atMost: { warning: 6, critical: 10 } },
   scoring: { zero: 20, full: 1 },
   weight: 4,

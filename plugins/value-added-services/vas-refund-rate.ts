@@ -5,14 +5,14 @@ export default defineKpi({
   name: { en: 'Value-added refund rate', zh: '增值业务退赔率' },
   description:
     'Refunds and compensations for value-added charges per ten thousand mobile users ' +
-    'in a quarter of 90 days. It prices the disputes that customers won.',
+    'in a quarter. It prices the disputes that customers won.',
   dimension: 'COMPLAINT',
   process: 'VALUE_ADDED_SERVICES',
   lifecycleStage: 'USAGE',
   businessLines: ['mobile'],
   cadence: 'MONTH',
   unit: 'per-10k-users',
-  formula: '10000 * 90 * vasRefundCases / mobileUserDays',
+  formula: '10000 * 3 * monthDays * vasRefundCases / mobileUserDays',
   threshold: { atMost: { warning: 4.3, critical: 6 } },
   scoring: { zero: 8, full: 1 },
   weight: 3,

@@ -5,14 +5,14 @@ export default defineKpi({
   name: { en: 'Unauthorised-subscription complaint rate', zh: '增值业务违规定制投诉率' },
   description:
     'Complaints that a value-added service was subscribed against the rules, per million of ' +
-    'their users in 30 days. Regulators watch this figure by service provider.',
+    'their users in a month. Regulators watch this figure by service provider.',
   dimension: 'COMPLAINT',
   process: 'VALUE_ADDED_SERVICES',
   lifecycleStage: 'ACTIVATION',
   businessLines: ['value-added'],
   cadence: 'WEEK',
   unit: 'per-million-users',
-  formula: '1000000 * 30 * vasUnauthorisedComplaints / vasUserDays',
+  formula: '1000000 * monthDays * vasUnauthorisedComplaints / vasUserDays',
   threshold: { atMost: { warning: 50, critical: 100 } },
   scoring: { zero: 200, full: 5 },
   weight: 4,

@@ -2,6 +2,7 @@
  * Settles what is out of date, chunk by chunk, operator by operator. Whoever marks something wakes it by the database, so it may run
  * in this thread, in another or in another process: any number of them on one database, and an operator is computed by one at a time.
  */
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Registry } from '../registry/registry.ts';
@@ -29,6 +30,8 @@ export interface SettlerOptions {
   keeper: WorldKeeper;
   /** How many series-days a chunk takes; left out, as many as it can in the time it should take. */
   chunkSize?: number;
+  /** How many operators are computed at once; left out, as many as there are cores for. */
+  sideBySide?: number;
   /** How long figures that were replaced stay for requests under way, in milliseconds. */
   grace?: number;
   /** Told how long each chunk took, in seconds, and what it did. */
@@ -42,6 +45,10 @@ const GRACE = 30_000;
 
 /** How long a chunk should take, in seconds: smaller ones read and compute more twice, and an embedded database does nothing else meanwhile. */
 const CHUNK = { postgres: 5, pglite: 0.1 };
+
+/** Computing an operator keeps about two cores busy: one here, one in the database. An embedded one takes one transaction at a time. */
+const sideBySide = (kind: Database['kind']): number =>
+  kind === 'pglite' ? 1 : Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 
 /** What may be left to do; busy: only what waits for somebody else who computes. */
 type Left = 'more' | 'nothing' | 'busy';
@@ -59,7 +66,7 @@ export class Settler {
   readonly #loop: Loop;
 
   constructor(options: SettlerOptions) {
-    this.#options = { grace: GRACE, onChunk: () => {}, ...options };
+    this.#options = { grace: GRACE, onChunk: () => {}, sideBySide: sideBySide(options.db.kind), ...options };
     this.#size = new ChunkSize(CHUNK[options.db.kind]);
     this.#loop = new Loop({
       name: 'computing',
@@ -106,11 +113,8 @@ export class Settler {
     const { db, registry } = this.#options;
     if (await this.#isBehind()) return 'nothing';
     const operatorIds = await operatorsWithMarks(db);
-    let done = 0;
-    for (const operatorId of operatorIds) {
-      if (this.#stop.signal.aborted) return 'nothing';
-      await this.#step(operatorId).then(() => done++, fail);
-    }
+    const done = await this.#steps(operatorIds, fail);
+    if (this.#stop.signal.aborted) return 'nothing';
     const resting = operatorIds.length === 0;
     // Also while recordings never end.
     const switching = resting || this.#isBuilding() ? await switchEditions(db, registry) : 'nothing';
@@ -118,6 +122,19 @@ export class Settler {
     if (resting) await this.#removeReplaced();
     if (done > 0 || switching === 'switched') return 'more';
     return switching;
+  }
+
+  /** A chunk of each operator, some of them at a time; how many were done. Rejects with the first that `fail` throws, when all have ended. */
+  async #steps(operatorIds: readonly number[], fail: (error: unknown) => void): Promise<number> {
+    const left = [...operatorIds];
+    let done = 0;
+    const work = async () => {
+      while (left.length > 0 && !this.#stop.signal.aborted)
+        await this.#step(left.shift()!).then(() => done++, fail);
+    };
+    const ended = await Promise.allSettled(Array.from({ length: this.#options.sideBySide }, work));
+    for (const it of ended) if (it.status === 'rejected') throw it.reason;
+    return done;
   }
 
   /**

@@ -5,6 +5,7 @@
 import { assemble, type Parts } from './assemble.ts';
 import { type Candidate, type Draft, draftOf } from './draft.ts';
 import { checkExamples, checkHasExampleWithoutData } from './examples.ts';
+import { MONTH_DAYS, reserved } from './functions.ts';
 import type { InputDefinition } from './input.ts';
 import type { Kpi, Operand } from './kpi.ts';
 import { cycleThrough, dependencyOrder } from './order.ts';
@@ -52,7 +53,13 @@ function claimNames(drafts: readonly Draft[], { inputs }: Names): Map<string, Dr
     const name = spellingOf(draft);
     if (name === null) continue;
     const owner = kpis.get(name);
-    if (inputs.has(name))
+    if (name === MONTH_DAYS)
+      refuse(
+        draft,
+        'code',
+        `formulas would call this KPI "${name}", which is ${reserved(name)}; choose another code`,
+      );
+    else if (inputs.has(name))
       refuse(draft, 'code', `formulas would call this KPI "${name}", which is an input; choose another code`);
     else if (owner) refuse(draft, 'code', taken(draft, owner));
     else kpis.set(name, draft);

@@ -6,10 +6,10 @@ import { FUNCTIONS } from './functions.ts';
 import type { Sign, Tree } from './parse.ts';
 
 /**
- * A compiled formula: its value from the operands' values; pure. NaN stands for null, in operands and result;
- * an operation on the way without a finite result makes the whole NaN, and -0 is answered as 0.
+ * A compiled formula: its value from the operands' values and the days of the period's month; pure. NaN stands for null, in operands
+ * and result; an operation on the way without a finite result makes the whole NaN, and -0 is answered as 0.
  */
-export type Evaluate = (values: ArrayLike<number>) => number;
+export type Evaluate = (values: ArrayLike<number>, monthDays: number) => number;
 
 /** What a name means: the index of its value in the array of operands, or a constant. */
 export type Slot = (name: string) => number | { constant: number };
@@ -17,7 +17,7 @@ export type Slot = (name: string) => number | { constant: number };
 /** Compiles a tree. `slot` is asked once for every appearance of a name. */
 export function compileTree(tree: Tree, slot: Slot): Evaluate {
   const root = compile(tree, slot);
-  return (values) => finite(root(values)) + 0;
+  return (values, monthDays) => finite(root(values, monthDays)) + 0;
 }
 
 /** An operand that is infinite, which no door lets in, has no finite result either. */
@@ -29,6 +29,8 @@ function compile(tree: Tree, slot: Slot): Evaluate {
       return constant(tree.value);
     case 'name':
       return operand(slot(tree.name));
+    case 'monthDays':
+      return (_, monthDays) => monthDays;
     case 'negative':
       return negative(compile(tree.operand, slot));
     case 'operation':
@@ -51,20 +53,23 @@ const operand = (slot: number | { constant: number }): Evaluate =>
 
 const negative =
   (inner: Evaluate): Evaluate =>
-  (values) =>
-    -inner(values);
+  (values, monthDays) =>
+    -inner(values, monthDays);
 
 /** One closure factory an operator: a shared one with a switch inside was measured slower. */
 const OPERATIONS: Record<Sign, (left: Evaluate, right: Evaluate) => Evaluate> = {
-  '+': (left, right) => (values) => finite(left(values) + right(values)),
-  '-': (left, right) => (values) => finite(left(values) - right(values)),
-  '*': (left, right) => (values) => finite(left(values) * right(values)),
-  '/': (left, right) => (values) => finite(left(values) / right(values)),
+  '+': (left, right) => (values, days) => finite(left(values, days) + right(values, days)),
+  '-': (left, right) => (values, days) => finite(left(values, days) - right(values, days)),
+  '*': (left, right) => (values, days) => finite(left(values, days) * right(values, days)),
+  '/': (left, right) => (values, days) => finite(left(values, days) / right(values, days)),
 };
 
 function call(name: string, operands: readonly Evaluate[]): Evaluate {
   const called = FUNCTIONS.get(name)!;
   const [first, ...rest] = operands as [Evaluate, ...Evaluate[]];
-  if (called.arity === 'one') return (values) => called.apply(first(values));
-  return rest.reduce<Evaluate>((left, right) => (values) => called.apply(left(values), right(values)), first);
+  if (called.arity === 'one') return (values, days) => called.apply(first(values, days));
+  return rest.reduce<Evaluate>(
+    (left, right) => (values, days) => called.apply(left(values, days), right(values, days)),
+    first,
+  );
 }

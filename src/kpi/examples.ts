@@ -24,6 +24,9 @@ export function checkHasExampleWithoutData(kpi: Kpi): Finding[] {
   ];
 }
 
+/** Examples are of a period whose month has so many days. */
+const EXAMPLE_MONTH = 30;
+
 /** The value of a KPI for these inputs, and of all KPIs below it; null where there is none. Absent inputs are null. */
 export function valueOf(kpi: Kpi, inputs: Example['inputs'], below: ReadonlyMap<string, Kpi>): number | null {
   const known = new Map<Kpi, number>();
@@ -34,6 +37,7 @@ export function valueOf(kpi: Kpi, inputs: Example['inputs'], below: ReadonlyMap<
         each.operands.map(({ kind, name }) =>
           kind === 'kpi' ? evaluate(below.get(name)!) : (given(inputs, name) ?? NaN),
         ),
+        EXAMPLE_MONTH,
       );
     known.set(each, value);
     return value;

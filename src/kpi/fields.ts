@@ -3,7 +3,7 @@
  * because a person reads it beside the field's path. No rule about several fields at once stands here.
  */
 import { z } from 'zod';
-import { FUNCTION_NAMES } from './functions.ts';
+import { reserved } from './functions.ts';
 
 /** The largest size of any number in a definition or an observation: sums and products of a few stay finite. */
 export const LARGEST = 1e100;
@@ -38,12 +38,12 @@ export const code = word(
   'a code is made of a-z and 0-9 in words joined by single hyphens, such as "fixed-voice"',
 );
 
-/** A name as formulas spell it: letters and digits, a lower-case letter first, not one of the functions. */
+/** A name as formulas spell it: letters and digits, a lower-case letter first, and no meaning of its own in formulas. */
 export const key = word(
   /^[a-z][A-Za-z0-9]*$/,
   'a name starts with a lower-case letter and goes on with letters and digits, such as "callsOffered"',
-).refine((value) => !FUNCTION_NAMES.includes(value), {
-  error: ({ input }) => `"${String(input)}" is a function of the formula language; choose another name`,
+).refine((value) => reserved(value) === null, {
+  error: ({ input }) => `"${String(input)}" is ${reserved(String(input))}; choose another name`,
 });
 
 /** A name in both languages. */

@@ -8,6 +8,8 @@
  *     factor  = "-" factor | number | name | "(" sum ")" | function "(" sum { "," sum } ")"
  *     number  = digits [ "." digits ] [ ("e" | "E") [ "+" | "-" ] digits ]
  *     name    = letter { letter | digit }                                     (A-Z, a-z, 0-9)
+ *
+ * One name has a meaning of its own: `monthDays`, how many days the month of the period has (see period.ts).
  */
 import { compileTree, type Evaluate, type Slot } from './compile.ts';
 import { parseTree } from './parse.ts';

@@ -16,5 +16,14 @@ export const FUNCTIONS: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ['sqrt', { arity: 'one', apply: (x) => Math.sqrt(x) }],
 ]);
 
-/** The reserved names. */
+/** The names of the functions. */
 export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];
+
+/** The constant of the period that a formula is computed for: how many days its month has, see `monthDays` in period.ts. */
+export const MONTH_DAYS = 'monthDays';
+
+/** What a name that has a meaning of its own is; null for any other. Nothing else may be called so. */
+export function reserved(name: string): string | null {
+  if (FUNCTIONS.has(name)) return 'a function of the formula language';
+  return name === MONTH_DAYS ? 'a constant of the formula language' : null;
+}

@@ -23,8 +23,11 @@ export interface Kpi {
   readonly derivedFrom: readonly string[];
   /** Its own inputs, and those of every KPI below it. */
   readonly allInputs: readonly string[];
-  /** The value from the operands' values, in the order of `operands`. NaN stands for null, in both directions. */
-  evaluate(operandValues: ArrayLike<number>): number;
+  /**
+   * The value from the operands' values, in the order of `operands`, in a period whose month has so many days. NaN stands for null,
+   * in both directions.
+   */
+  evaluate(operandValues: ArrayLike<number>, monthDays: number): number;
   /** In the order below warning, below critical, above warning, above critical; those that are set. */
   readonly limits: readonly Limit[];
   readonly direction: Direction;

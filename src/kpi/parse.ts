@@ -1,5 +1,5 @@
 /** From the words of a formula to its tree, by the grammar in `formula.ts`. Nodes and depth are bounded. */
-import { FUNCTION_NAMES, FUNCTIONS } from './functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, MONTH_DAYS } from './functions.ts';
 import type { FormulaPlace, FormulaProblem, Token } from './tokens.ts';
 
 /** The most numbers, names, operations and calls of one formula. */
@@ -11,6 +11,7 @@ export const DEEPEST = 32;
 export type Tree =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'monthDays' }
   | { readonly kind: 'negative'; readonly operand: Tree }
   | { readonly kind: 'operation'; readonly sign: Sign; readonly left: Tree; readonly right: Tree }
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Tree[] };
@@ -86,6 +87,7 @@ class Parser {
   }
 
   #name(token: Token & { kind: 'name' }): Tree {
+    if (token.text === MONTH_DAYS) return this.#node(token, { kind: 'monthDays' });
     if (!this.places.has(token.text)) this.places.set(token.text, placeOf(token));
     return this.#node(token, { kind: 'name', name: token.text });
   }

@@ -64,6 +64,26 @@ export function countPeriods(grain: Grain, from: string, to: string): number {
   return from > to ? 0 : ordinal(grain, dayOf(to)) - ordinal(grain, dayOf(from)) + 1;
 }
 
+/**
+ * How many days the month of a period has: its days divided by its months, of which each day counts 1/(days of its month). 31 in October
+ * and on each of its days, 366/12 in a leap year, about 30.85 in a week that leaves November. What published rates per user and month
+ * are made with.
+ */
+export function monthDays({ grain, start, end }: Period): number {
+  const [first, last] = [dayOf(start), dayOf(end)];
+  if (grain === 'WEEK') {
+    let months = 0;
+    for (let day = first; day <= last; day++) months += 1 / lengthOfMonth(day);
+    return (last - first + 1) / months;
+  }
+  return grain === 'DAY' ? lengthOfMonth(first) : (last - first + 1) / MONTHS[grain];
+}
+
+function lengthOfMonth(day: number): number {
+  const { year, month } = partsOf(day);
+  return dayNumber(year, month + 1, 1) - dayNumber(year, month, 1);
+}
+
 /** The period as people write it: `2013-06-30`, `2013-W26`, `2013-06`, `2013-Q2` or `2013`. */
 export function label({ grain, start }: Period): string {
   return LABELS[grain](start);

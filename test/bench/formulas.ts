@@ -7,6 +7,8 @@ import { benchRegistry } from './registry.ts';
 type Evaluate = (operands: ArrayLike<number>) => number;
 
 const ROUNDS = 9;
+/** Those of a month. */
+const MONTH_DAYS = 31;
 /** In each round every formula is evaluated so many times, which takes a tenth of a second or more. */
 const TIMES = 10_000;
 /** So many sets of operands for each formula: its result is never known before. */
@@ -19,7 +21,7 @@ export async function formulas(): Promise<string[]> {
   const ours = kpis.map(
     (kpi): Evaluate =>
       (values) =>
-        kpi.evaluate(values),
+        kpi.evaluate(values, MONTH_DAYS),
   );
   const plain = kpis.map(plainFunction);
   assertAlike(kpis, ours, plain, operands);
@@ -40,7 +42,7 @@ const operandsOf = (kpi: Kpi, set: number): Float64Array =>
 function plainFunction({ operands, definition: { formula, parameters } }: Kpi): Evaluate {
   const names = operands.map(({ kind, name }) => (kind === 'kpi' ? camelCase(name) : name));
   const text = formula.replace(/(?<![\w.])[a-z]\w*/gi, (name) =>
-    String(parameters[name] ?? `v[${names.indexOf(name)}]`),
+    name === 'monthDays' ? String(MONTH_DAYS) : String(parameters[name] ?? `v[${names.indexOf(name)}]`),
   );
   return new Function('v', `return ${text}`) as Evaluate;
 }

@@ -7,7 +7,7 @@
 import { camelCase } from '../../src/kpi/fields.ts';
 import type { Kpi } from '../../src/kpi/kpi.ts';
 import { parseTree, type Tree } from '../../src/kpi/parse.ts';
-import { type Period, periodOf } from '../../src/kpi/period.ts';
+import { monthDays, type Period, periodOf } from '../../src/kpi/period.ts';
 import { tokenize } from '../../src/kpi/tokens.ts';
 import { type Grain, GRAINS, STATUSES } from '../../src/kpi/vocabulary.ts';
 import type { Operator } from '../../src/store/reference.ts';
@@ -43,7 +43,7 @@ export function handWritten(world: World, operator: Operator, day: string): stri
       union all
       select grain, start, ${operator.root.id}, input_id, line_id, sum(value) from unit_series
         group by grain, start, input_id, line_id),
-    ${computed(world)}`;
+    ${computed(world, day)}`;
 }
 
 /** The statement for one grain of an operator whose units stand in any levels, which `bench_above` holds (a place is above itself). */
@@ -69,7 +69,7 @@ export function handWrittenGrain(world: World, operator: Operator, day: string, 
     series as (
       select grain, start, above_id as place_id, input_id, line_id, sum(value) as value
       from unit_series join bench_above using (place_id) group by grain, start, above_id, input_id, line_id),
-    ${computed(world)}`;
+    ${computed(world, day)}`;
 }
 
 function periodsOf(day: string) {
@@ -98,7 +98,7 @@ const foldedMonth = (world: World, units: string, { start, end }: Period): strin
       returning *)`;
 
 /** From `series`, which has every place, to stored measurements. */
-function computed(world: World): string {
+function computed(world: World, day: string): string {
   const most = Math.max(...world.kpis.map(({ kpi }) => operandsOf(world, kpi).length));
   const columns = Array.from({ length: most }, (_, i) => `p${i + 1}`);
   return `taken as materialized (
@@ -107,7 +107,7 @@ function computed(world: World): string {
       from series s join bench_part p using (input_id, line_id)
       where s.grain >= p.cadence group by 1, 2, 3, 4, 5),
     valued as materialized (
-      select taken.*, ${byEdition(world, ({ kpi }) => valueOf(world, kpi))} as value from taken),
+      select taken.*, ${byEdition(world, ({ kpi }) => valueOf(world, kpi, monthDaysOf(day)))} as value from taken),
     judged as materialized (
       select valued.*, ${byEdition(world, ({ kpi }) => statusOf(kpi))} as status,
         ${byEdition(world, ({ kpi }) => scoreOf(kpi))} as score from valued)
@@ -131,7 +131,7 @@ const byEdition = (world: World, text: (known: KnownKpi) => string): string =>
   `case edition_id ${world.kpis.map((it) => `when ${it.editionId} then ${text(it)}`).join('\n')} end`;
 
 /** The formula over p1, p2, …; KPIs that it reads are written out. */
-function valueOf(world: World, kpi: Kpi, offset = 0): string {
+function valueOf(world: World, kpi: Kpi, days: string, offset = 0): string {
   const { tokens } = tokenize(kpi.definition.formula);
   const parsed = parseTree(tokens);
   if ('problem' in parsed) throw new Error(parsed.problem.message);
@@ -142,22 +142,28 @@ function valueOf(world: World, kpi: Kpi, offset = 0): string {
     const input = kpi.inputs.indexOf(name);
     if (input >= 0) return `p${offset + input + 1}`;
     const below = world.kpi(kpi.derivedFrom.find((code) => camelCase(code) === name)!)!.kpi;
-    return `(${valueOf(world, below, offset + operands.findIndex((it) => it.reader === below))})`;
+    return `(${valueOf(world, below, days, offset + operands.findIndex((it) => it.reader === below))})`;
   };
-  return translated(parsed.tree, nameOf);
+  return translated(parsed.tree, nameOf, days);
 }
 
-function translated(tree: Tree, nameOf: (name: string) => string): string {
+/** The days of the month of each grain's period. */
+const monthDaysOf = (day: string): string =>
+  `case grain ${GRAINS.map((it, n) => `when ${n} then ${number(monthDays(periodOf(it, day)))}`).join(' ')} end`;
+
+function translated(tree: Tree, nameOf: (name: string) => string, days: string): string {
   switch (tree.kind) {
     case 'number':
       return number(tree.value);
     case 'name':
       return nameOf(tree.name);
+    case 'monthDays':
+      return `(${days})`;
     case 'negative':
-      return `(- ${translated(tree.operand, nameOf)})`;
+      return `(- ${translated(tree.operand, nameOf, days)})`;
     case 'operation': {
-      const right = translated(tree.right, nameOf);
-      return `(${translated(tree.left, nameOf)} ${tree.sign} ${tree.sign === '/' ? `nullif(${right}, 0)` : right})`;
+      const right = translated(tree.right, nameOf, days);
+      return `(${translated(tree.left, nameOf, days)} ${tree.sign} ${tree.sign === '/' ? `nullif(${right}, 0)` : right})`;
     }
     case 'call':
       throw new Error('the statement knows no functions, as the catalogue has none');

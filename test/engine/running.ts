@@ -25,13 +25,21 @@ export function registryOf(
   return buildRegistry({ kpis: candidates, inputs: [], problems: [] }, { kpis: [], inputs });
 }
 
-/** Starts an engine that waits for nothing: neither for measurements nor for readers of figures that were replaced. */
+/** Starts an engine that waits for nothing, neither for measurements nor for readers of figures that were replaced, and computes two operators at once. */
 export function startTestEngine(
   db: Database,
   registry: Registry,
   options: Partial<EngineOptions> = {},
 ): Promise<WholeEngine> {
-  return startEngine({ db, registry, log: pino({ level: 'silent' }), patience: 0, grace: 0, ...options });
+  return startEngine({
+    db,
+    registry,
+    log: pino({ level: 'silent' }),
+    patience: 0,
+    grace: 0,
+    sideBySide: 2,
+    ...options,
+  });
 }
 
 /** Removes everything but the partitions. */

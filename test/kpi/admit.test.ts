@@ -76,8 +76,8 @@ describe('an admitted KPI', () => {
       { kind: 'input', name: 'answered' },
       { kind: 'input', name: 'offered' },
     ]);
-    expect(kpi!.evaluate([44, 50])).toBe(88);
-    expect(kpi!.evaluate([44, 0])).toBeNaN();
+    expect(kpi!.evaluate([44, 50], 30)).toBe(88);
+    expect(kpi!.evaluate([44, 0], 30)).toBeNaN();
   });
 
   test('in its canonical form is admitted again as the same', () => {
@@ -95,7 +95,7 @@ describe('an admitted KPI', () => {
       }),
     );
     expect(kpi!.operands.map(({ name }) => name)).toEqual(['answered', 'offered']);
-    expect(kpi!.evaluate([44, 50])).toBe(88);
+    expect(kpi!.evaluate([44, 50], 30)).toBe(88);
   });
 
   test('lists the inputs it reads, the minimum sample last where only that reads it', () => {
@@ -370,6 +370,21 @@ describe('KPIs together', () => {
     expect(problems(...files(literal({ code: 'a-1b' }), literal({ code: 'a1b' })))).toEqual([
       'code: "a1b" and "a-1b", defined by a-1b.ts (BUILT_IN) and by a1b.ts (BUILT_IN), have one name in formulas, "a1b"; rename one of them',
     ]));
+
+  test('nothing may be called like the days of the month', () => {
+    expect(problems(file(literal({ code: 'month-days' })))).toEqual([
+      expect.stringContaining(
+        'formulas would call this KPI "monthDays", which is a constant of the formula language',
+      ),
+    ]);
+    expect(problemsWith({ parameters: { monthDays: 30 } }).join()).toContain(
+      '"monthDays" is a constant of the formula language',
+    );
+    expect(inputSchema.safeParse({ key: 'monthDays' }).error?.issues[0]?.message).toContain(
+      'constant of the formula language',
+    );
+    expect(problemsWith({ formula: '2 * monthDays' }).join()).toContain('reads no input and no KPI');
+  });
 
   test('a code that formulas would spell like an input is refused', () =>
     expect(problems(...files(literal({ code: 'offered' })))).toEqual([

@@ -14,7 +14,7 @@ function parsed(text: string): Formula {
 function valueOf(text: string, values: Values = {}): number | null {
   const formula = parsed(text);
   const operands = formula.names.map((name) => values[name] ?? NaN);
-  const value = formula.compile((name) => formula.names.indexOf(name))(operands);
+  const value = formula.compile((name) => formula.names.indexOf(name))(operands, 31);
   return Number.isNaN(value) ? null : value;
 }
 
@@ -57,7 +57,12 @@ describe('a formula', () => {
 
   test('takes parameters as constants', () => {
     const evaluate = parsed('weight * a').compile((name) => (name === 'weight' ? { constant: 3 } : 0));
-    expect(evaluate([14])).toBe(42);
+    expect(evaluate([14], 30)).toBe(42);
+  });
+
+  test('knows the days of the month of its period, which is no name that it reads', () => {
+    expect(valueOf('monthDays * a', { a: 2 })).toBe(62);
+    expect(parsed('10000 * monthDays * calls / monthDays').names).toEqual(['calls']);
   });
 
   test('may use names that mean something in JavaScript: they are names like any other', () =>

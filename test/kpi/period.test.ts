@@ -6,12 +6,14 @@ import {
   daysBetween,
   isDate,
   label,
+  monthDays,
   periodOf,
   periodsTouching,
   previousPeriod,
   samePeriodLastYear,
 } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
+import { monthDaysOf } from '../support/modelCalendar.ts';
 
 const DAY = 86_400_000;
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
@@ -23,6 +25,30 @@ const modernDate = fc
   .integer({ min: 0, max: 40_000 })
   .map((day) => iso(Date.parse('1970-01-01T00:00:00Z') + day * DAY));
 const grain = fc.constantFrom(...GRAINS);
+
+describe('the days of the month', () => {
+  test.each([
+    ['MONTH', '2026-10-05', 31],
+    ['DAY', '2026-11-30', 30],
+    ['DAY', '2028-02-29', 29],
+    ['QUARTER', '2012-02-01', 91 / 3],
+    ['YEAR', '2012-06-01', 366 / 12],
+    ['YEAR', '2013-06-01', 365 / 12],
+    ['WEEK', '2026-11-30', 30.8530805687],
+    ['WEEK', '2026-11-18', 30],
+    ['MONTH', '9999-12-31', 31],
+  ] as const)('of the %s of %s are %d', (grain, date, days) =>
+    expect(monthDays(periodOf(grain, date))).toBeCloseTo(days, 9),
+  );
+
+  test('are those that each day of a period, and the months in it, give', () =>
+    fc.assert(
+      fc.property(grain, modernDate, (of, date) => {
+        const period = periodOf(of, date);
+        expect(monthDays(period)).toBeCloseTo(monthDaysOf(of, period.start), 9);
+      }),
+    ));
+});
 
 describe('dates', () => {
   test.each(['2013-02-29', '1900-02-29', '2013-13-01', '2013-00-10', '2013-04-31', '2013-4-1', '0000-12-31'])(

@@ -28,7 +28,10 @@ function valueOf(kpi: Kpi, inputs: Inputs): number | null {
   const operands = kpi.operands.map(({ kind, name }) =>
     kind === 'input' ? inputs[name] : valueOf(registry.byCode.get(name)!, inputs),
   );
-  const value = kpi.evaluate(operands.map((operand) => operand ?? NaN));
+  const value = kpi.evaluate(
+    operands.map((operand) => operand ?? NaN),
+    30,
+  );
   return Number.isNaN(value) ? null : value;
 }
 

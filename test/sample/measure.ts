@@ -6,6 +6,7 @@ import { statusOf } from '../../src/kpi/threshold.ts';
 import type { Status } from '../../src/kpi/vocabulary.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import { type SampleObservation, sampleObservations } from '../../src/sample/observations.ts';
+import { monthDaysOf } from '../support/modelCalendar.ts';
 
 export const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
 
@@ -51,7 +52,10 @@ export function measure(
   const operands = kpi.operands.map(({ kind, name }) =>
     kind === 'input' ? input(name) : measure(sample, registry.byCode.get(name)!, scope, period).value,
   );
-  const result = kpi.evaluate(operands.map((operand) => operand ?? NaN));
+  const result = kpi.evaluate(
+    operands.map((operand) => operand ?? NaN),
+    monthDaysOf(period.grain, period.start),
+  );
   const value = Number.isNaN(result) ? null : result;
   const { minimumSample, scoring } = kpi.definition;
   const status = statusOf(kpi, value, minimumSample ? input(minimumSample.input) : null);

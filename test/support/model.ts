@@ -5,7 +5,7 @@
 import type { KpiLiteral } from '../../src/kpi/definition.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { type Grain, GRAINS, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
-import { periodStart } from './modelCalendar.ts';
+import { monthDaysOf, periodStart } from './modelCalendar.ts';
 
 /** From every code to the code above it, null for a root. */
 export type Tree = ReadonlyMap<string, string | null>;
@@ -65,7 +65,7 @@ export function measurementsOf(
     for (const [start, during] of grouped(observations, (it) => periodStart(grain, it.date)))
       for (const line of [null, ...world.lines.keys()])
         for (const unit of [null, ...world.units.keys()])
-          for (const [code, figures] of measure(world, { line, unit }, grain, during))
+          for (const [code, figures] of measure(world, { line, unit }, grain, start, during))
             found.set(nameOf(code, { line, unit }, grain, start), figures);
   return found;
 }
@@ -93,6 +93,7 @@ function measure(
   world: ModelWorld,
   scope: Position,
   grain: Grain,
+  start: string,
   during: readonly ModelObservation[],
 ): [string, Figures][] {
   const results = new Map<string, Result>();
@@ -101,7 +102,9 @@ function measure(
     if (!applies(world, kpi, scope, grain)) continue;
     const inputs = new Map(kpi.inputs.map((key) => [key, inputValue(world, kpi, key, scope, during)]));
     const below = new Map(kpi.derivedFrom.map(({ name, code }) => [name, results.get(code)]));
-    const value = kpi.compute((name) => inputs.get(name) ?? below.get(name)?.value ?? null);
+    const value = kpi.compute((name) =>
+      name === 'monthDays' ? monthDaysOf(grain, start) : (inputs.get(name) ?? below.get(name)?.value ?? null),
+    );
     const observed =
       [...inputs.values()].some((it) => it !== null) || [...below.values()].some((it) => it?.observed);
     results.set(kpi.literal.code, { value, observed });

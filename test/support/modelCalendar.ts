@@ -25,6 +25,17 @@ export function daysLater(date: string, days: number): string {
   return iso(Date.UTC(year, month - 1, day + days));
 }
 
+/** The days of a period divided by the months it has, of which each day is as much as its month has room for. */
+export function monthDaysOf(grain: Grain, start: string): number {
+  let [days, months] = [0, 0];
+  for (let day = start; day <= periodEnd(grain, start); day = daysLater(day, 1)) {
+    const [year, month] = day.split('-').map(Number) as [number, number];
+    days++;
+    months += 1 / new Date(Date.UTC(year, month, 0)).getUTCDate();
+  }
+  return days / months;
+}
+
 const daysSinceMonday = (year: number, month: number, day: number): number =>
   (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
 

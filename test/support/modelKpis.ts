@@ -55,13 +55,13 @@ export function modelKpis(choices: readonly Choice[]): ModelKpi[] {
       compute: (read) => least(over(times(100, read('alpha')), read('beta')), 95),
     },
     {
-      literal: literal('local', local, 'gamma / beta', {
+      literal: literal('local', local, 'monthDays * gamma / (30 * beta)', {
         threshold: { atMost: { warning: 0.5, critical: 2 } },
         scoring: FALLING,
       }),
       inputs: ['gamma', 'beta'],
       derivedFrom: [],
-      compute: (read) => over(read('gamma'), read('beta')),
+      compute: (read) => over(times(read('monthDays'), read('gamma')), times(30, read('beta'))),
     },
     {
       literal: literal('sampled', { ...sampled, lines: [] }, 'alpha - epsilon', {

@@ -1,5 +1,6 @@
 /** From the inputs' values of one period to its measurements at the scopes that are out of date. */
 import { grainById, isFiner } from '../../kpi/grain.ts';
+import { monthDays } from '../../kpi/period.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
 import { statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
@@ -91,12 +92,13 @@ class PeriodRun {
     this.#observed.set(at, observed);
     const kpi = plan.kpis[at]!;
     const operands = new Float64Array(kpi.operands.length);
+    const days = monthDays(this.dirty.period);
     for (const scope of scopes) {
       if (!kpi.applies[scope % plan.lines.length]) continue;
       for (let i = 0; i < operands.length; i++) operands[i] = this.#operand(kpi.operands[i]!, scope);
       // One definition keeps no other from being computed.
       try {
-        values[scope] = kpi.kpi.evaluate(operands);
+        values[scope] = kpi.kpi.evaluate(operands, days);
       } catch (error) {
         this.fail(kpi, error);
       }
