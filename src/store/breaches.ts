@@ -93,24 +93,29 @@ export const breachingRows = (
   series: readonly WatchedSeries[],
   after: readonly (string | null)[],
   lastStarts: readonly string[],
-) =>
-  tx.rows<WatchedRow>(sql`
+) => {
+  const cleanStarts = after.map((it) => it ?? '0001-01-01');
+  // The bound for all of them leaves out partitions of earlier years.
+  const earliest = cleanStarts.reduce((a, b) => (a < b ? a : b));
+  return tx.rows<WatchedRow>(sql`
     with beyond as materialized (
       select s.n, s.place_id, s.line_id, s.edition_id, s.grain, bound.last_start, m.start, m.status, m.value
       from ${seriesTable(series)}
-      join unnest(${days(after.map((it) => it ?? '0001-01-01'))}, ${days(lastStarts)})
+      join unnest(${days(cleanStarts)}, ${days(lastStarts)})
         with ordinality as bound(clean_start, last_start, n) on bound.n = s.n
       join ${measurement} m on m.place_id = s.place_id and m.line_id = s.line_id and m.edition_id = s.edition_id
-        and m.grain = s.grain and m.status in (${BREACHING}) and m.start > bound.clean_start and m.start <= bound.last_start),
+        and m.grain = s.grain and m.status in (${BREACHING}) and m.start > bound.clean_start and m.start <= bound.last_start and m.start > ${earliest}::date),
     gap as (select *, lead(start) over (partition by n order by start) as next_start from beyond)
     select (n - 1)::int as n, start, status, value from beyond
     union
     select (g.n - 1)::int, ok.start, ok.status, ok.value from gap g cross join lateral (
       select m.start, m.status, m.value from ${measurement} m where m.place_id = g.place_id and m.line_id = g.line_id
         and m.grain = g.grain and m.edition_id = g.edition_id and m.status = ${OK} and m.start > g.start
-        and m.start <= least(g.next_start, g.last_start)
+          and m.start <= least(g.next_start, g.last_start)
+      and m.start > ${earliest}::date
       order by m.start limit 1) as ok
     order by 1, 2`);
+};
 
 /** How far the operator was watched before, and how far its observations reach now. */
 export async function watchBounds(

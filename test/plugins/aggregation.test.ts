@@ -132,7 +132,9 @@ test.each(Object.entries(HALVES))(
         const found = measured.get(operator)?.get(name);
         const { value: ofMonth, status } = examples[0]!;
         // Examples are of a month of thirty days; a rate per user and month is another in a period whose months are longer.
-        const stretched = formula.includes('monthDays') ? monthDays(periodOf(grain, dayOf(kpi, FIRST))) / 30 : 1;
+        const stretched = formula.includes('monthDays')
+          ? monthDays(periodOf(grain, dayOf(kpi, FIRST))) / 30
+          : 1;
         const value = ofMonth === null ? null : ofMonth * stretched;
         if (!found || !sameFigure(found.value, value) || found.status !== status)
           wrong.push(`${name}: ${found?.value} ${found?.status}, not ${value} ${status}`);

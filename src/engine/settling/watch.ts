@@ -211,13 +211,29 @@ async function check(
   );
   if (kept.length === 0) return;
   const series = kept.map((it) => it.suspect);
-  const after = await cleanStarts(tx, series);
+  const growing = kept.map(({ suspect, stored }) => growingOf(suspect, stored));
+  const clean = await cleanStarts(tx, series);
+  const after = clean.map((start, n) => (growing[n] ? addDays(lastOf(growing[n]), -1) : start));
   const ends = series.map((it) => lastComplete(it.grain, now));
   const rows = groupBy(await breachingRows(tx, series, after, ends));
   const writing = new Writing(plan);
-  kept.forEach(({ suspect, stored: known }, n) => writing.note(suspect, known, rows.get(n) ?? []));
+  kept.forEach(({ suspect, stored: known }, n) =>
+    writing.note(suspect, { known, growing: growing[n]! }, rows.get(n) ?? []),
+  );
   await writing.write(tx);
 }
+
+/**
+ * The open episode that all changes come after, or null: of it only the last breaching period is read again. A breach that lasts for
+ * years would otherwise be read as a whole every day.
+ */
+function growingOf({ grain, fromStart, reason }: Suspect, stored: readonly BreachRow[]): BreachRow | null {
+  const [only] = stored;
+  if (!only || stored.length > 1 || only.resolved || only.retracted || only.grain !== grain) return null;
+  return reason !== 'REDEFINED' && lastOf(only) < fromStart ? only : null;
+}
+
+const lastOf = ({ breaching }: BreachRow): string => breaching.at(-1)!;
 
 /** Collects episodes that differ from what is stored, with their events. */
 class Writing {
@@ -231,13 +247,21 @@ class Writing {
     return kpi.rules.at(placeAt.get(placeId)! * lines.length + lineAt.get(lineId)!, start);
   }
 
-  note(suspect: Suspect, known: readonly BreachRow[], rows: readonly WatchedRow[]): void {
+  note(
+    suspect: Suspect,
+    { known, growing }: { known: readonly BreachRow[]; growing: BreachRow | null },
+    rows: readonly WatchedRow[],
+  ): void {
     const stored = known.map((row) => ({
       ...row,
       row,
       severity: severityById(row.severity),
     }));
-    const fresh = episodes(rows.map(toWatched), (start) => this.#ruleAt(suspect, start).consecutive);
+    const isOpen = (start: string) => growing !== null && start === lastOf(growing);
+    const fresh = episodes(rows.map(toWatched), (start) =>
+      isOpen(start) ? 1 : this.#ruleAt(suspect, start).consecutive,
+    );
+    if (growing) fresh[0]!.breaching.unshift(...growing.breaching.slice(0, -1));
     // Under another cadence a day is none of the KPI's periods any longer, also where a week begins with it.
     const ofOtherCadence = stored.filter((it) => it.grain !== suspect.grain);
     const ofThis = stored.filter((it) => it.grain === suspect.grain);
