@@ -7,7 +7,6 @@ import { cubeOf } from '../engine/settling/cube.ts';
 import type { DirtyPeriod } from '../engine/settling/dirty.ts';
 import { type Cell, evaluate } from '../engine/settling/evaluate.ts';
 import { type Plan, planFor } from '../engine/settling/plan.ts';
-import { include, noScopes, type Scopes } from '../engine/settling/scopes.ts';
 import { grainId } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import { type MatrixEntry, type MatrixScores, scoreMatrix } from '../kpi/matrix.ts';
@@ -21,7 +20,7 @@ import type { Operator } from '../store/reference.ts';
 import type { Invalid } from '../world/outcome.ts';
 import { overrideAt, ruleOf } from '../world/rules.ts';
 import { applies, type KnownKpi, type Scope, type World } from '../world/world.ts';
-import { scopeSeries } from './scopeSeries.ts';
+import { onlyAt, scopeSeries } from './scopeSeries.ts';
 
 /** A figure and how it is judged; NO_DATA where there is none. */
 export interface Figure {
@@ -220,14 +219,6 @@ function below({ byCode }: Registry, kpis: readonly Kpi[]): Set<Kpi> {
   const found = new Set(kpis);
   for (const kpi of found) for (const code of kpi.derivedFrom) found.add(byCode.get(code)!);
   return found;
-}
-
-/** A set of scopes with this one in it. */
-function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
-  const scopes = noScopes(plan);
-  const at = plan.placeAt.get(place.id)! * plan.lines.length + plan.lines.indexOf(line?.id ?? 0);
-  include(scopes, at);
-  return scopes;
 }
 
 async function storedSeries(

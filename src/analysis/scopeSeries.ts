@@ -1,5 +1,7 @@
 /** The series that the figures of one scope are computed from, and the places to plan for: as few as give the same figures. */
 import { foldingOf } from '../engine/settling/compute.ts';
+import type { Plan } from '../engine/settling/plan.ts';
+import { include, noScopes, type Scopes } from '../engine/settling/scopes.ts';
 import { grainId } from '../kpi/grain.ts';
 import type { Period } from '../kpi/period.ts';
 import type { Statements } from '../store/database.ts';
@@ -20,7 +22,7 @@ export async function scopeSeries(
   periods: readonly Period[],
   inputs: readonly Input[],
 ): Promise<ScopeSeries> {
-  const placeIds = scope.operator.places.filter((it) => it.path.includes(scope.place.id)).map((it) => it.id);
+  const placeIds = placesWithin(scope);
   const inputIds = inputs.map((it) => it.id);
   const range = { from: periods[0]!.start, to: periods.at(-1)!.end };
   const { grain } = periods[0]!;
@@ -35,6 +37,17 @@ export async function scopeSeries(
   const request = { placeIds, inputIds, folding: foldingOf(world), ranges };
   return { places: scope.operator.places, series: await readSeries(db, request) };
 }
+
+/** A set of scopes with this one in it. */
+export function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
+  const scopes = noScopes(plan);
+  include(scopes, plan.placeAt.get(place.id)! * plan.lines.length + plan.lines.indexOf(line?.id ?? 0));
+  return scopes;
+}
+
+/** The ids of a scope's place and of all below it. */
+export const placesWithin = ({ operator, place }: Scope): number[] =>
+  operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
 
 /** The place and all above it: overrides of these are used there too. */
 const pathOf = ({ reference }: World, { path }: Place): Place[] =>

@@ -26,6 +26,7 @@ export interface Words {
   nothingToReport: string;
   withoutData(count: number): string;
   definitions(count: number): string;
+  likeForLike(difference: string, kpis: number, from: string, to: string): string;
 }
 
 const EN: Words = {
@@ -68,6 +69,8 @@ const EN: Words = {
   nothingToReport: 'No KPI is beyond a limit or has too small a sample.',
   withoutData: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'} without data (--all lists them)`,
   definitions: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'}`,
+  likeForLike: (difference, kpis, from, to) =>
+    `Like for like ${difference} (${kpis} ${kpis === 1 ? 'KPI' : 'KPIs'} that have a score on both sides, against ${from} to ${to})`,
 };
 
 const ZH: Words = {
@@ -110,6 +113,8 @@ const ZH: Words = {
   nothingToReport: '没有越限或样本不足的指标。',
   withoutData: (count) => `${count} 个指标无数据（--all 可列出）`,
   definitions: (count) => `${count} 个指标`,
+  likeForLike: (difference, kpis, from, to) =>
+    `同口径 ${difference}（两期均有得分的 ${kpis} 个指标，对比 ${from} 至 ${to}）`,
 };
 
 /** The word for a value of an enum; a value that is newer than this program stays as it is. */

@@ -23,6 +23,7 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
     index
     coverage
     previous { index period { label } }
+    change(to: SAME_DAYS) { index { difference } compared beforeFrom beforeTo }
     dimensions { dimension score coverage weight }
     processes { process score coverage }
     cells {
@@ -57,6 +58,13 @@ interface Matrix {
   index: number | null;
   coverage: number;
   previous: { index: number | null; period: { label: string } } | null;
+  /** Over the same KPIs; null where there is nothing to compare with. */
+  change: {
+    index: { difference: number | null };
+    compared: number;
+    beforeFrom: string;
+    beforeTo: string;
+  } | null;
   dimensions: { dimension: Dimension; score: number | null; coverage: number }[];
   processes: { process: BusinessProcess; score: number | null; coverage: number }[];
   cells: Cell[];
@@ -92,7 +100,16 @@ function heading(matrix: Matrix, words: Words, paint: Paint): string {
   return [
     paint('bold', `${describeScope(matrix.scope, words)} · ${period}`),
     `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)}`,
+    ...likeForLike(matrix, words),
   ].join('\n');
+}
+
+/** A line where there is something to compare with. */
+function likeForLike({ change }: Matrix, words: Words): string[] {
+  if (!change || change.index.difference === null) return [];
+  const { index, compared, beforeFrom, beforeTo } = change;
+  const difference = `${index.difference! < 0 ? '−' : '+'}${scoreFigure(Math.abs(index.difference!))}`;
+  return [words.likeForLike(difference, compared, printable(beforeFrom), printable(beforeTo))];
 }
 
 function scores(matrix: Matrix, words: Words, paint: Paint): Promise<string> {

@@ -1,4 +1,5 @@
 /** What resolvers may read beside what is known at a moment: the store's reading functions, and what is computed from them. */
+import { likeForLike } from '../analysis/likeForLike.ts';
 import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
 import { sampleStatus } from '../sample/load.ts';
@@ -19,6 +20,7 @@ const READS = {
   breachPage,
   countBreaches,
   deliveryPage,
+  likeForLike,
   measurementPage,
   measurementsOfScope,
   observationPage,

@@ -79,6 +79,23 @@ test('lists every KPI with --all, and prints the data as it is with --json', asy
   expect(json.matrix.cells).toHaveLength(27);
 });
 
+test('says how the index moved like for like, in the words of the language', async () => {
+  const change = {
+    index: { difference: -0.47 },
+    compared: 140,
+    beforeFrom: '2011-10-01',
+    beforeTo: '2011-10-25',
+  };
+  const { url } = await graphqlPeer({ matrix: { ...matrixOf({}), change } });
+  const args = ['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url];
+  const english = (await kpiMatrix([...args, '--locale', 'en'])).stdout.split('\n');
+  expect(english[2]).toBe(
+    'Like for like −0.5 (140 KPIs that have a score on both sides, against 2011-10-01 to 2011-10-25)',
+  );
+  const chinese = (await kpiMatrix([...args, '--locale', 'zh'])).stdout.split('\n');
+  expect(chinese[2]).toBe('同口径 −0.5（两期均有得分的 140 个指标，对比 2011-10-01 至 2011-10-25）');
+});
+
 test('says when a period is still filling', async () => {
   const filling = measured(APPEALS, 1, 'OK', { isComplete: false });
   const { url } = await graphqlPeer({

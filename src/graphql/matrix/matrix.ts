@@ -15,6 +15,7 @@ import { askedPeriod, PeriodInput, PeriodType } from '../period.ts';
 import { ScopeInput, scopeOf, ScopeType } from '../reference/scope.ts';
 import { Measurement } from '../refs.ts';
 import { BusinessProcessEnum, DimensionEnum } from '../vocabulary.ts';
+import { MatrixChangeType, MatrixComparison } from './change.ts';
 import { nestingOf } from './nesting.ts';
 
 type CellScores = MatrixScores['cells'][number];
@@ -69,6 +70,22 @@ Matrix.implement({
     dimensions: t.expose('dimensions', { type: [DimensionScore], extensions: sized(3) }),
     processes: t.expose('processes', { type: [ProcessScore], extensions: sized(9) }),
     cells: t.expose('cells', { type: [MatrixCell], extensions: sized(27) }),
+    change: t.field({
+      type: MatrixChangeType,
+      nullable: true,
+      description:
+        'How it changed, like for like; null where there are no days to compare with. One statement more.',
+      args: { to: t.arg({ type: MatrixComparison, required: true, defaultValue: 'PREVIOUS' }) },
+      resolve: ({ scope, period, cells }, { to }, { reads, moment }) =>
+        reads.likeForLike(
+          moment,
+          { scope, period },
+          to,
+          cells
+            .flatMap((it) => it.measurements)
+            .map((it) => ({ kpi: it.kpi, score: it.score, weight: entryOf(it).weight })),
+        ),
+    }),
     previous: t.expose('previous', {
       type: Matrix,
       nullable: true,

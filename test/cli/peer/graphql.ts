@@ -53,7 +53,11 @@ const SCHEMA = buildSchema(`
   type Matrix {
     scope: Scope! period: Period! index: Float coverage: Float!
     dimensions: [DimensionScore!]! processes: [ProcessScore!]! cells: [MatrixCell!]! previous: Matrix
+    change(to: MatrixComparison! = PREVIOUS): MatrixChange
   }
+  enum MatrixComparison { PREVIOUS LAST_YEAR SAME_DAYS }
+  type ScoreChange { before: Float after: Float difference: Float }
+  type MatrixChange { index: ScoreChange! compared: Int! beforeFrom: String! beforeTo: String! }
   type SampleStatus { loading: Boolean! done: Int! total: Int! }
   type EngineStatus { pending: Int! sample: SampleStatus }
   type Query {

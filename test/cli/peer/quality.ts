@@ -84,6 +84,7 @@ export const matrixOf = (cells: Cells) => ({
   index: 47.25,
   coverage: 0.5,
   previous: { index: null, period: { label: '2011-Q4' } },
+  change: null,
   dimensions: DIMENSIONS.map((dimension) => ({
     dimension,
     score: dimension === 'COMPLAINT' ? 4 : null,

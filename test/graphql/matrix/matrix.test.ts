@@ -135,7 +135,7 @@ test('a stored measurement shows its inputs and when it was computed, previous a
     isComplete: true,
     inputs: [
       { input: { key: 'regulatorAppeals' }, value: 4081 },
-      { input: { key: 'allUserDays' }, value: 27006617647 },
+      { input: { key: 'allUserDays' }, value: 27306691176 },
     ],
     previous: { period: { label: '2011-Q4' }, value: null, status: 'NO_DATA' },
     lastYear: { period: { label: '2011-Q1' }, value: null },
