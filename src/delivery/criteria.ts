@@ -26,6 +26,7 @@ export interface BreachFilter {
   states?: readonly BreachState[] | null;
   reasons?: readonly BreachReason[] | null;
   widestOnly?: boolean | null;
+  history?: boolean | null;
 }
 
 /** What a filter's codes are looked up in; the engine's world is one. */
@@ -38,7 +39,7 @@ export interface Known {
 
 /** A filter in ids. Codes that are not known let nothing through; whoever wants to refuse them checks before. */
 export function criteriaOf(filter: BreachFilter, { reference, kpis, retired }: Known): BreachCriteria {
-  const { severity, states, reasons, widestOnly } = filter;
+  const { severity, states, reasons, widestOnly, history } = filter;
   return {
     kpiIds: kpiIdsOf(filter, [...kpis, ...retired]),
     ...scopesOf(filter, reference),
@@ -46,6 +47,7 @@ export function criteriaOf(filter: BreachFilter, { reference, kpis, retired }: K
     states: states ?? null,
     reasons: reasons ?? null,
     widestOnly: widestOnly ?? false,
+    history: history ?? null,
   };
 }
 
@@ -120,11 +122,13 @@ export interface BreachFacts {
   reason: BreachReason | null;
   /** Whether it is within a breach at a wider scope. */
   within: boolean;
+  /** Whether it tells of the past. */
+  history: boolean;
 }
 
 /** Makes the judge of breaches and their events: whether one meets the criteria. */
 export function passes(criteria: BreachCriteria): (it: BreachFacts) => boolean {
-  const { severity, widestOnly } = criteria;
+  const { severity, widestOnly, history } = criteria;
   const isThere = standsWithin(criteria);
   const [kpi, state, reason] = [among(criteria.kpiIds), among(criteria.states), among(criteria.reasons)];
   return (it) =>
@@ -133,7 +137,8 @@ export function passes(criteria: BreachCriteria): (it: BreachFacts) => boolean {
     (severity === null || it.severity === severity) &&
     state(it.state) &&
     (it.reason === null || reason(it.reason)) &&
-    !(widestOnly && it.within);
+    !(widestOnly && it.within) &&
+    (history === null || it.history === history);
 }
 
 /** Makes the judge of places: whether an operator, unit and line (null: none in particular) meet what criteria say of them. */

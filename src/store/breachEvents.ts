@@ -3,10 +3,12 @@
  * state of the breach after an event, and whether a wider scope was breaching too.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { type Grain, GRAINS } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import type { EventRow, NewEvent } from './events.ts';
 import { breach, businessLine, event, place } from './schema.ts';
+import { numberOf } from './words.ts';
 
 /** The kind of these events. */
 export const BREACH = 'BREACH';
@@ -44,6 +46,11 @@ interface DerivedPayload {
    * own stays so to its end, so that nobody who was told of its beginning waits for its end.
    */
   within: boolean;
+  /**
+   * Whether it tells of the past: its period had ended more than 31 days before (quarters and years: 120), and that of the beginning of
+   * its episode too, so that whoever was told of a beginning is told of the end.
+   */
+  history: boolean;
 }
 
 /** What of a breach never changes. */
@@ -131,8 +138,42 @@ export const WITHIN = sql`(${breachingWider(sql`e`)} and (e.type = 'OPENED' or c
   where opening.subject_id = e.subject_id and opening.kind = 'BREACH' and opening.type = 'OPENED' and opening.id <= e.id
   order by opening.id desc limit 1), true)))`;
 
+/** How long after the end of its period an event is news, in days: of quarters and years, and of shorter periods. */
+const [NEWS_OF_QUARTERS, NEWS] = [120, 31];
+
+/** Whether the period that an event of a breach tells of had ended long before. */
+const isOfThePast = (of: SQL): SQL => {
+  const end = GRAINS.map(
+    (grain) =>
+      sql`when ${numberOf(grain)} then (${of}.payload->>'start')::date + ${LENGTHS[grain]}::interval`,
+  );
+  const grain = sql`(${of}.payload->>'grain')::int`;
+  return sql`(${of}.at at time zone 'UTC' >= (case ${grain} ${sql.join(end, sql` `)} end)
+    + make_interval(days => case when ${grain} >= ${numberOf('QUARTER')} then ${sql.raw(`${NEWS_OF_QUARTERS}`)} else ${sql.raw(`${NEWS}`)} end))`;
+};
+
+const LENGTHS: Readonly<Record<Grain, string>> = {
+  DAY: '1 day',
+  WEEK: '7 days',
+  MONTH: '1 month',
+  QUARTER: '3 months',
+  YEAR: '1 year',
+};
+
+/** Whether the event `e` is history; see BreachEvent. */
+export const HISTORY = sql`(${isOfThePast(sql`e`)} and (e.type = 'OPENED' or coalesce((
+  select ${isOfThePast(sql`opening`)} from ${event} opening
+  where opening.subject_id = e.subject_id and opening.kind = 'BREACH' and opening.type = 'OPENED' and opening.id <= e.id
+  order by opening.id desc limit 1), true)))`;
+
+/** Whether the breach `b` began as history. */
+export const BEGAN_AS_HISTORY = sql`coalesce((
+  select ${isOfThePast(sql`opening`)} from ${event} opening
+  where opening.subject_id = b.id and opening.kind = 'BREACH' and opening.type = 'OPENED'
+  order by opening.id desc limit 1), false)`;
+
 /** What of the event `e` of a breach is not stored, as JSON. */
-export const DERIVED = sql`jsonb_build_object('state', ${STATE}, 'within', ${WITHIN})`;
+export const DERIVED = sql`jsonb_build_object('state', ${STATE}, 'within', ${WITHIN}, 'history', ${HISTORY})`;
 
 /** Of each breach that is open the id of the open breach of its KPI at the nearest wider scope; of two as near that of the same line. */
 export async function openWithin(db: Statements, breachIds: readonly number[]): Promise<Map<number, number>> {

@@ -6,8 +6,10 @@ import { bigints, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import {
+  BEGAN_AS_HISTORY,
   type BreachEvent,
   type BreachPayload,
+  HISTORY,
   kpiOfEvent,
   STATE as STATE_AFTER,
   WITHIN,
@@ -63,6 +65,8 @@ export interface BreachCriteria {
   reasons: readonly NonNullable<BreachPayload['reason']>[] | null;
   /** Only what is not within an open breach of the same KPI at a wider scope. */
   widestOnly: boolean;
+  /** Whether of the past, or of the present; null: both. Of a breach as it began. */
+  history: boolean | null;
 }
 
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
@@ -148,7 +152,7 @@ const all = (conditions: readonly SQL[]) =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
 
 function breachConditions(criteria: BreachCriteria): SQL[] {
-  const { severity, states, widestOnly } = criteria;
+  const { severity, states, widestOnly, history } = criteria;
   return [
     ...scopeConditions(criteria, sql`b`, sql`b.kpi_id`),
     ...(severity ? [sql`b.severity = ${statusId(severity)}`] : []),
@@ -156,11 +160,12 @@ function breachConditions(criteria: BreachCriteria): SQL[] {
     // The two live states are spelled out, so that the index of what is open serves.
     ...(states && !states.includes('RESOLVED') ? [sql`not b.resolved`] : []),
     ...(widestOnly ? [sql`not ${WITHIN_NOW}`] : []),
+    ...(history === null ? [] : [sql`${BEGAN_AS_HISTORY} = ${history}`]),
   ];
 }
 
 function eventConditions(criteria: BreachCriteria): SQL[] {
-  const { severity, states, reasons, widestOnly } = criteria;
+  const { severity, states, reasons, widestOnly, history } = criteria;
   return [
     ...scopeConditions(criteria, sql`e`, kpiOfEvent(sql`e`)),
     ...(severity ? [sql`e.payload->>'severity' = ${severity}`] : []),
@@ -169,6 +174,7 @@ function eventConditions(criteria: BreachCriteria): SQL[] {
       ? [sql`(e.payload->>'reason' is null or e.payload->>'reason' = any(${texts(reasons)}))`]
       : []),
     ...(widestOnly ? [sql`not ${WITHIN}`] : []),
+    ...(history === null ? [] : [sql`${HISTORY} = ${history}`]),
   ];
 }
 

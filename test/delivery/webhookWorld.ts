@@ -154,6 +154,8 @@ export async function startWorld(db: Database, options: Partial<WebhookOptions> 
         url,
         format: 'STANDARD',
         ...more,
+        // What the tests write is of a day that passed long ago.
+        filter: { history: null, ...more.filter },
       });
       if (made.outcome !== 'done') throw new Error(JSON.stringify(made));
       return made;

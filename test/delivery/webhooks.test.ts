@@ -57,6 +57,29 @@ onEachDatabase((fresh) => {
     ]);
   });
 
+  test('a webhook is told of news only, unless it asks for the past too', async () => {
+    const world = await startWorld(db);
+    const [plain, eager] = [await endpoint(), await endpoint()];
+    const made = await world.webhooks.administration.create({
+      name: 'plain',
+      url: plain.url,
+      format: 'STANDARD',
+    });
+    expect(made).toMatchObject({ outcome: 'done', webhook: { filter: { history: false } } });
+    await world.webhook(eager.url, { filter: { history: null } });
+    await world.open();
+    await db.rows(
+      sql`update event set payload = payload || jsonb_build_object('start', (current_date - 1)::text) `,
+    );
+    await world.open();
+    await world.webhooks.settle();
+    await world.webhooks.settle();
+    expect(plain.got).toHaveLength(1);
+    expect(eager.got).toHaveLength(2);
+    const told = JSON.parse(plain.got[0]!.text) as { data: { event: { history: boolean } } };
+    expect(told.data.event.history).toBe(false);
+  });
+
   test('during a rotation both secrets verify, a day later only the new one', async () => {
     const world = await startWorld(db, { now: () => new Date(Date.now() + passed) });
     let passed = 0;

@@ -202,6 +202,7 @@ function notice(event: Partial<BreachData['event']>, breach: Partial<BreachData[
         severity: 'WARNING',
         value: 1,
         period,
+        history: false,
       },
       ...event,
     },

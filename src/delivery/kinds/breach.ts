@@ -28,6 +28,7 @@ export const factsOf = ({ operatorId, placeId, lineId, payload }: BreachEvent): 
   state: payload.state,
   reason: payload.reason,
   within: payload.within,
+  history: payload.history,
 });
 
 function toldOf(row: NoticeRow, names: Names): Told {
@@ -81,6 +82,8 @@ export interface BreachData {
     severity: Severity;
     value: number | null;
     period: PeriodTold;
+    /** Whether it tells of the past. */
+    history: boolean;
   };
   breach: {
     id: string;
@@ -104,7 +107,7 @@ export interface BreachData {
 
 function dataOf(row: NoticeRow, names: Names): BreachData {
   const { type, at, state } = row;
-  const { grain, reason, note, by, value, severity: then, start, within } = row.payload;
+  const { grain, reason, note, by, value, severity: then, start, within, history } = row.payload;
   const period = (first: string): PeriodTold => {
     const found = periodOf(grainById(grain), first);
     return { ...found, label: label(found) };
@@ -122,6 +125,7 @@ function dataOf(row: NoticeRow, names: Names): BreachData {
       value,
       severity: then,
       period: period(start),
+      history,
     },
     breach: {
       id: names.breach(row.breachId),

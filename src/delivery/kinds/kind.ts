@@ -5,7 +5,7 @@ import type { BreachFilter, BreachFacts, Known } from '../criteria.ts';
 import type { Names, Notice } from './notice.ts';
 
 /** What of a breach a silence asks for. */
-export type Silenceable = Omit<BreachFacts, 'reason' | 'within'> & { id: number };
+export type Silenceable = Omit<BreachFacts, 'reason' | 'within' | 'history'> & { id: number };
 
 /** An event as it is told now. */
 export interface Told {

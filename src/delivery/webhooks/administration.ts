@@ -108,7 +108,8 @@ export class Administration {
       name,
       url,
       format,
-      filter: { ...filter },
+      // Whoever loads the past, or defines a KPI over it, is not to be told of it by everybody's bots.
+      filter: { ...filter, history: filter?.history === undefined ? false : filter.history },
       secret,
       cursor: cursor.sequence,
       createdAt: now(),

@@ -68,6 +68,7 @@ function problemsOf({ filter, until, by, why }: SilenceLiteral, now: Date): Prob
   const note = (path: string[], message: string | undefined) =>
     message !== undefined && problems.push({ path, message });
   const unfit = 'a silence holds back breaches as they are now, whatever caused an event; leave this out';
+  if (typeof filter.history === 'boolean') note(['filter', 'history'], unfit);
   if (filter.reasons) note(['filter', 'reasons'], unfit);
   if (filter.widestOnly)
     note(['filter', 'widestOnly'], 'a silence cannot ask for this; give the scopes to be quiet about');

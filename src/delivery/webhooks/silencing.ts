@@ -34,7 +34,8 @@ function judgeOf(silences: readonly SilenceRow[], known: Known): SilenceOf {
     matches: passes(criteriaOf(filter as BreachFilter, known)),
   }));
   return (breach) =>
-    judges.find(({ matches }) => matches({ ...breach, reason: null, within: false }))?.id ?? null;
+    judges.find(({ matches }) => matches({ ...breach, reason: null, within: false, history: false }))?.id ??
+    null;
 }
 
 /** Tells what was held back by silences that are over; answers whether there were any. */

@@ -25,6 +25,12 @@ BreachEvent.implement({
     severity: t.field({ type: SeverityEnum, resolve: ({ payload }) => payload.severity }),
     value: t.float({ nullable: true, resolve: ({ payload }) => payload.value }),
     period: t.field({ type: PeriodType, resolve: ({ payload }) => periodAt(payload, payload.start) }),
+    isHistory: t.boolean({
+      description:
+        'Whether it tells of the past: its period had ended more than 31 days before (quarters and years: 120), and so had that in which ' +
+        'its breach opened. Whoever was told of a beginning is told of the end.',
+      resolve: ({ payload }) => payload.history,
+    }),
     breach: t.field({
       type: Breach,
       resolve: async ({ subjectId }, _args, { loaders }) => (await loaders.breach.load(subjectId))!,

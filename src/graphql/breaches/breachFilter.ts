@@ -58,6 +58,11 @@ export const BreachFilter = builder.inputType('BreachFilter', {
         'Only what is not within an open breach of the same KPI at a wider scope (a unit or line above, the whole operator, ' +
         'all lines), so that one outage is told once. Of an episode that opened on its own all events pass.',
     }),
+    history: t.boolean({
+      description:
+        'True: only what tells of the past (see isHistory), a breach by its beginning; false: only news; null: both. ' +
+        'Omitted it is null, but false for a webhook that is created.',
+    }),
   }),
 });
 

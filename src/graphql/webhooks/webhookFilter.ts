@@ -61,6 +61,7 @@ export const KeptBreachFilter = builder.objectRef<BreachFilter>('KeptBreachFilte
       resolve: ({ reasons }) => listed(reasons),
     }),
     widestOnly: t.exposeBoolean('widestOnly', { nullable: true }),
+    history: t.exposeBoolean('history', { nullable: true }),
   }),
 });
 

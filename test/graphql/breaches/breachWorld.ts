@@ -82,7 +82,7 @@ export async function breaches(api: Api, filter: object = {}): Promise<Loose[]> 
 export async function events(api: Api, filter: object = {}): Promise<Loose[]> {
   const found = await api.dataOf(
     `query ($filter: BreachFilter) { breachEvents(filter: $filter) { edges { cursor node {
-      id cursor type reason severity value note by at period { label }
+      id cursor type reason severity value note by at isHistory period { label }
       breach { id kpi { code } scope { operator { code } businessLine { code } orgUnit { code } } } } } } }`,
     { filter },
   );

@@ -36,14 +36,14 @@ async function ask(query: string, variables: object = {}): Promise<Loose> {
 const FAILURE = '... on UserError { __typename message }';
 const ERRORS = `${FAILURE} ... on ValidationError { problems { path message } }`;
 const CREATE = `mutation ($input: CreateWebhookInput!) { it: createWebhook(input: $input) {
-  ... on CreateWebhookSuccess { secret webhook { id name url format state filter { kpis within { operator } severity } } }
+  ... on CreateWebhookSuccess { secret webhook { id name url format state filter { kpis within { operator } severity history } } }
   ... on ConflictError { existing { id } } ${ERRORS} } }`;
 
 const create = async (input: object): Promise<Loose> => (await ask(CREATE, { input })).it;
 
 test('a breach is told, and the message leads back into the API', async () => {
   const receiver = await endpoint();
-  const filter = { within: { operator: 'china-mobile' }, kpis: ['hotline-answer-rate-15s'] };
+  const filter = { within: { operator: 'china-mobile' }, kpis: ['hotline-answer-rate-15s'], history: null };
   const { webhook, secret } = await create({ name: 'first', url: receiver.url, filter, after: '' });
   expect(webhook).toMatchObject({
     url: receiver.url,
