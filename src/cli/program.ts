@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { addDefine } from './define.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
 import { addKpi } from './kpi/command.ts';
@@ -16,6 +17,7 @@ const DEFAULT_WIDTH = 100;
 const EXAMPLES = `
 Examples:
   $ kpi-matrix serve                                     run a server on this machine
+  $ kpi-matrix define operators.json                     say which operators and units there are
   $ kpi-matrix record observations.csv                   record a file of raw quantities
   $ kpi-matrix matrix --operator china-telecom --period 2012-Q1
 
@@ -46,6 +48,7 @@ export function program(io: Io): Command {
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
   addRetire(command, io);
+  addDefine(command, io);
   addRecord(command, io);
   addMatrix(command, io);
   addTrend(command, io);

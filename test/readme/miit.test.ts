@@ -5,6 +5,8 @@ import { freshDataDirectory, runProgram, startServer } from '../support/server.t
 
 const FILE = fileURLToPath(new URL('../data/miit-2012-q1.csv', import.meta.url));
 
+const REFERENCE = fileURLToPath(new URL('../data/miit-operators.json', import.meta.url));
+
 const OPERATORS = ['china-telecom', 'china-mobile', 'china-unicom'];
 
 async function ask<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
@@ -22,14 +24,8 @@ async function ask<Data>(url: string, query: string, variables: object = {}): Pr
 
 test("the ministry's figures for 2012-Q1, recorded from the command line, answer 13.6, 8.6 and 20.2 per million", async () => {
   const server = await startServer({ DATA_DIR: await freshDataDirectory() });
-  const operators = OPERATORS.map((code) => ({ code, name: { en: code, zh: code } }));
-  await ask(
-    server.url,
-    'mutation ($input: DefineReferenceDataInput!) { defineReferenceData(input: $input) { __typename } }',
-    {
-      input: { operators },
-    },
-  );
+  const defined = await runProgram(['define', REFERENCE, '--url', server.url]);
+  expect(defined).toMatchObject({ code: 0, stdout: 'defined: 3 operators\n' });
 
   const recorded = await runProgram(['record', FILE, '--url', server.url]);
   expect(recorded).toMatchObject({ code: 0 });
