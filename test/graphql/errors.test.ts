@@ -226,9 +226,8 @@ describe('what does not fit the schema is refused before anything runs', () => {
 });
 
 describe('what nobody foresaw', () => {
-  const failing = (message: string) => ({
-    rows: () =>
-      Promise.reject(Object.assign(new Error(message), { query: 'select secret from /etc', code: '57P01' })),
+  const failing = (message: string, code = 'XX000') => ({
+    rows: () => Promise.reject(Object.assign(new Error(message), { query: 'select secret from /etc', code })),
   });
 
   test('is told with an id only, and logged once with that id', async () => {
@@ -252,6 +251,30 @@ describe('what nobody foresaw', () => {
       err: { message: expect.stringContaining('password') },
     });
     expect((await api.ask('{ engine { pending } }', {}, server)).errors).toBeUndefined();
+  });
+
+  test('says that it may be asked again where the database cannot be reached, with status 503 and when', async () => {
+    // Its administrator shuts it down.
+    const broken = api.brokenServer(
+      failing('terminating connection to postgres://user:password@host', '57P01'),
+    );
+    api.logged.splice(0);
+    const answer = await broken.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: '{ engine { pending } }' }),
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    const { errors } = (await answer.json()) as Answer;
+    expect(errors).toEqual([
+      {
+        message: 'the database cannot be reached at the moment; send the same again in a few seconds',
+        path: ['engine'],
+        locations: [expect.anything()],
+        extensions: { code: 'UNAVAILABLE', id: expect.any(String) },
+      },
+    ]);
+    expect(api.logged).toHaveLength(1);
   });
 
   test('spares the neighbours', async () => {
