@@ -15,20 +15,23 @@ export interface AdmittedInputs {
 }
 
 /** Plugins' inputs are admitted again whenever anything is registered or tried beside them. */
-const parsed = memoized(({ value }: Candidate) => inputSchema.safeParse(value));
+const parsed = memoized(({ value, origin, source }: Candidate) => {
+  const { data, error } = inputSchema.safeParse(value);
+  return data ? { input: Object.freeze({ ...data, origin, source }), error: null } : { input: null, error };
+});
 
 /** Checks input definitions; a problem's path begins with the input's key, or its place among those given. */
 export function admitInputs(candidates: readonly Candidate[]): AdmittedInputs {
   const inputs = new Map<string, KnownInput>();
   const problems: Problem[] = [];
   candidates.forEach((candidate, index) => {
-    const { value, origin, source } = candidate;
-    const { data, error } = parsed(candidate);
+    const { value, source } = candidate;
+    const { input, error } = parsed(candidate);
     const problem = (path: Problem['path'], message: string) =>
       problems.push({ source, path: [String(fieldOf(value, 'key') ?? index), ...path], message });
     if (error) findingsOf(error).forEach((finding) => problem(finding.path, finding.message));
-    else if (inputs.has(data.key)) problem([], twice(data.key, inputs.get(data.key)!.source, source));
-    else inputs.set(data.key, Object.freeze({ ...data, origin, source }));
+    else if (inputs.has(input.key)) problem([], twice(input.key, inputs.get(input.key)!.source, source));
+    else inputs.set(input.key, input);
   });
   return { inputs, problems };
 }

@@ -96,16 +96,26 @@ function registryOf(
   skipped: Problem[],
   found: Found,
 ): Registry {
-  const readers = new Map<string, Kpi[]>();
-  for (const kpi of kpis)
-    for (const key of kpi.allInputs) readers.set(key, [...(readers.get(key) ?? []), kpi]);
-  readers.forEach(Object.freeze);
+  // Most registries are made to try a definition, and nobody asks.
+  let readers: Map<string, readonly Kpi[]> | undefined;
   return Object.freeze({
     kpis: Object.freeze([...kpis]),
     byCode: new Map(kpis.map((kpi) => [kpi.definition.code, kpi])),
     inputs,
-    readersOf: (inputKey: string) => readers.get(inputKey) ?? [],
+    readersOf: (inputKey: string) => (readers ??= readersIn(kpis)).get(inputKey) ?? [],
     skipped: Object.freeze(skipped),
     found,
   });
+}
+
+function readersIn(kpis: readonly Kpi[]): Map<string, readonly Kpi[]> {
+  const readers = new Map<string, Kpi[]>();
+  for (const kpi of kpis)
+    for (const key of kpi.allInputs) {
+      const known = readers.get(key);
+      if (known) known.push(kpi);
+      else readers.set(key, [kpi]);
+    }
+  readers.forEach(Object.freeze);
+  return readers;
 }
