@@ -36,7 +36,10 @@ export const partitionsBefore = (db: Statements, day: string) =>
 /** From now on nothing before this day changes: part of a transaction that holds the lock of reference data. */
 export async function setKeptFrom(tx: Statements, day: string): Promise<void> {
   await tx.rows(sql`update ${revision} set kept_from = ${day}::date, reference = reference + 1`);
-  await tx.rows(sql`delete from ${observedDay} where date < ${day}::date`);
+  // The latest day of an operator says which of its periods are over, also where nothing came since.
+  await tx.rows(sql`
+    delete from ${observedDay} d where date < ${day}::date and exists (
+      select from ${observedDay} later where later.operator_id = d.operator_id and later.date > d.date and later.observations > 0)`);
   await tx.rows(sql`delete from ${observationHistory} where date < ${day}::date`);
 }
 

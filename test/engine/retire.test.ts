@@ -111,6 +111,39 @@ onEachDatabase((fresh) => {
     expect(told).toBeGreaterThan(5);
   });
 
+  test('an operator of which nothing came since keeps its periods over and its breaches as they were', async () => {
+    const old = (date: string) =>
+      [
+        ['offered', 100],
+        ['answered', date < '2025-12-06' ? 60 : 90],
+      ].map(([input, value]) => observation(String(input), 'rival/west', date, Number(value)));
+    await engine.record(batch(['2025-12-05', '2025-12-06', '2025-12-07'].flatMap(old)));
+    await engine.drain();
+    // Weeks and months that were not over then may be by what comes later; days are as they were.
+    const daily = (await db.rows<{ id: number }>(sql`select id from kpi where code = 'rate-day'`))[0]!.id;
+    const ofDays = async () => (await breaches()).filter((it) => it.kpi_id === daily);
+    const before = await ofDays();
+    await retireAt('2026-01-01');
+    const { world, lastDays } = await engine.moment();
+    expect(lastDays.get(world.reference.operators.get('rival')!.id)).toBe('2025-12-07');
+    await engine.record(
+      batch([
+        observation('offered', 'rival/west', '2026-02-01', 100),
+        observation('answered', 'rival/west', '2026-02-01', 95),
+      ]),
+    );
+    await engine.drain();
+    expect(await ofDays()).toEqual(before);
+    const after = await breaches();
+    expect(after.filter((it) => it.retracted)).toEqual([]);
+    // All history is computed again, of which nothing before is left.
+    await db.rows(sql`insert into mark (operator_id, edition_ids, from_day, to_day, size, urgent, created_at)
+      select id, null, '2025-12-01', '2026-02-01', 0, false, now() from operator where code = 'rival'`);
+    await engine.drain();
+    expect(await breaches()).toEqual(after);
+    expect(await db.rows(sql`select from observation_month where month = '2025-12-01'`)).not.toEqual([]);
+  });
+
   test('days before are refused, with the reason, and nothing of their batch is kept', async () => {
     await retireAt('2026-01-01');
     const outcome = await engine.record(batch([...dayOf('2025-12-31'), ...dayOf('2026-01-30')]));

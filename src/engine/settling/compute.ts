@@ -103,7 +103,8 @@ async function recompute(
   folding: Folding,
   fail: OnFailure,
 ): Promise<Chunk> {
-  const observed = await observedDays(tx, plan.operator.id, mark.fromDay, mark.toDay);
+  const from = mark.fromDay < plan.keptFrom ? plan.keptFrom : mark.fromDay;
+  const observed = await observedDays(tx, plan.operator.id, from, mark.toDay);
   let sum = 0;
   const beyond = observed.findIndex((it) => (sum += Math.max(1, it.observations)) > limit);
   const days = observed.slice(0, beyond === -1 ? undefined : Math.max(1, beyond)).map((it) => it.date);
