@@ -3,12 +3,9 @@
  * beside one that still fills, moves without anything having changed.
  */
 import { foldingOf } from '../engine/settling/compute.ts';
-import { cubeOf } from '../engine/settling/cube.ts';
-import type { DirtyPeriod } from '../engine/settling/dirty.ts';
-import { evaluate } from '../engine/settling/evaluate.ts';
 import { type Plan, planFor } from '../engine/settling/plan.ts';
 import { grainId } from '../kpi/grain.ts';
-import { type MatrixEntry, scoreMatrix } from '../kpi/matrix.ts';
+import { matrixEntry, scoreMatrix } from '../kpi/matrix.ts';
 import { addDays, daysBetween, type Period, previousPeriod, samePeriodLastYear } from '../kpi/period.ts';
 import type { Dimension } from '../kpi/vocabulary.ts';
 import type { Statements } from '../store/database.ts';
@@ -16,9 +13,9 @@ import { measurementsOfScope } from '../store/measurements.ts';
 import type { Operator } from '../store/reference.ts';
 import { readStretch } from '../store/series.ts';
 import type { Moment } from '../world/moment.ts';
-import { lineIdOf } from '../world/scope.ts';
+import { lineIdOf, placesWithin } from '../world/scope.ts';
 import type { KnownKpi, Scope, World } from '../world/world.ts';
-import { onlyAt, placesWithin } from './scopeSeries.ts';
+import { cellsAt } from './scopeSeries.ts';
 
 /** What a matrix is compared with: the period before, the same one a year before, or as many first days of the one before as it has. */
 export const COMPARISONS = ['PREVIOUS', 'LAST_YEAR', 'SAME_DAYS'] as const;
@@ -69,11 +66,11 @@ export async function likeForLike(
   const weights = scope.operator.dimensionWeights ?? undefined;
   const [was, is] = [
     scoreMatrix(
-      both.map((it) => entryOf(it, it.was)),
+      both.map((it) => matrixEntry(it.kpi.kpi.definition, it.weight, it.was)),
       weights,
     ),
     scoreMatrix(
-      both.map((it) => entryOf(it, it.score)),
+      both.map((it) => matrixEntry(it.kpi.kpi.definition, it.weight, it.score)),
       weights,
     ),
   ];
@@ -108,11 +105,6 @@ function comparedWith(period: Period, comparison: Comparison, lastDay: string | 
 
 const wholeOf = (period: Period | null): Before | null => period && { period, to: period.end };
 
-const entryOf = ({ kpi: { kpi }, weight }: ScoredKpi, score: number | null): MatrixEntry => {
-  const { process, dimension } = kpi.definition;
-  return { process, dimension, weight, score };
-};
-
 const changeOf = (before: number | null, after: number | null): ScoreChange => ({
   before,
   after,
@@ -144,27 +136,10 @@ async function computedScores(
     folding: foldingOf(world),
     range,
   });
-  const here = onlyAt(plan, scope);
-  const dirty: DirtyPeriod = {
-    period,
-    grain: grainId(period.grain),
-    inputs: new Map(plan.inputs.map((_, at) => [at, here])),
-    knownUntil: null,
-  };
   const wanted = new Set(plan.kpis.flatMap((it, at) => (it.visible ? [at] : [])));
-  const scores: Scores = new Map();
   // A formula that throws has no score, as where it is stored.
-  for (const _ of evaluate(
-    plan,
-    cubeOf(plan, figures),
-    dirty,
-    wanted,
-    () => {},
-    ({ kpi, isObserved, score }) => {
-      if (isObserved) scores.set(kpi.editionId, score);
-    },
-  ));
-  return scores;
+  const cells = cellsAt(plan, scope, wanted, () => {})(period, figures);
+  return new Map([...cells].map(([editionId, { score }]) => [editionId, score]));
 }
 
 const plans = new WeakMap<World, Map<number, Plan>>();

@@ -3,13 +3,10 @@
  * measurements, in a world that has the candidate. Nothing is stored. Three statements, however many periods there are.
  */
 import { type Tried, tryDefinition } from '../engine/definitions/tryDefinition.ts';
-import { cubeOf } from '../engine/settling/cube.ts';
-import type { DirtyPeriod } from '../engine/settling/dirty.ts';
-import { type Cell, evaluate } from '../engine/settling/evaluate.ts';
 import { type Plan, planFor } from '../engine/settling/plan.ts';
 import { grainId } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
-import { type MatrixEntry, type MatrixScores, scoreMatrix } from '../kpi/matrix.ts';
+import { matrixEntry, type MatrixScores, scoreMatrix } from '../kpi/matrix.ts';
 import type { Period } from '../kpi/period.ts';
 import { statusById } from '../kpi/status.ts';
 import type { BusinessProcess, Dimension, Grain, Status } from '../kpi/vocabulary.ts';
@@ -20,7 +17,7 @@ import type { Operator } from '../store/reference.ts';
 import type { Invalid } from '../world/outcome.ts';
 import { overrideAt, ruleOf } from '../world/rules.ts';
 import { applies, type KnownKpi, type Scope, type World } from '../world/world.ts';
-import { onlyAt, scopeSeries } from './scopeSeries.ts';
+import { type CellFigures, cellsAt, scopeSeries } from './scopeSeries.ts';
 
 /** A figure and how it is judged; NO_DATA where there is none. */
 export interface Figure {
@@ -111,9 +108,6 @@ function remembered(world: World, literal: unknown): Candidate | Invalid {
   return made;
 }
 
-/** What is kept of a cell that was computed. */
-type CellFigures = Pick<Cell, 'status' | 'value' | 'score'>;
-
 /** The candidate's edition in its own world; stored ones count from 1, and those of KPIs derived from it are negative. */
 const CANDIDATE = -1;
 
@@ -180,22 +174,9 @@ class Candidate {
     const { places, series } = await scopeSeries(db, this.world, scope, periods, inputs);
     const plan = this.#planFor({ ...scope.operator, places });
     const wanted = new Set(plan.kpis.flatMap((it, at) => (this.changed.has(it.editionId) ? [at] : [])));
-    const grain = grainId(periods[0]!.grain);
     const figures = new Map(series.map((it) => [it.start, it.figures]));
-    const reads = [...wanted].flatMap((at) => plan.kpis[at]!.reads);
-    const dirtyInputs = new Map(reads.map((at) => [at, onlyAt(plan, scope)]));
-    return new Map(
-      periods.map((period) => {
-        const dirty: DirtyPeriod = { period, grain, inputs: dirtyInputs, knownUntil: null };
-        const cube = cubeOf(plan, figures.get(period.start) ?? []);
-        const cells = new Map<number, CellFigures>();
-        const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
-          if (isObserved) cells.set(kpi.editionId, { status, value, score });
-        };
-        for (const _ of evaluate(plan, cube, dirty, wanted, rethrow, note));
-        return [period.start, cells];
-      }),
-    );
+    const compute = cellsAt(plan, scope, wanted, rethrow);
+    return new Map(periods.map((period) => [period.start, compute(period, figures.get(period.start) ?? [])]));
   }
 }
 
@@ -272,10 +253,12 @@ async function movesOf(
     const stored = scores.get(period.start);
     const made = cells.get(period.start);
     const weigh = (it: KnownKpi) => ruleOf(it.kpi, overrideAt(world, it.id, scope, period.start)).weight;
-    const was = before.map((it) => entryOf(it, weigh(it), stored?.get(it.editionId) ?? null));
+    const was = before.map((it) =>
+      matrixEntry(it.kpi.definition, weigh(it), stored?.get(it.editionId) ?? null),
+    );
     const is = [
-      ...kept.map((it) => entryOf(it, weigh(it), stored?.get(it.editionId) ?? null)),
-      ...fresh.map((it) => entryOf(it, weigh(it), made?.get(it.editionId)?.score ?? null)),
+      ...kept.map((it) => matrixEntry(it.kpi.definition, weigh(it), stored?.get(it.editionId) ?? null)),
+      ...fresh.map((it) => matrixEntry(it.kpi.definition, weigh(it), made?.get(it.editionId)?.score ?? null)),
     ];
     const weights = scope.operator.dimensionWeights ?? undefined;
     return moveBetween(period, scoreMatrix(was, weights), scoreMatrix(is, weights), places);
@@ -293,11 +276,6 @@ function byStart(rows: readonly MeasurementRow[]): Map<string, Map<number, numbe
 
 const applicable = (world: World, kpis: readonly KnownKpi[], { line }: Scope, grain: Grain) =>
   kpis.filter((it) => applies(world, it.seen, line, grain));
-
-function entryOf({ kpi: { definition } }: KnownKpi, weight: number, score: number | null): MatrixEntry {
-  const { process, dimension } = definition;
-  return { process, dimension, weight, score };
-}
 
 function moveBetween(period: Period, was: MatrixScores, is: MatrixScores, kpis: readonly Kpi[]): MatrixMove {
   const move = (before: { score: number | null }, after: { score: number | null }): Move => ({

@@ -1,5 +1,7 @@
 /** The series that the figures of one scope are computed from, and the places to plan for: as few as give the same figures. */
 import { foldingOf } from '../engine/settling/compute.ts';
+import { cubeOf } from '../engine/settling/cube.ts';
+import { type Cell, evaluate, type OnFailure } from '../engine/settling/evaluate.ts';
 import type { Plan } from '../engine/settling/plan.ts';
 import { include, noScopes, type Scopes } from '../engine/settling/scopes.ts';
 import { grainId } from '../kpi/grain.ts';
@@ -7,6 +9,7 @@ import type { Period } from '../kpi/period.ts';
 import type { Statements } from '../store/database.ts';
 import type { Input, Place } from '../store/reference.ts';
 import { type PeriodSeries, readPlaceDays, readSeries } from '../store/series.ts';
+import { placesWithin } from '../world/scope.ts';
 import type { Scope, World } from '../world/world.ts';
 
 export interface ScopeSeries {
@@ -38,16 +41,38 @@ export async function scopeSeries(
   return { places: scope.operator.places, series: await readSeries(db, request) };
 }
 
+/** What is kept of a cell that was computed. */
+export type CellFigures = Pick<Cell, 'status' | 'value' | 'score'>;
+
+/**
+ * How the KPIs of `wanted` (positions in the plan) are computed at one scope: from the series of a period to its cells by edition, of
+ * those that have an observation.
+ */
+export function cellsAt(
+  plan: Plan,
+  scope: Scope,
+  wanted: ReadonlySet<number>,
+  fail: OnFailure,
+): (period: Period, figures: readonly number[]) => Map<number, CellFigures> {
+  const here = onlyAt(plan, scope);
+  const inputs = new Map([...wanted].flatMap((at) => plan.kpis[at]!.reads.map((input) => [input, here])));
+  return (period, figures) => {
+    const dirty = { period, grain: grainId(period.grain), inputs, knownUntil: null };
+    const cells = new Map<number, CellFigures>();
+    const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
+      if (isObserved) cells.set(kpi.editionId, { status, value, score });
+    };
+    for (const _ of evaluate(plan, cubeOf(plan, figures), dirty, wanted, fail, note));
+    return cells;
+  };
+}
+
 /** A set of scopes with this one in it. */
-export function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
+function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
   const scopes = noScopes(plan);
   include(scopes, plan.placeAt.get(place.id)! * plan.lines.length + plan.lines.indexOf(line?.id ?? 0));
   return scopes;
 }
-
-/** The ids of a scope's place and of all below it. */
-export const placesWithin = ({ operator, place }: Scope): number[] =>
-  operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
 
 /** The place and all above it: overrides of these are used there too. */
 const pathOf = ({ reference }: World, { path }: Place): Place[] =>

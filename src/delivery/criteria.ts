@@ -7,7 +7,7 @@ import type { BusinessProcess, Dimension, Severity } from '../kpi/vocabulary.ts'
 import type { BreachEvent } from '../store/breachEvents.ts';
 import type { BreachCriteria } from '../store/breachList.ts';
 import type { Reference } from '../store/reference.ts';
-import { findScope, lineIdOf, type ScopeCodes } from '../world/scope.ts';
+import { findScope, lineIdOf, placesWithin, type ScopeCodes } from '../world/scope.ts';
 
 type BreachState = BreachEvent['payload']['state'];
 type BreachReason = NonNullable<BreachEvent['payload']['reason']>;
@@ -104,9 +104,7 @@ function exactly(codes: ScopeCodes, reference: Reference): { placeId: number; li
 function withinOf(codes: ScopeCodes, reference: Reference): { placeIds: number[]; lineIds: number[] | null } {
   const found = findScope(reference, codes);
   if (Array.isArray(found)) return { placeIds: [], lineIds: [] };
-  const { operator, place, line } = found;
-  const placeIds = operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
-  return { placeIds, lineIds: line?.subtree ?? null };
+  return { placeIds: placesWithin(found), lineIds: found.line?.subtree ?? null };
 }
 
 /** What a filter judges: a breach, or an event of one. */

@@ -10,6 +10,13 @@ export interface MatrixEntry {
   score: number | null;
 }
 
+/** The entry of a KPI with this weight and score. */
+export const matrixEntry = (
+  { process, dimension }: Pick<MatrixEntry, 'process' | 'dimension'>,
+  weight: number,
+  score: number | null,
+): MatrixEntry => ({ process, dimension, weight, score });
+
 /** A set of KPIs as one figure: the weighted mean score, null if none has a score, and the share of weight that has one. */
 export interface SetScore {
   score: number | null;

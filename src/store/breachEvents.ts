@@ -3,12 +3,12 @@
  * state of the breach after an event, and whether a wider scope was breaching too.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { type Grain, GRAINS } from '../kpi/vocabulary.ts';
+import { GRAINS } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import type { EventRow, NewEvent } from './events.ts';
 import { breach, businessLine, event, place } from './schema.ts';
-import { numberOf } from './words.ts';
+import { lengthOf, numberOf } from './words.ts';
 
 /** The kind of these events. */
 export const BREACH = 'BREACH';
@@ -132,11 +132,20 @@ const breachingWider = (at: SQL) => sql`exists (
     order by t.id desc limit 1) as latest
   where latest.type = 'OPENED' or latest.at = ${at}.at)`;
 
+/** What holds of the last event under a condition on `opening` with which a breach opened; null where there is none. */
+function atOpening(holds: (of: SQL) => SQL, condition: SQL): SQL {
+  return sql`(select ${holds(sql`opening`)} from ${event} opening
+    where ${condition} and opening.kind = 'BREACH' and opening.type = 'OPENED' order by opening.id desc limit 1)`;
+}
+
+/** Whether something holds of the event `e` and held when its episode opened: whoever was told of a beginning is told of the end. */
+function asItBegan(holds: (of: SQL) => SQL): SQL {
+  const opening = atOpening(holds, sql`opening.subject_id = e.subject_id and opening.id <= e.id`);
+  return sql`(${holds(sql`e`)} and (e.type = 'OPENED' or coalesce(${opening}, true)))`;
+}
+
 /** Whether the event `e` is within; see BreachEvent. */
-export const WITHIN = sql`(${breachingWider(sql`e`)} and (e.type = 'OPENED' or coalesce((
-  select ${breachingWider(sql`opening`)} from ${event} opening
-  where opening.subject_id = e.subject_id and opening.kind = 'BREACH' and opening.type = 'OPENED' and opening.id <= e.id
-  order by opening.id desc limit 1), true)))`;
+export const WITHIN = asItBegan(breachingWider);
 
 /** How long after the end of its period an event is news, in days: of quarters and years, and of shorter periods. */
 const [NEWS_OF_QUARTERS, NEWS] = [120, 31];
@@ -144,33 +153,18 @@ const [NEWS_OF_QUARTERS, NEWS] = [120, 31];
 /** Whether the period that an event of a breach tells of had ended long before. */
 const isOfThePast = (of: SQL): SQL => {
   const end = GRAINS.map(
-    (grain) =>
-      sql`when ${numberOf(grain)} then (${of}.payload->>'start')::date + ${LENGTHS[grain]}::interval`,
+    (grain) => sql`when ${numberOf(grain)} then (${of}.payload->>'start')::date + ${lengthOf(grain)}`,
   );
   const grain = sql`(${of}.payload->>'grain')::int`;
   return sql`(${of}.at at time zone 'UTC' >= (case ${grain} ${sql.join(end, sql` `)} end)
     + make_interval(days => case when ${grain} >= ${numberOf('QUARTER')} then ${sql.raw(`${NEWS_OF_QUARTERS}`)} else ${sql.raw(`${NEWS}`)} end))`;
 };
 
-const LENGTHS: Readonly<Record<Grain, string>> = {
-  DAY: '1 day',
-  WEEK: '7 days',
-  MONTH: '1 month',
-  QUARTER: '3 months',
-  YEAR: '1 year',
-};
-
 /** Whether the event `e` is history; see BreachEvent. */
-export const HISTORY = sql`(${isOfThePast(sql`e`)} and (e.type = 'OPENED' or coalesce((
-  select ${isOfThePast(sql`opening`)} from ${event} opening
-  where opening.subject_id = e.subject_id and opening.kind = 'BREACH' and opening.type = 'OPENED' and opening.id <= e.id
-  order by opening.id desc limit 1), true)))`;
+export const HISTORY = asItBegan(isOfThePast);
 
 /** Whether the breach `b` began as history. */
-export const BEGAN_AS_HISTORY = sql`coalesce((
-  select ${isOfThePast(sql`opening`)} from ${event} opening
-  where opening.subject_id = b.id and opening.kind = 'BREACH' and opening.type = 'OPENED'
-  order by opening.id desc limit 1), false)`;
+export const BEGAN_AS_HISTORY = sql`coalesce(${atOpening(isOfThePast, sql`opening.subject_id = b.id`)}, false)`;
 
 /** What of the event `e` of a breach is not stored, as JSON. */
 export const DERIVED = sql`jsonb_build_object('state', ${STATE}, 'within', ${WITHIN}, 'history', ${HISTORY})`;

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { grainId } from '../kpi/grain.ts';
 import { ints } from './arrays.ts';
 import type { Statements } from './database.ts';
+import { raiseRevision } from './reference.ts';
 import { breach, kpiEdition, measurement, observationHistory, observedDay, revision } from './schema.ts';
 
 /** A partition that lies before a day. */
@@ -35,7 +36,8 @@ export const partitionsBefore = (db: Statements, day: string) =>
 
 /** From now on nothing before this day changes: part of a transaction that holds the lock of reference data. */
 export async function setKeptFrom(tx: Statements, day: string): Promise<void> {
-  await tx.rows(sql`update ${revision} set kept_from = ${day}::date, reference = reference + 1`);
+  await tx.rows(sql`update ${revision} set kept_from = ${day}::date`);
+  await raiseRevision(tx);
   // The latest day of an operator says which of its periods are over, also where nothing came since.
   await tx.rows(sql`
     delete from ${observedDay} d where date < ${day}::date and exists (

@@ -28,6 +28,17 @@ const TRUNCATIONS: Readonly<Record<Grain, string>> = {
 /** What `date_trunc` calls a grain. */
 export const truncation = (grain: Grain): SQL => sql.raw(`'${TRUNCATIONS[grain]}'`);
 
+const LENGTHS: Readonly<Record<Grain, string>> = {
+  DAY: '1 day',
+  WEEK: '7 days',
+  MONTH: '1 month',
+  QUARTER: '3 months',
+  YEAR: '1 year',
+};
+
+/** How long a period of a grain is, as an interval from its first day on. */
+export const lengthOf = (grain: Grain): SQL => sql.raw(`interval '${LENGTHS[grain]}'`);
+
 /** Of a delivery: HELD by a silence, DEAD: given up, SILENCED: never to be sent. */
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
 /** What became of a delivery so far. */

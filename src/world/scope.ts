@@ -46,6 +46,10 @@ export function scopeAt(
   return place && line !== undefined ? { operator: place.operator, place, line } : undefined;
 }
 
+/** The ids of a scope's place and of all below it. */
+export const placesWithin = ({ operator, place }: Pick<Scope, 'operator' | 'place'>): number[] =>
+  operator.places.filter((it) => it.path.includes(place.id)).map((it) => it.id);
+
 /** More than any code has. */
 const LONGEST_NAME = 100;
 /** More different unknown codes in one place are garbage, not misspelled: no more is looked for. */

@@ -28,10 +28,10 @@ import {
   takeFailed,
   versionRows,
 } from '../../store/kpis.ts';
-import { carryRetired } from '../../store/retirement.ts';
 import { lockComputing, lockReference, tryComputing } from '../../store/locks.ts';
 import { markHistory } from '../../store/marks.ts';
 import { loadReference, raiseRevision } from '../../store/reference.ts';
+import { carryRetired } from '../../store/retirement.ts';
 import { ownPlugins, registryWith } from '../../world/plugins.ts';
 import { loadWorld, registeredIn, takingPart, type World } from '../../world/world.ts';
 import { planFor } from '../settling/plan.ts';

@@ -1,6 +1,6 @@
 /** The service quality indicator matrix: nine processes by three dimensions, every applicable KPI in its cell. */
 import { grainId } from '../../kpi/grain.ts';
-import { type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
+import { matrixEntry, type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
 import { type Period, previousPeriod } from '../../kpi/period.ts';
 import type { Grain } from '../../kpi/vocabulary.ts';
 import type { MeasurementRow } from '../../store/measurements.ts';
@@ -153,8 +153,7 @@ function matrixOf(
 }
 
 function entryOf({ kpi: { kpi }, score, override }: MeasurementAt) {
-  const { process, dimension, weight } = kpi.definition;
-  return { process, dimension, weight: override?.weight ?? weight, score };
+  return matrixEntry(kpi.definition, override?.weight ?? kpi.definition.weight, score);
 }
 
 const applicableKpis = new WeakMap<World, Map<string, KnownKpi[]>>();

@@ -36,9 +36,8 @@ describe('of a period of each grain', () => {
         severity, value, limit_side, limit_value, opened_at)
       select 1, 1, 1, 0, ${GRAINS.indexOf(grain)}::int, array[${start}::date], ${start}, ${start}, true, false, 1, 1, 'BELOW', 2, now() returning id`);
     for (let n = 0; n < 2; n++)
-      await api.db.rows(sql`
-        with fresh as (insert into event ${EVENT_COLUMNS} select ${eventRow('OPENED', 1, start)} from breach b where b.id = ${row!.id}
-          returning id) select id from fresh`);
+      await api.db.rows(sql`insert into event ${EVENT_COLUMNS}
+        select ${eventRow('OPENED', 1, start)} from breach b where b.id = ${row!.id}`);
     await numberEvents(api.db, 10);
     const ids = await api.db.rows<{ id: number }>(
       sql`select id from event where subject_id = ${row!.id} order by id`,
@@ -46,8 +45,6 @@ describe('of a period of each grain', () => {
     const at = [`${daysLater(end, most)}T23:59:59Z`, `${daysLater(end, most + 1)}T00:00:00Z`];
     for (const [n, { id }] of ids.entries())
       await api.db.rows(sql`update event set at = ${at[n]}::timestamptz where id = ${id}`);
-    const found = await api.db.rows<{ id: number }>(sql`select id from breach where id = ${row!.id}`);
-    expect(found).toHaveLength(1);
     const told = await events(api, { history: true });
     const news = await events(api, { history: false });
     const of = (list: Loose[]) => list.filter((it) => it.at < '2021').map((it) => it.at.slice(0, 10));
