@@ -62,7 +62,7 @@ export function cellsAt(
     const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
       if (isObserved) cells.set(kpi.editionId, { status, value, score });
     };
-    for (const _ of evaluate(plan, cubeOf(plan, figures), dirty, wanted, fail, note));
+    for (const _ of evaluate(plan, { cube: cubeOf(plan, figures), cover: null }, dirty, wanted, fail, note));
     return cells;
   };
 }

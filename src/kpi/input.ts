@@ -1,7 +1,7 @@
 /** The description of an input: a named raw quantity that formulas are written in. */
 import { z } from 'zod';
 import { expected, key, line, localizedText, paragraph } from './fields.ts';
-import { SPACE_AGGREGATIONS, TIME_AGGREGATIONS } from './vocabulary.ts';
+import { GRAINS, SPACE_AGGREGATIONS, TIME_AGGREGATIONS } from './vocabulary.ts';
 
 /** Checks an input definition from outside, with the path and the remedy of every problem. */
 export const inputSchema = z.strictObject(
@@ -21,9 +21,11 @@ export const inputSchema = z.strictObject(
     spaceAggregation: z.enum(SPACE_AGGREGATIONS, {
       error: expected(`one of ${SPACE_AGGREGATIONS.join(', ')}`),
     }),
+    /** How often its sources report it; left out: as often as the finest KPI that reads it is computed. */
+    rhythm: z.enum(GRAINS, { error: expected(`one of ${GRAINS.join(', ')}`) }).optional(),
   },
   { error: expected('an input definition') },
 );
 
-/** An input: `{ key, name, unit, description?, timeAggregation, spaceAggregation }`. */
+/** An input: `{ key, name, unit, description?, timeAggregation, spaceAggregation, rhythm? }`. */
 export type InputDefinition = z.output<typeof inputSchema>;

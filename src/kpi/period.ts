@@ -130,12 +130,20 @@ function periodAround(grain: Grain, day: number): Period {
   return period(grain, dayNumber(year, first, 1), dayNumber(year, first + length, 1) - 1);
 }
 
-/** The place of a period in the sequence of its grain. */
-function ordinal(grain: Grain, day: number): number {
+/** The place of the period with this day in the sequence of its grain. */
+export function ordinal(grain: Grain, day: number): number {
   if (grain === 'DAY') return day;
   if (grain === 'WEEK') return mondayOf(day) / 7;
   const { year, month } = partsOf(day);
   return Math.floor((year * 12 + month - 1) / MONTHS[grain]);
+}
+
+/** The first day (its number) of the period at a place in the sequence of its grain: the other way round than `ordinal`. */
+export function firstDayAt(grain: Grain, at: number): number {
+  if (grain === 'DAY') return at;
+  if (grain === 'WEEK') return at * 7;
+  const month = at * MONTHS[grain];
+  return dayNumber(Math.floor(month / 12), (month % 12) + 1, 1);
 }
 
 const period = (grain: Grain, start: number, end: number): Period => ({

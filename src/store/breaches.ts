@@ -117,12 +117,15 @@ export const breachingRows = (
     order by 1, 2`);
 };
 
-/** How far the operator was watched before, and how far its observations reach now. */
-export async function watchBounds(
-  tx: Statements,
-  operatorId: number,
-): Promise<{ before: string | null; now: string | null }> {
-  const [row] = await tx.rows<{ before: string | null; now: string | null }>(sql`
+/** How far an operator was watched before, and how far its observations reach now; null: there are none. */
+export interface WatchBounds {
+  before: string | null;
+  now: string | null;
+}
+
+/** The bounds of an operator. */
+export async function watchBounds(tx: Statements, operatorId: number): Promise<WatchBounds> {
+  const [row] = await tx.rows<WatchBounds>(sql`
     select o.watched_until as before, (select max(d.date) from observed_day d
       where d.operator_id = o.id and d.observations > 0) as now
     from ${operator} o where o.id = ${operatorId}`);

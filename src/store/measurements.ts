@@ -8,7 +8,14 @@ import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
-const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt']);
+const FIGURES = columns(measurement, [
+  'status',
+  'value',
+  'score',
+  'computedAt',
+  'coverage',
+  'coverageAtEnd',
+]);
 
 /** Where a measurement stands: place, line (0: all), grain (its number), first day of the period, edition. */
 export type MeasurementKey = RowOf<typeof KEY>;
@@ -19,7 +26,12 @@ export type MeasurementRow = MeasurementKey & RowOf<typeof FIGURES>;
 /** What a measurement says, in stored numbers: with the values of the KPI's inputs in their order. */
 export type MeasuredFigures = Pick<MeasurementRow, 'status' | 'value' | 'score'> & {
   inputs: readonly (number | null)[];
+  coverage: number;
+  coverageAtEnd: number;
 };
+
+/** All that is expected is there: what most measurements say, and what costs no space. */
+const orAll = (coverage: number): number | null => (coverage === 1 ? null : coverage);
 
 /** Measurements on their way into the table, as the columns of a statement. */
 export class MeasurementColumns {
@@ -33,8 +45,11 @@ export class MeasurementColumns {
   readonly value = new Column();
   readonly score = new Column();
   readonly inputs = new Column();
+  readonly coverage = new Column();
+  readonly coverageAtEnd = new Column();
 
-  add(key: MeasurementKey, { status, value, score, inputs }: MeasuredFigures): void {
+  add(key: MeasurementKey, figures: MeasuredFigures): void {
+    const { status, value, score, inputs, coverage, coverageAtEnd } = figures;
     this.size++;
     this.placeId.add(key.placeId);
     this.lineId.add(key.lineId);
@@ -46,6 +61,8 @@ export class MeasurementColumns {
     this.score.add(score);
     // An array of arrays of different lengths is one of texts.
     this.inputs.add(`"${numberArray(inputs)}"`);
+    this.coverage.add(orAll(coverage));
+    this.coverageAtEnd.add(orAll(coverageAtEnd));
   }
 }
 
@@ -63,27 +80,32 @@ export async function measurementsOfScope(
   const periods = await db.rows<{ start: string; figures: string }>(sql`
     select period.start, figures from unnest(${days(starts)}) as period(start) cross join lateral (
       select string_agg(concat('[', edition_id, ',', status, ',', coalesce(value::text, 'null'), ',',
-        coalesce(score::text, 'null'), ',', date_part('epoch', computed_at) * 1000, ']'), ',') as figures
+        coalesce(score::text, 'null'), ',', date_part('epoch', computed_at) * 1000, ',', coalesce(coverage::text, 'null'), ',',
+        coalesce(coverage_at_end::text, 'null'), ']'), ',') as figures
       from ${measurement} m
       where place_id = ${placeId} and line_id = ${lineId} and grain = ${grain} and m.start = period.start
         and m.start = any(${days(starts)})) as found
     where figures is not null`);
   return periods.flatMap(({ start, figures }) =>
-    (JSON.parse(`[${figures}]`) as StoredFigures[]).map(([editionId, status, value, score, computedAt]) => ({
-      placeId,
-      lineId,
-      grain,
-      start,
-      editionId,
-      status,
-      value,
-      score,
-      computedAt: new Date(Math.round(computedAt)),
-    })),
+    (JSON.parse(`[${figures}]`) as StoredFigures[]).map(
+      ([editionId, status, value, score, computedAt, coverage, coverageAtEnd]) => ({
+        placeId,
+        lineId,
+        grain,
+        start,
+        editionId,
+        status,
+        value,
+        score,
+        computedAt: new Date(Math.round(computedAt)),
+        coverage,
+        coverageAtEnd,
+      }),
+    ),
   );
 }
 
-type StoredFigures = [number, number, number | null, number | null, number];
+type StoredFigures = [number, number, number | null, number | null, number, number | null, number | null];
 
 /** The measurements that exist of the given ones, in any order. */
 export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
@@ -140,7 +162,7 @@ export const measurementPage = (
   const ofStatus = page.statuses && sql`and m.status = any(${ints(page.statuses)})`;
   return db.rows<MeasurementRow>(sql`
     select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
-      status, value, score, computed_at as "computedAt"
+      status, value, score, computed_at as "computedAt", coverage, coverage_at_end as "coverageAtEnd"
     from unnest(${column((it) => it.editionId)}, ${column((it) => it.placeId)}, ${column((it) => it.lineId)})
       with ordinality as series(edition, place, line, n)
     cross join lateral (
@@ -155,7 +177,7 @@ export const measurementPage = (
 
 /**
  * What is stored in one period, as one list of numbers, because there can be a hundred thousand: for each measurement PLACE,
- * LINE, EDITION, STATUS, VALUE, SCORE, then how many inputs, and their values.
+ * LINE, EDITION, STATUS, VALUE, SCORE, COVERAGE, COVERAGE_AT_END, then how many inputs, and their values.
  */
 export interface StoredPeriod {
   grain: number;
@@ -170,7 +192,7 @@ export async function measurementsIn(
 ): Promise<StoredPeriod[]> {
   const found = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
     select grain, start, string_agg(concat_ws(',', place_id, line_id, edition_id, status, coalesce(value::text, 'null'),
-      coalesce(score::text, 'null'), cardinality(inputs), nullif(array_to_string(inputs, ',', 'null'), '')), ',') as figures
+      coalesce(score::text, 'null'), coalesce(coverage, 1), coalesce(coverage_at_end, 1), cardinality(inputs), nullif(array_to_string(inputs, ',', 'null'), '')), ',') as figures
     from unnest(${ints(cells.grains)}, ${days(cells.starts)}) as period(grain, start) join ${measurement} using (grain, start)
     where place_id = any(${ints(cells.placeIds)}) and line_id = any(${ints(cells.lineIds)})
       and edition_id = any(${ints(cells.editionIds)})
@@ -186,15 +208,18 @@ export async function measurementsIn(
 export const writeMeasurements = (tx: Statements, rows: MeasurementColumns) =>
   tx.rows(sql`
     insert into ${measurement}
-      (place_id, line_id, grain, start, edition_id, status, value, score, inputs, computed_at)
-    select place_id, line_id, grain, start, edition_id, status, value, score, inputs::double precision[], transaction_timestamp()
+      (place_id, line_id, grain, start, edition_id, status, value, score, inputs, coverage, coverage_at_end, computed_at)
+    select place_id, line_id, grain, start, edition_id, status, value, score, inputs::double precision[], coverage,
+      coverage_at_end, transaction_timestamp()
     from unnest(${rows.placeId.array}::int[], ${rows.lineId.array}::int[], ${rows.grain.array}::int[], ${rows.start.array}::date[],
       ${rows.editionId.array}::int[], ${rows.status.array}::int[], ${rows.value.array}::double precision[],
-      ${rows.score.array}::double precision[], ${rows.inputs.array}::text[])
-      as fresh(place_id, line_id, grain, start, edition_id, status, value, score, inputs)
+      ${rows.score.array}::double precision[], ${rows.inputs.array}::text[], ${rows.coverage.array}::double precision[],
+      ${rows.coverageAtEnd.array}::double precision[])
+      as fresh(place_id, line_id, grain, start, edition_id, status, value, score, inputs, coverage, coverage_at_end)
     order by place_id, line_id, grain, start, edition_id
     on conflict (place_id, line_id, grain, start, edition_id) do update set status = excluded.status,
-      value = excluded.value, score = excluded.score, inputs = excluded.inputs, computed_at = excluded.computed_at`);
+      value = excluded.value, score = excluded.score, inputs = excluded.inputs, coverage = excluded.coverage,
+      coverage_at_end = excluded.coverage_at_end, computed_at = excluded.computed_at`);
 
 /** Removes measurements by their keys. */
 export const removeMeasurements = (tx: Statements, keys: readonly MeasurementKey[]) =>

@@ -4,10 +4,19 @@
  */
 import { sql } from 'drizzle-orm';
 import type { InputDefinition } from '../kpi/input.ts';
-import type { Dimension, LocalizedText, Origin } from '../kpi/vocabulary.ts';
+import type { Dimension, Grain, LocalizedText, Origin } from '../kpi/vocabulary.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
-import { businessLine, input, operator, place, revision } from './schema.ts';
+import {
+  businessLine,
+  input,
+  noReporting,
+  operator,
+  operatorRhythm,
+  place,
+  reportingEnd,
+  revision,
+} from './schema.ts';
 
 /** An operator with its places. */
 export interface Operator {
@@ -17,12 +26,40 @@ export interface Operator {
   isOwn: boolean;
   /** What each dimension counts in its index; null: as the product has it. */
   dimensionWeights: Readonly<Record<Dimension, number>> | null;
+  /** When its periods are judged, and from which coverage on. */
+  watching: Watching;
+  /** How it reports inputs, by their ids, where it is not as their definitions have it. */
+  rhythms: ReadonlyMap<number, OwnRhythm>;
+  /** Days on which nobody of it reports. */
+  pauses: readonly Pause[];
   /** The operator as a whole. */
   root: Place;
   /** The root first, then the units by code. */
   places: Place[];
   /** The units by code. */
   units: ReadonlyMap<string, Place>;
+}
+
+/** When thresholds judge what lacks something. */
+export interface Watching {
+  /** How many days of observations after a period's end it is waited for what is missing; coarser than weeks seven more. 0: not at all. */
+  waitDays: number;
+  /** Measurements made of less are INCOMPLETE, 0 to 1; null: none is. */
+  minimumCoverage: number | null;
+}
+
+/** How an operator reports an input; null: as its definition has it, every day. */
+export interface OwnRhythm {
+  rhythm: Grain | null;
+  /** ISO: 1 Monday to 7 Sunday. */
+  weekdays: readonly number[] | null;
+}
+
+/** Days on which nobody reports, both inclusive. */
+export interface Pause {
+  from: string;
+  to: string;
+  why: string;
 }
 
 /** The whole operator (`code` null) or one of its units. */
@@ -55,6 +92,18 @@ export interface Input {
   id: number;
   definition: InputDefinition;
   origin: Origin;
+  /** How often it is expected where an operator says nothing else. */
+  rhythm: Grain;
+  /** The series that nobody reports any longer. */
+  ends: readonly ReportingEnd[];
+}
+
+/** A series that nobody reports any longer, and the first day without. */
+export interface ReportingEnd {
+  placeId: number;
+  lineId: number;
+  from: string;
+  why: string;
 }
 
 /** All reference data at one revision; never changed. */
@@ -99,13 +148,41 @@ export async function loadReference(db: Statements): Promise<Reference> {
   );
   const lines = await db.rows<LineRow>(sql`select ${LINE} from ${businessLine} order by code collate "C"`);
   const inputs = await db.rows<InputRow>(sql`select ${INPUT} from ${input} order by key collate "C"`);
-  return assemble(now[0]!, operators, places, lines, inputs);
+  return assemble(now[0]!, operators, places, lines, inputs, await readReporting(db));
 }
 
 const REVISION = columns(revision, ['reference', 'keptFrom']);
 type RevisionRow = RowOf<typeof REVISION>;
 
-const OPERATOR = columns(operator, ['id', 'code', 'nameEn', 'nameZh', 'isOwn', 'dimensionWeights']);
+/** What operators say of their reporting. */
+interface ReportingRows {
+  rhythms: RowOf<typeof RHYTHM>[];
+  pauses: RowOf<typeof PAUSE>[];
+  ends: RowOf<typeof END>[];
+}
+
+const RHYTHM = columns(operatorRhythm, ['operatorId', 'inputId', 'rhythm', 'weekdays']);
+const PAUSE = columns(noReporting, ['operatorId', 'from', 'to', 'why']);
+const END = columns(reportingEnd, ['inputId', 'placeId', 'lineId', 'from', 'why']);
+
+async function readReporting(db: Statements): Promise<ReportingRows> {
+  return {
+    rhythms: await db.rows(sql`select ${RHYTHM} from ${operatorRhythm}`),
+    pauses: await db.rows(sql`select ${PAUSE} from ${noReporting} order by from_day`),
+    ends: await db.rows(sql`select ${END} from ${reportingEnd}`),
+  };
+}
+
+const OPERATOR = columns(operator, [
+  'id',
+  'code',
+  'nameEn',
+  'nameZh',
+  'isOwn',
+  'dimensionWeights',
+  'waitDays',
+  'minimumCoverage',
+]);
 type OperatorRow = RowOf<typeof OPERATOR>;
 
 const PLACE = columns(place, ['id', 'operatorId', 'code', 'nameEn', 'nameZh', 'parentId']);
@@ -124,6 +201,8 @@ const INPUT = columns(input, [
   'timeAggregation',
   'spaceAggregation',
   'origin',
+  'rhythm',
+  'rhythmInUse',
 ]);
 type InputRow = RowOf<typeof INPUT>;
 
@@ -133,11 +212,20 @@ function assemble(
   placeRows: PlaceRow[],
   lineRows: LineRow[],
   inputRows: InputRow[],
+  { rhythms, pauses, ends }: ReportingRows,
 ): Reference {
-  const operatorById = new Map(operatorRows.map((row) => [row.id, toOperator(row)]));
+  const rhythmsOf = grouped(rhythms, (it) => it.operatorId);
+  const pausesOf = grouped(pauses, (it) => it.operatorId);
+  const endsOf = grouped(ends, (it) => it.inputId);
+  const operatorById = new Map(
+    operatorRows.map((row) => [
+      row.id,
+      toOperator(row, rhythmsOf.get(row.id) ?? [], pausesOf.get(row.id) ?? []),
+    ]),
+  );
   const placeById = linkPlaces(placeRows, operatorById);
   const lineById = linkLines(lineRows);
-  const inputById = new Map(inputRows.map((row) => [row.id, toInput(row)]));
+  const inputById = new Map(inputRows.map((row) => [row.id, toInput(row, endsOf.get(row.id) ?? [])]));
   return {
     revision: reference,
     keptFrom,
@@ -151,6 +239,12 @@ function assemble(
   };
 }
 
+function grouped<T>(rows: readonly T[], by: (row: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) groups.set(by(row), [...(groups.get(by(row)) ?? []), row]);
+  return groups;
+}
+
 const keyed = <T>(items: Iterable<T>, key: (item: T) => string) =>
   new Map([...items].map((it) => [key(it), it]));
 const nameOf = ({ nameEn: en, nameZh: zh }: { nameEn: string; nameZh: string }): LocalizedText => ({
@@ -158,21 +252,39 @@ const nameOf = ({ nameEn: en, nameZh: zh }: { nameEn: string; nameZh: string }):
   zh,
 });
 
-function toOperator(row: OperatorRow): Operator {
+function toOperator(
+  row: OperatorRow,
+  rhythms: ReportingRows['rhythms'],
+  pauses: ReportingRows['pauses'],
+): Operator {
   // The root is linked as soon as places are read; an operator is never without one.
   const root = undefined as unknown as Place;
-  const { id, code, isOwn, dimensionWeights } = row;
-  return { id, code, name: nameOf(row), isOwn, dimensionWeights, root, places: [], units: new Map() };
+  const { id, code, isOwn, dimensionWeights, waitDays, minimumCoverage } = row;
+  return {
+    id,
+    code,
+    name: nameOf(row),
+    isOwn,
+    dimensionWeights,
+    watching: { waitDays, minimumCoverage },
+    rhythms: new Map(rhythms.map(({ inputId, rhythm, weekdays }) => [inputId, { rhythm, weekdays }])),
+    pauses: pauses.map(({ from, to, why }) => ({ from, to, why })),
+    root,
+    places: [],
+    units: new Map(),
+  };
 }
 
-function toInput(row: InputRow): Input {
-  const { key, unit, timeAggregation, spaceAggregation } = row;
+function toInput(row: InputRow, ends: readonly ReportingEnd[]): Input {
+  const { key, unit, timeAggregation, spaceAggregation, rhythm } = row;
   const definition = { key, name: nameOf(row), unit, timeAggregation, spaceAggregation };
   const description = row.description ?? undefined;
   return {
     id: row.id,
     origin: row.origin,
-    definition: { ...definition, ...(description && { description }) },
+    definition: { ...definition, ...(description && { description }), ...(rhythm && { rhythm }) },
+    rhythm: row.rhythmInUse ?? rhythm ?? 'DAY',
+    ends: ends.map(({ placeId, lineId, from, why }) => ({ placeId, lineId, from, why })),
   };
 }
 

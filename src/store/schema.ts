@@ -26,7 +26,7 @@ import type { KpiDefinition } from '../kpi/definition.ts';
 import type { InputDefinition } from '../kpi/input.ts';
 import type { ScorePoint } from '../kpi/scoring.ts';
 import type { Limit } from '../kpi/threshold.ts';
-import type { Dimension, LimitSide, Origin } from '../kpi/vocabulary.ts';
+import type { Dimension, Grain, LimitSide, Origin } from '../kpi/vocabulary.ts';
 import { BREACHING, type DeliveryState } from './words.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -56,7 +56,50 @@ export const operator = pgTable('operator', {
   dimensionWeights: jsonb('dimension_weights').$type<Readonly<Record<Dimension, number>>>(),
   /** The latest observed day up to which thresholds were watched; null before the first. */
   watchedUntil: day('watched_until'),
+  /** How many days a period that lacks something is waited for before it is judged; 0: it is judged as soon as it ends. */
+  waitDays: integer('wait_days').notNull().default(0),
+  /** Measurements made of less than this share of what is expected are INCOMPLETE; null: none is. */
+  minimumCoverage: doublePrecision('minimum_coverage'),
 });
+
+/** How often an operator reports an input, where that is not as its definition has it. */
+export const operatorRhythm = pgTable(
+  'operator_rhythm',
+  {
+    operatorId: integer('operator_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    /** Null: as the definition has it. */
+    rhythm: text('rhythm').$type<Grain>(),
+    /** The days of the week on which it is reported, 1 Monday to 7 Sunday; null: all. */
+    weekdays: integer('weekdays').array(),
+  },
+  (t) => [primaryKey({ columns: [t.operatorId, t.inputId] })],
+);
+
+/** Days on which nobody of an operator reports. */
+export const noReporting = pgTable(
+  'no_reporting',
+  {
+    operatorId: integer('operator_id').notNull(),
+    from: day('from_day').notNull(),
+    to: day('to_day').notNull(),
+    why: text('why').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.operatorId, t.from, t.to] })],
+);
+
+/** Series that nobody reports any longer, from a day on. */
+export const reportingEnd = pgTable(
+  'reporting_end',
+  {
+    inputId: integer('input_id').notNull(),
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+    from: day('from_day').notNull(),
+    why: text('why').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.inputId, t.placeId, t.lineId] })],
+);
 
 /** An operator as a whole (`code` null, the root) or one of its units. */
 export const place = pgTable(
@@ -92,6 +135,10 @@ export const input = pgTable('input', {
   timeAggregation: text('time_aggregation').$type<InputDefinition['timeAggregation']>().notNull(),
   spaceAggregation: text('space_aggregation').$type<InputDefinition['spaceAggregation']>().notNull(),
   origin: text('origin').$type<Origin>().notNull(),
+  /** How often it is reported, as its definition says; null: as often as the KPIs that read it ask for. */
+  rhythm: text('rhythm').$type<Grain>(),
+  /** The rhythm that figures were computed with where an operator says nothing else; null: none was yet. */
+  rhythmInUse: text('rhythm_in_use').$type<Grain>(),
 });
 
 /** KPIs, those that are retired too. */
@@ -219,6 +266,8 @@ export const observationMonth = pgTable(
     value: doublePrecision('value').notNull(),
     days: integer('days').notNull(),
     lastDay: day('last_day').notNull(),
+    /** The days that were observed as bits, the first of the month the lowest. */
+    present: integer('present').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.placeId, t.inputId, t.month, t.lineId] })],
 );
@@ -238,6 +287,10 @@ export const measurement = pgTable(
     computedAt: instant('computed_at').notNull(),
     /** The values of the KPI's inputs, in their order; null where absent. */
     inputs: doublePrecision('inputs').array().notNull(),
+    /** Which share of what is expected is there, up to the latest day of its inputs: what counts while the period fills. Null: all. */
+    coverage: doublePrecision('coverage'),
+    /** The same up to the period's last day: what counts when the period is over. Null: all. */
+    coverageAtEnd: doublePrecision('coverage_at_end'),
   },
   (t) => [
     primaryKey({ columns: [t.placeId, t.lineId, t.grain, t.start, t.editionId] }),

@@ -196,7 +196,8 @@ const refresh = (staleMonths: SQL, folding: Folding): SQL => sql`
   with stale as materialized (${staleMonths}),
     fresh as materialized (
       select s.place_id, s.input_id, s.month, s.line_id, found.* from stale s cross join lateral (
-        select ${kept(folding)} as value, count(*)::int as days, max(last_day) as last_day
+        select ${kept(folding)} as value, count(*)::int as days, max(last_day) as last_day,
+          bit_or(1 << (date_part('day', last_day)::int - 1)) as present
         from (select s.input_id, o.value, 1 as days, o.date as last_day from ${observation} o
           where o.place_id = s.place_id and o.input_id = s.input_id and o.line_id = s.line_id
             and o.date >= s.month and o.date < (s.month + interval '1 month')::date) as daily
@@ -205,7 +206,36 @@ const refresh = (staleMonths: SQL, folding: Folding): SQL => sql`
       delete from ${observationMonth} m using stale s where m.place_id = s.place_id and m.input_id = s.input_id
         and m.month = s.month and m.line_id = s.line_id
         and (s.place_id, s.input_id, s.month, s.line_id) not in (select place_id, input_id, month, line_id from fresh))
-  insert into ${observationMonth} (place_id, input_id, month, line_id, value, days, last_day)
-  select place_id, input_id, month, line_id, value, days, last_day from fresh
+  insert into ${observationMonth} (place_id, input_id, month, line_id, value, days, last_day, present)
+  select place_id, input_id, month, line_id, value, days, last_day, present from fresh
   on conflict (place_id, input_id, month, line_id)
-    do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day`;
+    do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day,
+      present = excluded.present`;
+
+/** Of which months the presence of an input is asked for. */
+export interface PresenceRequest {
+  placeIds: readonly number[];
+  inputs: readonly { id: number; range: DayRange }[];
+}
+
+/**
+ * On which days the series of some inputs were observed, by input: for each series PLACE, LINE, how many months follow, and for each its
+ * first day (since 1970) and the bits of its days.
+ */
+export async function readPresence(
+  tx: Statements,
+  { placeIds, inputs }: PresenceRequest,
+): Promise<Map<number, number[]>> {
+  if (inputs.length === 0) return new Map();
+  const rows = await tx.rows<{ id: number; figures: string }>(sql`
+    select input_id as id, string_agg(figures, ',') as figures from (
+      select input_id, concat_ws(',', place_id, line_id, count(*),
+        string_agg(concat_ws(',', month - date '1970-01-01', present), ',')) as figures
+      from unnest(${ints(inputs.map((it) => it.id))}, ${days(inputs.map((it) => it.range.from))},
+          ${days(inputs.map((it) => it.range.to))}) as asked(input_id, first_day, final_day)
+        join ${observationMonth} using (input_id)
+      where place_id = any(${ints(placeIds)}) and month between date_trunc('month', first_day::timestamp)::date and final_day
+      group by input_id, place_id, line_id) as series
+    group by input_id`);
+  return new Map(rows.map(({ id, figures }) => [id, JSON.parse(`[${figures}]`) as number[]]));
+}

@@ -111,12 +111,22 @@ interface Row extends StoredFigures {
 export async function stored(db: Database): Promise<Map<string, Map<string, StoredFigures>>> {
   const rows = await db.rows<Row>(sql`
     select o.code as operator, k.code as kpi, l.code as line, p.code as unit, m.grain, m.start, m.status as "statusAt", m.value,
-      m.score, array_to_json(m.inputs) as inputs, m.xmin::text as writing
+      m.score, array_to_json(m.inputs) as inputs, coalesce(m.coverage, 1) as coverage,
+      coalesce(m.coverage_at_end, 1) as "coverageAtEnd", m.xmin::text as writing
     from measurement m join kpi_edition e on e.id = m.edition_id and e.state = 'CURRENT' join kpi k on k.id = e.kpi_id
       join place p on p.id = m.place_id join operator o on o.id = p.operator_id left join business_line l on l.id = m.line_id`);
   const found = new Map<string, Map<string, StoredFigures>>();
-  for (const { operator, kpi, grain, start, statusAt, value, score, inputs, writing, ...scope } of rows) {
-    const figures = { value, status: STATUSES[statusAt]!, score, inputs, writing };
+  for (const { operator, kpi, grain, start, statusAt, value, score, inputs, writing, ...rest } of rows) {
+    const { coverage, coverageAtEnd, ...scope } = rest;
+    const figures = {
+      value,
+      status: STATUSES[statusAt]!,
+      score,
+      inputs,
+      coverage,
+      coverageAtEnd,
+      writing,
+    };
     const known = found.get(operator) ?? new Map<string, StoredFigures>();
     found.set(operator, known.set(nameOf(kpi, scope, GRAINS[grain]!, start), figures));
   }
@@ -136,8 +146,8 @@ export function differences(
   });
 }
 
-const inWords = ({ value, status, score, inputs }: Figures) =>
-  `${value} ${status} score ${score} of [${inputs.join()}]`;
+const inWords = ({ value, status, score, inputs, coverage, coverageAtEnd }: Figures) =>
+  `${value} ${status} score ${score} of [${inputs.join()}], coverage ${coverage} and ${coverageAtEnd}`;
 
 /** Whether two measurements are the same but for rounding. */
 export function sameFigures(a: Figures, b: Figures): boolean {
@@ -145,6 +155,8 @@ export function sameFigures(a: Figures, b: Figures): boolean {
     a.status === b.status &&
     sameFigure(a.value, b.value) &&
     sameFigure(a.score, b.score) &&
+    sameFigure(a.coverage, b.coverage) &&
+    sameFigure(a.coverageAtEnd, b.coverageAtEnd) &&
     a.inputs.length === b.inputs.length &&
     a.inputs.every((it, i) => sameFigure(it, b.inputs[i]!))
   );

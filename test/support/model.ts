@@ -6,6 +6,7 @@ import type { KpiLiteral } from '../../src/kpi/definition.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { type Grain, GRAINS, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
 import { monthDaysOf, periodStart } from './modelCalendar.ts';
+import { coverageOf, type ModelCoverage, type ModelReporting } from './modelCoverage.ts';
 
 /** From every code to the code above it, null for a root. */
 export type Tree = ReadonlyMap<string, string | null>;
@@ -41,6 +42,8 @@ export interface ModelWorld {
   inputs: readonly InputDefinition[];
   /** Each after those it is derived from. */
   kpis: readonly ModelKpi[];
+  /** Left out: everything is reported in the rhythm of its KPIs. */
+  reporting?: ModelReporting;
 }
 
 /** A measurement's content. */
@@ -49,6 +52,8 @@ export interface Figures {
   status: Status;
   score: number | null;
   inputs: (number | null)[];
+  coverage: number;
+  coverageAtEnd: number;
 }
 
 /** A measurement's name: what, where, when. */
@@ -65,7 +70,7 @@ export function measurementsOf(
     for (const [start, during] of grouped(observations, (it) => periodStart(grain, it.date)))
       for (const line of [null, ...world.lines.keys()])
         for (const unit of [null, ...world.units.keys()])
-          for (const [code, figures] of measure(world, { line, unit }, grain, start, during))
+          for (const [code, figures] of measure(world, { line, unit }, grain, start, during, observations))
             found.set(nameOf(code, { line, unit }, grain, start), figures);
   return found;
 }
@@ -83,7 +88,7 @@ export function isWithin(tree: Tree, node: string | null, top: string | null): b
   return node !== null && isWithin(tree, tree.get(node) ?? null, top);
 }
 
-interface Result {
+interface Result extends ModelCoverage {
   value: number | null;
   observed: boolean;
 }
@@ -95,6 +100,7 @@ function measure(
   grain: Grain,
   start: string,
   during: readonly ModelObservation[],
+  all: readonly ModelObservation[],
 ): [string, Figures][] {
   const results = new Map<string, Result>();
   const found: [string, Figures][] = [];
@@ -107,11 +113,22 @@ function measure(
     );
     const observed =
       [...inputs.values()].some((it) => it !== null) || [...below.values()].some((it) => it?.observed);
-    results.set(kpi.literal.code, { value, observed });
-    if (observed) found.push([kpi.literal.code, figuresOf(kpi, value, inputs)]);
+    const coverage = observed
+      ? leastOf([
+          coverageOf({ world, kpi, scope, grain, start }, all),
+          ...[...below.values()].flatMap((it) => it ?? []),
+        ])
+      : { coverage: 1, coverageAtEnd: 1 };
+    results.set(kpi.literal.code, { value, observed, ...coverage });
+    if (observed) found.push([kpi.literal.code, { ...figuresOf(kpi, value, inputs), ...coverage }]);
   }
   return found;
 }
+
+const leastOf = (all: readonly ModelCoverage[]): ModelCoverage => ({
+  coverage: Math.min(...all.map((it) => it.coverage)),
+  coverageAtEnd: Math.min(...all.map((it) => it.coverageAtEnd)),
+});
 
 function applies({ lines }: ModelWorld, { literal }: ModelKpi, { line }: Position, grain: Grain): boolean {
   if (GRAINS.indexOf(grain) < GRAINS.indexOf(literal.cadence)) return false;
@@ -167,7 +184,7 @@ function together(values: readonly number[], aggregation: SpaceAggregation): num
   return aggregation === 'SUM' ? sum : sum / values.length;
 }
 
-function figuresOf(kpi: ModelKpi, value: number | null, inputs: ReadonlyMap<string, number | null>): Figures {
+function figuresOf(kpi: ModelKpi, value: number | null, inputs: ReadonlyMap<string, number | null>) {
   const { minimumSample } = kpi.literal;
   const sample = minimumSample ? (inputs.get(minimumSample.input) ?? null) : Infinity;
   const enough = sample !== null && sample >= (minimumSample?.count ?? 0);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { camelCase, code, line, localizedText } from '../../kpi/fields.ts';
 import { inputSchema } from '../../kpi/input.ts';
 import { overlap } from '../../kpi/space.ts';
-import type { LocalizedText, SpaceAggregation, TimeAggregation } from '../../kpi/vocabulary.ts';
+import type { Grain, LocalizedText, SpaceAggregation, TimeAggregation } from '../../kpi/vocabulary.ts';
 import type { Database, Statements } from '../../store/database.ts';
 import {
   allSeries,
@@ -37,6 +37,7 @@ import { refuseStale } from '../../world/stale.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { World } from '../../world/world.ts';
 import { parentProblems, type TreeNode } from './parents.ts';
+import { settleRhythms } from './rhythms.ts';
 
 /** Reference data as it was sent: creates or updates, by code and key. An omitted field keeps its value; parent null makes a root. */
 export interface ReferenceLiteral {
@@ -51,6 +52,7 @@ export interface ReferenceLiteral {
         unit: string;
         timeAggregation: TimeAggregation;
         spaceAggregation: SpaceAggregation;
+        rhythm?: Grain | null;
       }[]
     | null;
 }
@@ -72,7 +74,7 @@ const schema = z.object({
   operators: list(z.object({ code, name, isOwn: z.boolean().nullish() })),
   businessLines: list(z.object({ code, name, parent })),
   orgUnits: list(z.object({ code, operator: code, name, parent })),
-  inputs: list(inputSchema.extend({ unit: line(40) })),
+  inputs: list(inputSchema.extend({ unit: line(40), rhythm: inputSchema.shape.rhythm.nullish() })),
 });
 
 function list<T extends z.ZodType>(item: T) {
@@ -136,6 +138,7 @@ async function write(tx: Statements, world: World, data: Wanted): Promise<Refere
     tx,
     data.inputs.map((it) => ({ ...it, origin: 'REGISTERED' as const })),
   );
+  await settleRhythms(tx, world.plugins.own);
   await raiseRevision(tx);
   const after = await loadReference(tx);
   await markChanges(tx, before, after);

@@ -36,6 +36,7 @@ import { ownPlugins, registryWith } from '../../world/plugins.ts';
 import { loadWorld, registeredIn, takingPart, type World } from '../../world/world.ts';
 import { planFor } from '../settling/plan.ts';
 import { watchThroughout } from '../settling/watch.ts';
+import { settleRhythms } from './rhythms.ts';
 
 /** Writes what the plugins bring to the store, in one transaction; marks history that has to be computed again. */
 export async function publishRegistry(db: Database, plugins: Registry): Promise<void> {
@@ -53,6 +54,7 @@ export async function publishRegistry(db: Database, plugins: Registry): Promise<
     await publishKpis(tx, live);
     await layAside(tx, new Set(live.map((kpi) => kpi.definition.code)));
     await tryFailedAgain(tx, live);
+    await settleRhythms(tx, plugins);
     await raiseRevision(tx);
   });
 }

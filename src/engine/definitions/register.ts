@@ -14,6 +14,7 @@ import { unknownCode } from '../../world/scope.ts';
 import { refuseStale } from '../../world/stale.ts';
 import { applies, type KnownKpi, loadWorld, takingPart, type World } from '../../world/world.ts';
 import { publishKpis, takeOut } from './editions.ts';
+import { settleRhythms } from './rhythms.ts';
 import { codeOf, tryDefinition } from './tryDefinition.ts';
 
 /** A KPI to register, or to change. */
@@ -77,6 +78,7 @@ async function register(
     const retired = new Set(world.retired.map((it) => it.kpi.definition.code));
     retired.delete(code);
     await publishKpis(tx, takingPart(tried.registry, retired), by);
+    await settleRhythms(tx, world.plugins.own);
     await raiseRevision(tx);
     return loadWorld(tx, world.plugins.own);
   });
@@ -154,6 +156,7 @@ async function retire(
     await lockReference(tx);
     await refuseStale(tx, world);
     await takeOut(tx, [existing.id]);
+    await settleRhythms(tx, world.plugins.own);
     await raiseRevision(tx);
     return { outcome: 'retired', kpi: (await loadWorld(tx, world.plugins.own)).kpi(code)! } as const;
   });

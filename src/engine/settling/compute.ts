@@ -3,11 +3,15 @@
  * measurements that differ. The number of statements does not depend on how many scopes, periods or KPIs there are.
  */
 import { setImmediate } from 'node:timers/promises';
+import { expectedEnds } from '../../kpi/coverage.ts';
 import { addDays, periodOf } from '../../kpi/period.ts';
+import type { Grain } from '../../kpi/vocabulary.ts';
+import { watchBounds } from '../../store/breaches.ts';
 import type { Statements } from '../../store/database.ts';
 import { noteFailed } from '../../store/kpis.ts';
 import {
   observedDays,
+  type ObservedMark,
   observedMarks,
   redefinedMark,
   type RedefinedMark,
@@ -31,6 +35,7 @@ import {
 } from '../../store/series.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
+import { Cover, type Presences, presencesIn } from './cover.ts';
 import { cubeOf } from './cube.ts';
 import { type Dirty, dirtyFrom, type DirtyPeriod, dirtyThroughout, staleMonths } from './dirty.ts';
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
@@ -81,9 +86,13 @@ async function computeIn(
   if (marks.length > 0) {
     await refuseStale(tx, world);
     await refreshMonths(tx, staleMonths(marks), folding);
-    const dirty = dirtyFrom(plan, marks);
-    const changes = await settle(tx, plan, dirty, touchedBy(plan, dirty), folding, fail);
-    await watch(tx, plan, changes.watched, false);
+    const bounds = await watchBounds(tx, plan.operator.id);
+    const kpis = touchedBy(plan, marks);
+    const days = [...new Set(marks.map((it) => it.day))];
+    const presences = await presencesIn(tx, plan, [...days, ...followed(plan, marks, bounds.now)], readsOf(plan, kpis));
+    const dirty = dirtyFrom(plan, marks, presences, bounds.now);
+    const changes = await settle(tx, plan, dirty, kpis, presences, folding, fail);
+    await watch(tx, plan, changes.watched, bounds, false);
     const settled = marks.map((it) => it.id);
     await removeMarks(tx, settled);
     const size = marks.reduce((sum, it) => sum + it.placeIds.length, 0);
@@ -120,8 +129,10 @@ async function recompute(
     days,
     kpis.flatMap((at) => plan.kpis[at]!.reads),
   );
-  const changes = await settle(tx, plan, dirty, new Set(kpis), folding, fail);
-  await watch(tx, plan, changes.watched, true);
+  const wanted = new Set(kpis);
+  const presences = await presencesIn(tx, plan, days, readsOf(plan, wanted));
+  const changes = await settle(tx, plan, dirty, wanted, presences, folding, fail);
+  await watch(tx, plan, changes.watched, await watchBounds(tx, plan.operator.id), true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
   else {
     await removeMarks(tx, [mark.id]);
@@ -147,14 +158,14 @@ async function settle(
   plan: Plan,
   dirty: Dirty,
   kpis: ReadonlySet<number>,
+  presences: Presences,
   folding: Folding,
   fail: OnFailure,
 ): Promise<Settled> {
   if (dirty.length === 0 || kpis.size === 0) return { written: 0, removed: 0, watched: [] };
-  const inputs = new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads));
   const series = await readSeries(tx, {
     placeIds: plan.places,
-    inputIds: [...inputs].map((at) => plan.inputs[at]!.id),
+    inputIds: readsOf(plan, kpis).map((at) => plan.inputs[at]!.id),
     folding,
     ranges: stretches(dirty),
   });
@@ -163,10 +174,11 @@ async function settle(
   const changes = new Changes(tx);
   for (const it of dirty) {
     const key = `${it.grain} ${it.period.start}`;
-    const cube = cubeOf(plan, figures.get(key) ?? []);
+    const found = figures.get(key) ?? [];
+    const values = { cube: cubeOf(plan, found), cover: new Cover(plan, presences, it.period, found) };
     const stored = new StoredCells(plan, before.get(key) ?? []);
     const note = (cell: Cell) => changes.note(cell, it, stored);
-    for (const _ of evaluate(plan, cube, it, kpis, fail, note)) await changes.write();
+    for (const _ of evaluate(plan, values, it, kpis, fail, note)) await changes.write();
   }
   return changes.end();
 }
@@ -258,9 +270,28 @@ class Changes {
 }
 
 /** The KPIs that read an input that changed. */
-function touchedBy(plan: Plan, dirty: Dirty): Set<number> {
-  const changed = new Set(dirty.flatMap((it) => [...it.inputs.keys()]));
+function touchedBy(plan: Plan, marks: readonly ObservedMark[]): Set<number> {
+  const changed = new Set(marks.map((it) => plan.inputAt.get(it.inputId)));
   return new Set(plan.kpis.flatMap((kpi, at) => (kpi.reads.some((input) => changed.has(input)) ? [at] : [])));
+}
+
+/** The positions of the inputs that some KPIs are computed from. */
+const readsOf = (plan: Plan, kpis: Iterable<number>): number[] => [
+  ...new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads)),
+];
+
+/** The last days on which something is expected because of what changed, up to the operator's latest day. */
+function followed(plan: Plan, marks: readonly ObservedMark[], lastDay: string | null): string[] {
+  const latest = new Map<Grain, string>();
+  for (const { inputId, day } of marks) {
+    const input = plan.inputAt.get(inputId);
+    if (input === undefined) continue;
+    const { rhythm } = plan.inputs[input]!.reporting;
+    if (day > (latest.get(rhythm) ?? '')) latest.set(rhythm, day);
+  }
+  return [...latest].flatMap(([rhythm, day]) =>
+    lastDay === null ? [] : expectedEnds(rhythm, day).map((end) => (end < lastDay ? end : lastDay)).slice(-1),
+  );
 }
 
 /** The dirty periods of each grain as stretches of days; neighbouring periods join. */

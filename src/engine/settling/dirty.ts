@@ -1,11 +1,14 @@
 /**
  * What is out of date, expanded upwards: for each period the scopes at which each input changed.
  */
+import { countsIn, expectedEnds, type Presence } from '../../kpi/coverage.ts';
 import { grainId } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
-import { GRAINS } from '../../kpi/vocabulary.ts';
+import { overlappingPairs } from '../../kpi/space.ts';
+import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
 import type { ObservedMark } from '../../store/marks.ts';
 import type { SeriesMonths } from '../../store/series.ts';
+import type { Presences } from './cover.ts';
 import type { Plan } from './plan.ts';
 import { allScopes, include, noScopes, type Scopes, unite } from './scopes.ts';
 
@@ -22,18 +25,37 @@ export interface DirtyPeriod {
 /** Periods in order of grain and time. */
 export type Dirty = DirtyPeriod[];
 
-/** The scopes and periods above some changed observations. */
-export function dirtyFrom(plan: Plan, marks: readonly ObservedMark[]): Dirty {
+/**
+ * The scopes and periods above some changed observations; and those above what is expected because of them, or no longer because
+ * another level reports, up to the operator's latest day.
+ */
+export function dirtyFrom(
+  plan: Plan,
+  marks: readonly ObservedMark[],
+  presences: Presences,
+  lastDay: string | null,
+): Dirty {
   const periods = new PeriodTable(plan.keptFrom);
   const above = memo(
     (mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`,
     (mark) => scopesAbove(plan, mark),
   );
+  const following = memo(
+    (of: { rhythm: Grain; day: string }) => `${of.rhythm} ${of.day}`,
+    ({ rhythm, day }) =>
+      expectedEnds(rhythm, day).flatMap((end) =>
+        GRAINS.filter((it) => countsIn(it, rhythm)).flatMap((it) => periods.at(it, end, lastDay)),
+      ),
+  );
   for (const mark of marks) {
     const input = plan.inputAt.get(mark.inputId);
     if (input === undefined) continue;
-    const scopes = above(mark);
-    for (const dirty of periods.around(mark.day)) {
+    const scopes = presences.get(input)?.mayOverlap
+      ? scopesAbove(plan, withOverlapping(plan, mark, presences.get(input)!))
+      : above(mark);
+    const { rhythm } = plan.inputs[input]!.reporting;
+    const touched = new Set([...periods.around(mark.day), ...following({ rhythm, day: mark.day })]);
+    for (const dirty of touched) {
       if (mark.knownUntil !== null && mark.knownUntil > (dirty.knownUntil ?? ''))
         dirty.knownUntil = mark.knownUntil;
       const known = dirty.inputs.get(input);
@@ -53,7 +75,19 @@ export function dirtyThroughout(plan: Plan, days: readonly string[], inputs: Ite
   return periods.sorted();
 }
 
-function scopesAbove(plan: Plan, { placeIds, lineIds }: ObservedMark): Scopes {
+/** The places of a mark, and those of what overlaps them: it may be expected no longer. */
+function withOverlapping(plan: Plan, { placeIds, lineIds }: Positions, { series }: Presence): Positions {
+  const changed = placeIds.map((place, i) => ({ place, line: lineIds[i]! }));
+  const others = overlappingPairs(changed, series, plan.trees).map(([, other]) => other);
+  return {
+    placeIds: [...placeIds, ...others.map((it) => it.place)],
+    lineIds: [...lineIds, ...others.map((it) => it.line)],
+  };
+}
+
+type Positions = Pick<ObservedMark, 'placeIds' | 'lineIds'>;
+
+function scopesAbove(plan: Plan, { placeIds, lineIds }: Positions): Scopes {
   const scopes = noScopes(plan);
   placeIds.forEach((placeId, i) => {
     for (const place of plan.placesAbove[plan.placeAt.get(placeId)!]!) {
@@ -84,19 +118,24 @@ export function staleMonths(marks: readonly ObservedMark[]): SeriesMonths {
   return stale;
 }
 
+const LATEST = '9999-12-31';
+
 class PeriodTable {
   readonly #periods = new Map<string, DirtyPeriod>();
   readonly around = memo(
     (day: string) => day,
     (day) =>
-      GRAINS.flatMap((grain) => {
-        const period = periodOf(grain, day);
-        // Of a week that began before, the first days are gone.
-        return period.start < this.keptFrom ? [] : [this.#get(period, grainId(grain))];
-      }),
+      GRAINS.flatMap((grain) => this.at(grain, day)),
   );
 
   constructor(readonly keptFrom: string) {}
+
+  /** The period with this day, unless its first days are gone or it begins after another day (null: after all days). */
+  at(grain: Grain, day: string, notAfter: string | null = LATEST): DirtyPeriod[] {
+    const period = periodOf(grain, day);
+    const isOut = period.start < this.keptFrom || notAfter === null || period.start > notAfter;
+    return isOut ? [] : [this.#get(period, grainId(grain))];
+  }
 
   #get(period: Period, grain: number): DirtyPeriod {
     const key = `${grain} ${period.start}`;

@@ -4,6 +4,7 @@ import { monthDays } from '../../kpi/period.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
 import { statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
+import type { Cover } from './cover.ts';
 import type { Cube } from './cube.ts';
 import type { DirtyPeriod } from './dirty.ts';
 import { cellNumber, type Plan, type PlannedKpi, type PlannedOperand, type Slots } from './plan.ts';
@@ -23,6 +24,10 @@ export interface Cell {
   score: number | null;
   /** The values of the KPI's inputs in their order. */
   inputs: (number | null)[];
+  /** Which share of what is expected is there, up to the latest day that was observed, 0 to 1. */
+  coverage: number;
+  /** The same up to the period's last day. */
+  coverageAtEnd: number;
 }
 
 /** Told of every evaluation that threw. Its cell has no value: an earlier figure would be taken for a true one. */
@@ -37,7 +42,7 @@ export type OnCell = (cell: Readonly<Cell>) => void;
  */
 export function* evaluate(
   plan: Plan,
-  cube: Cube,
+  { cube, cover }: { cube: Cube; cover: Cover | null },
   dirty: DirtyPeriod,
   wanted: ReadonlySet<number>,
   fail: OnFailure,
@@ -45,7 +50,7 @@ export function* evaluate(
 ): Generator<void> {
   const stale = plan.kpis.map((kpi, at) => (wanted.has(at) ? staleScopes(plan, kpi, dirty) : noScopes(plan)));
   const needed = neededScopes(plan, stale);
-  const run = new PeriodRun(plan, cube, dirty, fail);
+  const run = new PeriodRun(plan, cube, cover, dirty, fail);
   for (let at = 0; at < plan.kpis.length; at++) {
     run.compute(at, members(needed[at]!));
     run.tell(at, members(stale[at]!), note);
@@ -74,10 +79,14 @@ function neededScopes(plan: Plan, stale: readonly Scopes[]): Scopes[] {
 class PeriodRun {
   readonly #values = new Map<number, Float64Array>();
   readonly #observed = new Map<number, Uint8Array>();
+  /** By KPI, at 2 × scope: the coverage up to the latest day and that at the period's end. */
+  readonly #coverage = new Map<number, Float64Array>();
 
   constructor(
     readonly plan: Plan,
     readonly cube: Cube,
+    /** Null: nobody asks. */
+    readonly cover: Cover | null,
     readonly dirty: DirtyPeriod,
     readonly fail: OnFailure,
   ) {}
@@ -90,6 +99,8 @@ class PeriodRun {
     const observed = new Uint8Array(size);
     this.#values.set(at, values);
     this.#observed.set(at, observed);
+    const coverage = new Float64Array(this.cover ? 2 * size : 0).fill(1);
+    this.#coverage.set(at, coverage);
     const kpi = plan.kpis[at]!;
     const operands = new Float64Array(kpi.operands.length);
     const days = monthDays(this.dirty.period);
@@ -103,7 +114,30 @@ class PeriodRun {
         this.fail(kpi, error);
       }
       observed[scope] = this.#isObserved(kpi, scope) ? 1 : 0;
+      if (this.cover && observed[scope] === 1) this.#noteCoverage(kpi, scope, this.cover, coverage);
     }
+  }
+
+  /** The least of its inputs and of the KPIs it is derived from. */
+  #noteCoverage(kpi: PlannedKpi, scope: number, cover: Cover, coverage: Float64Array): void {
+    const { lines } = this.plan;
+    const line = scope % lines.length;
+    const place = (scope - line) / lines.length;
+    const slots = kpi.inputs.map((it) => it[line]!);
+    const latest = cover.latestAt(slots, place);
+    let [now, end] = [1, 1];
+    for (let i = 0; i < slots.length; i++) {
+      end = Math.min(end, cover.shareAt(kpi.own[i]!, slots[i]!, place, cover.end));
+      if (latest >= 0) now = Math.min(now, cover.shareAt(kpi.own[i]!, slots[i]!, place, latest));
+    }
+    for (const it of kpi.operands) {
+      if (it.from !== 'kpi') continue;
+      const below = this.#coverage.get(it.at)!;
+      now = Math.min(now, below[2 * scope]!);
+      end = Math.min(end, below[2 * scope + 1]!);
+    }
+    coverage[2 * scope] = now;
+    coverage[2 * scope + 1] = end;
   }
 
   /** The cells of a KPI that was computed at these scopes. Where it does not apply it may have, under other trees: what is stored of that time goes. */
@@ -111,6 +145,7 @@ class PeriodRun {
     const { lines, places, kpis } = this.plan;
     const kpi = kpis[at]!;
     const [values, observed] = [this.#values.get(at)!, this.#observed.get(at)!];
+    const coverage = this.#coverage.get(at)!;
     const cell: Cell = {
       kpi,
       number: 0,
@@ -119,6 +154,8 @@ class PeriodRun {
       isObserved: false,
       ...WITHOUT_VALUE,
       inputs: kpi.inputs.map(() => null),
+      coverage: 1,
+      coverageAtEnd: 1,
     };
     for (const scope of scopes) {
       const line = scope % lines.length;
@@ -126,6 +163,10 @@ class PeriodRun {
       cell.placeId = places[(scope - line) / lines.length]!;
       cell.lineId = lines[line]!;
       cell.isObserved = observed[scope] === 1;
+      if (this.cover) {
+        cell.coverage = coverage[2 * scope]!;
+        cell.coverageAtEnd = coverage[2 * scope + 1]!;
+      }
       if (cell.isObserved) this.#judge(cell, scope, orNull(values[scope]!));
       note(cell);
     }

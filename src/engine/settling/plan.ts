@@ -7,11 +7,13 @@
  * input under a selection has a slot.
  */
 import { grainId } from '../../kpi/grain.ts';
+import type { PresenceOptions, Reporting } from '../../kpi/coverage.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { dependencyOrder } from '../../kpi/order.ts';
 import type { Trees } from '../../kpi/space.ts';
 import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
 import type { Operator, Reference } from '../../store/reference.ts';
+import { endsOf, reportingOf } from '../../world/reporting.ts';
 import { Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { KnownKpi, World } from '../../world/world.ts';
@@ -22,8 +24,13 @@ export interface PlannedInput {
   space: SpaceAggregation;
   /** Whether a newer level supersedes an older one: for every time aggregation but SUM. */
   supersedes: boolean;
+  /** Whether the latest value of a period stands for it. */
+  isLast: boolean;
   /** By line id: the slots that take the line's observations. */
   takenBy: ReadonlyMap<number, readonly number[]>;
+  /** How the operator reports it. */
+  reporting: Reporting;
+  endOf: PresenceOptions['endOf'];
 }
 
 /** By scope line position: the slot of an input under a KPI's selection, -1 where the KPI does not apply. */
@@ -43,6 +50,8 @@ export interface PlannedKpi {
   operands: PlannedOperand[];
   /** The slots of its own inputs, in the order of `kpi.inputs`. */
   inputs: Slots[];
+  /** The positions of its own inputs, in that order. */
+  own: readonly number[];
   /** Position in `inputs` of the minimum sample's. */
   sample: number | null;
   /** Positions of all inputs it depends on. */
@@ -96,11 +105,14 @@ export function planFor(world: World, operator: Operator): Plan {
     operator,
     keptFrom: reference.keptFrom,
     kpis,
-    inputs: inputs.map(({ id, definition }) => ({
-      id,
-      space: definition.spaceAggregation,
-      supersedes: definition.timeAggregation !== 'SUM',
-      takenBy: slots.takenBy(definition.key),
+    inputs: inputs.map((input) => ({
+      id: input.id,
+      space: input.definition.spaceAggregation,
+      supersedes: input.definition.timeAggregation !== 'SUM',
+      isLast: input.definition.timeAggregation === 'LAST',
+      takenBy: slots.takenBy(input.definition.key),
+      reporting: reportingOf(operator, input),
+      endOf: endsOf(input),
     })),
     inputAt: new Map(inputs.map((it, at) => [it.id, at])),
     slots: slots.count,
@@ -182,6 +194,7 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
           : { from: kind, at: below[kpi.derivedFrom.indexOf(name)]! },
       ),
       inputs: kpi.inputs.map((key) => slots.of(key, kpi)),
+      own,
       sample: minimumSample ? kpi.inputs.indexOf(minimumSample.input) : null,
       reads: [...new Set([...own, ...below.flatMap((at) => planned[at]!.reads)])],
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),

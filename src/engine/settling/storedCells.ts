@@ -4,7 +4,8 @@ import type { MeasuredFigures, StoredPeriod } from '../../store/measurements.ts'
 import { cellNumber, type Plan } from './plan.ts';
 
 /** Places of a measurement's figures in the list. */
-const [PLACE, LINE, EDITION, STATUS, VALUE, SCORE, COUNT, INPUTS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [PLACE, LINE, EDITION, STATUS, VALUE, SCORE] = [0, 1, 2, 3, 4, 5];
+const [COVERAGE, COVERAGE_AT_END, COUNT, INPUTS] = [6, 7, 8, 9];
 
 /** The figures of a period that are stored, by cell. */
 export class StoredCells {
@@ -29,10 +30,13 @@ export class StoredCells {
   }
 
   /** Whether a cell holds these figures, but for rounding. */
-  holds(cell: number, { status, value, score, inputs }: MeasuredFigures): boolean {
+  holds(cell: number, figures: MeasuredFigures): boolean {
+    const { status, value, score, inputs, coverage, coverageAtEnd } = figures;
     const at = this.#starts.get(cell);
     if (at === undefined || this.#figures[at + STATUS] !== status) return false;
     if (!this.#isSame(at + VALUE, value) || !this.#isSame(at + SCORE, score)) return false;
+    if (!this.#isSame(at + COVERAGE, coverage) || !this.#isSame(at + COVERAGE_AT_END, coverageAtEnd))
+      return false;
     return (
       this.#figures[at + COUNT] === inputs.length &&
       inputs.every((it, i) => this.#isSame(at + INPUTS + i, it))

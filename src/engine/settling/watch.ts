@@ -19,6 +19,7 @@ import {
   type EventFigures,
   seriesAround,
   setWatched,
+  type WatchBounds,
   watchBounds,
   type WatchedRow,
   type WatchedSeries,
@@ -42,11 +43,6 @@ export interface ChangedCell {
   knownUntil: string | null;
 }
 
-interface Bounds {
-  before: string | null;
-  now: string | null;
-}
-
 /** A series to look at again. */
 interface Suspect extends WatchedSeries {
   kpi: PlannedKpi;
@@ -63,9 +59,9 @@ export async function watch(
   tx: Statements,
   plan: Plan,
   changed: readonly ChangedCell[],
+  bounds: WatchBounds,
   redefined: boolean,
 ): Promise<void> {
-  const bounds = await watchBounds(tx, plan.operator.id);
   const suspects = new Suspects(plan, bounds, redefined);
   changed.forEach((cell) => suspects.addChanged(cell));
   if (bounds.before !== bounds.now) {
@@ -101,7 +97,7 @@ class Suspects {
 
   constructor(
     readonly plan: Plan,
-    readonly bounds: Bounds,
+    readonly bounds: WatchBounds,
     readonly redefined: boolean,
   ) {
     this.#kpis = new Map(plan.kpis.filter((it) => it.visible).map((it) => [it.id, it]));
@@ -166,7 +162,7 @@ const place = (kpi: PlannedKpi, { placeId, lineId }: ChangedCell) => ({
 });
 
 /** The series at which periods became complete, or are so no longer, beside those that a chunk changed. */
-async function crossed(tx: Statements, plan: Plan, bounds: Bounds): Promise<WatchedSeries[]> {
+async function crossed(tx: Statements, plan: Plan, bounds: WatchBounds): Promise<WatchedSeries[]> {
   const found: WatchedSeries[] = [];
   const { before, now } = bounds;
   const forward = isForward(bounds);
@@ -181,7 +177,7 @@ async function crossed(tx: Statements, plan: Plan, bounds: Bounds): Promise<Watc
   return found;
 }
 
-const isForward = ({ before, now }: Bounds): boolean => before === null || (now !== null && now > before);
+const isForward = ({ before, now }: WatchBounds): boolean => before === null || (now !== null && now > before);
 
 const cells = (plan: Plan, grain: number, from: string, to: string, kpis: readonly PlannedKpi[]) => ({
   placeIds: plan.places,

@@ -1,0 +1,57 @@
+/** The rhythm of inputs: as their definition has it, else as often as the finest KPI that reads them is computed. */
+import { isFiner } from '../../kpi/grain.ts';
+import type { Grain } from '../../kpi/vocabulary.ts';
+import type { Registry } from '../../registry/registry.ts';
+import type { Statements } from '../../store/database.ts';
+import { markHistory } from '../../store/marks.ts';
+import { putRhythmsInUse, rhythmRows } from '../../store/reporting.ts';
+import { type KnownKpi, loadWorld } from '../../world/world.ts';
+
+/**
+ * Brings the rhythms up to date with the definitions, in the transaction that changed them; what was computed with others is computed
+ * again. The caller raises the revision.
+ */
+export async function settleRhythms(tx: Statements, own: Registry): Promise<void> {
+  const { kpis } = await loadWorld(tx, own);
+  const finest = finestCadences(kpis);
+  const changed = (await rhythmRows(tx)).flatMap((it) => {
+    const now = it.rhythm ?? finest.get(it.key) ?? 'DAY';
+    return now === it.rhythmInUse ? [] : [{ ...it, now }];
+  });
+  if (changed.length === 0) return;
+  await putRhythmsInUse(
+    tx,
+    changed.map(({ id, now }) => ({ id, rhythm: now })),
+  );
+  const observed = changed.filter((it) => it.isObserved);
+  // What was recorded by a release that knew no rhythms says not yet on which days it was.
+  if (observed.some((it) => it.rhythmInUse === null)) await markHistory(tx, null);
+  else await markReaders(tx, kpis, new Set(observed.map((it) => it.key)));
+}
+
+function finestCadences(kpis: readonly KnownKpi[]): Map<string, Grain> {
+  const finest = new Map<string, Grain>();
+  for (const { kpi } of kpis) {
+    const { cadence } = kpi.definition;
+    for (const key of kpi.inputs) {
+      const known = finest.get(key);
+      if (known === undefined || isFiner(cadence, known)) finest.set(key, cadence);
+    }
+  }
+  return finest;
+}
+
+/** Marks the history of all that is computed from these inputs; of some operators where they are named. */
+export async function markReaders(
+  tx: Statements,
+  kpis: readonly KnownKpi[],
+  keys: ReadonlySet<string>,
+  operatorIds: number[] | null = null,
+): Promise<void> {
+  const reads = (all: readonly string[]) => all.some((key) => keys.has(key));
+  const editions = kpis.flatMap((it) => [
+    ...(it.editionId !== 0 && reads(it.seen.allInputs) ? [it.editionId] : []),
+    ...(reads(it.kpi.allInputs) ? [it.computedEditionId] : []),
+  ]);
+  if (editions.length > 0) await markHistory(tx, [...new Set(editions)], operatorIds);
+}

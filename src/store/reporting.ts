@@ -1,0 +1,73 @@
+/** What is said of reporting: the rhythm of inputs, and by operators what is otherwise, paused or ended. */
+import { sql } from 'drizzle-orm';
+import type { Grain } from '../kpi/vocabulary.ts';
+import { ints, texts } from './arrays.ts';
+import { columns, type RowOf } from './columns.ts';
+import type { Statements } from './database.ts';
+import { input, noReporting, operator, operatorRhythm, reportingEnd, series } from './schema.ts';
+
+const RHYTHM = columns(input, ['id', 'key', 'rhythm', 'rhythmInUse'], 'i');
+
+/** Of every input its rhythm by definition and that in use, and whether it was ever observed. */
+export const rhythmRows = (tx: Statements) =>
+  tx.rows<RowOf<typeof RHYTHM> & { isObserved: boolean }>(sql`
+    with recursive observed(id) as (
+      select min(input_id) from ${series} union all
+      select (select min(input_id) from ${series} where input_id > observed.id) from observed where observed.id is not null)
+    select ${RHYTHM}, i.id in (select id from observed where id is not null) as "isObserved" from ${input} i order by i.id`);
+
+/** Notes the rhythms that figures are computed with from now on. */
+export const putRhythmsInUse = (tx: Statements, rhythms: readonly { id: number; rhythm: Grain }[]) =>
+  tx.rows(sql`
+    update ${input} i set rhythm_in_use = fresh.rhythm
+    from unnest(${ints(rhythms.map((it) => it.id))}, ${texts(rhythms.map((it) => it.rhythm))}) as fresh(id, rhythm)
+    where i.id = fresh.id`);
+
+/** Sets when an operator's periods are judged. */
+export const putWatching = (
+  tx: Statements,
+  operatorId: number,
+  { waitDays, minimumCoverage }: { waitDays: number; minimumCoverage: number | null },
+) =>
+  tx.rows(sql`
+    update ${operator} set wait_days = ${waitDays}, minimum_coverage = ${minimumCoverage} where id = ${operatorId}`);
+
+/** Sets how an operator reports an input; both null: as its definition has it. */
+export async function putOperatorRhythm(
+  tx: Statements,
+  { operatorId, inputId }: { operatorId: number; inputId: number },
+  { rhythm, weekdays }: { rhythm: Grain | null; weekdays: readonly number[] | null },
+): Promise<void> {
+  if (rhythm === null && weekdays === null) {
+    await tx.rows(
+      sql`delete from ${operatorRhythm} where operator_id = ${operatorId} and input_id = ${inputId}`,
+    );
+    return;
+  }
+  await tx.rows(sql`
+    insert into ${operatorRhythm} (operator_id, input_id, rhythm, weekdays)
+    values (${operatorId}, ${inputId}, ${rhythm}, ${weekdays && ints(weekdays)})
+    on conflict (operator_id, input_id) do update set rhythm = excluded.rhythm, weekdays = excluded.weekdays`);
+}
+
+/** Notes days on which nobody of an operator reports. */
+export const putPause = (
+  tx: Statements,
+  operatorId: number,
+  { from, to, why }: { from: string; to: string; why: string },
+) =>
+  tx.rows(sql`
+    insert into ${noReporting} (operator_id, from_day, to_day, why)
+    values (${operatorId}, ${from}::date, ${to}::date, ${why})
+    on conflict (operator_id, from_day, to_day) do update set why = excluded.why`);
+
+/** Notes that nobody reports a series any longer. */
+export const putReportingEnd = (
+  tx: Statements,
+  at: { inputId: number; placeId: number; lineId: number },
+  { from, why }: { from: string; why: string },
+) =>
+  tx.rows(sql`
+    insert into ${reportingEnd} (input_id, place_id, line_id, from_day, why)
+    values (${at.inputId}, ${at.placeId}, ${at.lineId}, ${from}::date, ${why})
+    on conflict (input_id, place_id, line_id) do update set from_day = excluded.from_day, why = excluded.why`);
