@@ -10,6 +10,7 @@ ALTER TABLE "measurement" DROP CONSTRAINT "measurement_place_id_line_id_grain_st
 ALTER TABLE "measurement" ADD CONSTRAINT "measurement_place_id_line_id_grain_start_edition_id_pk"
 	PRIMARY KEY ("place_id","line_id","grain","start","edition_id")
 	INCLUDE ("status","value","score","computed_at","coverage","coverage_at_end");--> statement-breakpoint
+ALTER TABLE "breach" ADD COLUMN "coverage" double precision DEFAULT 1 NOT NULL;--> statement-breakpoint
 CREATE TABLE "operator_rhythm" (
 	"operator_id" integer NOT NULL,
 	"input_id" integer NOT NULL,

@@ -57,7 +57,7 @@ export function cellsAt(
   const here = onlyAt(plan, scope);
   const inputs = new Map([...wanted].flatMap((at) => plan.kpis[at]!.reads.map((input) => [input, here])));
   return (period, figures) => {
-    const dirty = { period, grain: grainId(period.grain), inputs, knownUntil: null };
+    const dirty = { period, grain: grainId(period.grain), inputs, knownUntil: null, isOver: true };
     const cells = new Map<number, CellFigures>();
     const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
       if (isObserved) cells.set(kpi.editionId, { status, value, score });

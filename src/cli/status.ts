@@ -8,10 +8,18 @@ const STYLES: Record<Status, Style> = {
   CRITICAL: 'red',
   NO_DATA: 'dim',
   INSUFFICIENT_SAMPLE: 'dim',
+  INCOMPLETE: 'dim',
 };
 
 /** The worst first; what has no figure last. */
-export const BY_URGENCY: readonly Status[] = ['CRITICAL', 'WARNING', 'INSUFFICIENT_SAMPLE', 'OK', 'NO_DATA'];
+export const BY_URGENCY: readonly Status[] = [
+  'CRITICAL',
+  'WARNING',
+  'INCOMPLETE',
+  'INSUFFICIENT_SAMPLE',
+  'OK',
+  'NO_DATA',
+];
 
 /** A status for a table. */
 export function statusCell(status: Status, words: Words, paint: Paint): string {

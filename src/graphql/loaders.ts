@@ -1,17 +1,24 @@
 /** Reads that many fields of one request ask for at once: collected, then one statement each. */
 import DataLoader from 'dataloader';
+import { type Completeness, type CompletenessAsked, completenessOf } from '../analysis/completeness.ts';
 import { type BreachEvent, openWithin } from '../store/breachEvents.ts';
 import { breachesAt, type BreachView, eventsOfBreaches } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
 import { type Progress, progressOf } from '../store/marks.ts';
 import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
+import { lastObservedDays } from '../store/reporting.ts';
+import type { World } from '../world/world.ts';
 
 export type InputValues = readonly (number | null)[];
 
 export interface Loaders {
   /** The rows that are stored at some keys, in their order; undefined for an empty place. A trend asks for many at once. */
   measurements: { load(keys: readonly MeasurementKey[]): Promise<(MeasurementRow | undefined)[]> };
+  /** How complete a figure is; all of one request are of one world. */
+  completeness: { load(asked: CompletenessAsked & { world: World }): Promise<Completeness> };
+  /** The latest day on which an operator reported an input. */
+  lastObserved: { load(asked: { operatorId: number; inputId: number }): Promise<string | null> };
   /** The input values of a stored measurement, in the order of its KPI's inputs. */
   inputs: { load(key: MeasurementKey): Promise<InputValues | undefined> };
   /** How far the history of an edition is computed; null where it is complete. */
@@ -30,6 +37,19 @@ export function createLoaders(db: Statements): Loaders {
     measurements: new DataLoader<readonly MeasurementKey[], (MeasurementRow | undefined)[]>(
       (bundles) => measurementBundles(db, bundles),
       // Bundles are made for one call each; remembering them would only cost memory.
+      { cache: false },
+    ),
+    completeness: new DataLoader<CompletenessAsked & { world: World }, Completeness>(
+      (asked) => completenessOf(db, asked[0]!.world, asked),
+      { cache: false },
+    ),
+    lastObserved: new DataLoader<{ operatorId: number; inputId: number }, string | null>(
+      async (asked) => {
+        const days = new Map(
+          (await lastObservedDays(db, asked)).map((it) => [`${it.operatorId} ${it.inputId}`, it.day]),
+        );
+        return asked.map(({ operatorId, inputId }) => days.get(`${operatorId} ${inputId}`) ?? null);
+      },
       { cache: false },
     ),
     inputs: new DataLoader<MeasurementKey, InputValues | undefined, string>(

@@ -9,6 +9,7 @@ import './breaches/breachEvents.ts';
 import './reference/businessLine.ts';
 import './reference/operator.ts';
 import './reference/defineReferenceData.ts';
+import './reference/reporting.ts';
 import './engine/engineStatus.ts';
 import './overrides/kpiOverride.ts';
 import './kpis/kpiVersion.ts';

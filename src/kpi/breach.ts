@@ -4,7 +4,7 @@
  */
 import type { Severity } from './vocabulary.ts';
 
-/** A measurement as the watch sees it: NO_DATA and INSUFFICIENT_SAMPLE are left out, they neither break a run nor end an episode. */
+/** A measurement as the watch sees it: what was not judged is left out, it neither breaks a run nor ends an episode. */
 export interface Watched {
   /** First day of the period. */
   start: string;

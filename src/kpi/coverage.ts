@@ -271,6 +271,15 @@ function exceptedIn(periods: RhythmPeriods, { weekdays, pauses }: Reporting): In
   return bits;
 }
 
+/** How many periods of its rhythm end within a period and are not excepted. */
+export function countReported(reporting: Reporting, { start, end }: Period): number {
+  const periods = new RhythmPeriods(reporting.rhythm, start, end);
+  const excepted = exceptedIn(periods, reporting);
+  const [from, to] = [periods.at(dayOf(start)), periods.endingBy(dayOf(end))];
+  const all = Math.max(0, to - from + 1);
+  return excepted ? all - countBits(excepted, 0, from, to) : all;
+}
+
 /** How many members a set has between two numbers, inclusive. */
 function countBits(bits: Int32Array, offset: number, from: number, to: number): number {
   if (to < from) return 0;
@@ -301,4 +310,24 @@ export function countedIn(
   const first = Math.max(0, periods.at(dayOf(start)));
   const to = Math.min(periods.endingBy(Math.min(dayOf(end), until)), periods.count - 1);
   return { from: onlyLast ? Math.max(first, to) : first, to };
+}
+
+/** The latest day (its number) in a period on which one of the series that `isTaken` was observed, as the store reads them; -1 for none. */
+export function latestDayIn(
+  figures: readonly number[],
+  { start, end }: Period,
+  isTaken: (series: SeriesAt) => boolean,
+): number {
+  const [first, last] = [dayOf(start), dayOf(end)];
+  let latest = -1;
+  for (let i = 0; i < figures.length; i += 3 + 2 * figures[i + 2]!) {
+    if (!isTaken({ place: figures[i]!, line: figures[i + 1]! })) continue;
+    for (let m = i + 3; m < i + 3 + 2 * figures[i + 2]!; m += 2) {
+      for (let left = figures[m + 1]!; left !== 0; left &= left - 1) {
+        const day = EPOCH + figures[m]! + 31 - Math.clz32(left & -left);
+        if (day >= first && day <= last && day > latest) latest = day;
+      }
+    }
+  }
+  return latest;
 }

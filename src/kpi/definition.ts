@@ -88,6 +88,8 @@ export const kpiSchema = z
       weight: positive.default(1),
       /** Below this many of that input a value is shown but not judged. */
       minimumSample: sample.optional(),
+      /** Below this share of what is expected of its inputs a value is shown but not judged; an operator may ask for more. */
+      minimumCoverage: figure.min(0, 'from 0 to 1').max(1, 'from 0 to 1').optional(),
       /** Where definition and limits come from. */
       sources: list(source, 50),
       /** Its test, its documentation and its sample in the API. */

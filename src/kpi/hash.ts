@@ -25,6 +25,7 @@ export const FIELD_EFFECTS = {
   scoring: 'result',
   weight: 'other',
   minimumSample: 'result',
+  minimumCoverage: 'result',
   sources: 'text',
   examples: 'text',
 } as const satisfies Record<keyof KpiDefinition, 'result' | 'other' | 'text'>;

@@ -16,7 +16,7 @@ export type BusinessProcess =
   | 'RETENTION_AND_LOYALTY';
 export type LifecycleStage = 'PRESALE' | 'ACTIVATION' | 'USAGE' | 'RETENTION';
 export type Grain = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
-export type Status = 'OK' | 'WARNING' | 'CRITICAL' | 'NO_DATA' | 'INSUFFICIENT_SAMPLE';
+export type Status = 'OK' | 'WARNING' | 'CRITICAL' | 'NO_DATA' | 'INSUFFICIENT_SAMPLE' | 'INCOMPLETE';
 export type TimeAggregation = 'SUM' | 'AVERAGE' | 'LAST' | 'MAX' | 'MIN';
 export type SpaceAggregation = 'SUM' | 'AVERAGE' | 'MAX' | 'MIN';
 
@@ -55,6 +55,8 @@ export interface KpiLiteral {
   weight?: number | undefined;
   /** Below this many of that input a value is shown but not judged. */
   minimumSample?: { input: string; count: number } | undefined;
+  /** Below this share of what is expected, 0 to 1, a value is shown but not judged; an operator may ask for more. */
+  minimumCoverage?: number | undefined;
   sources?: { reference: string; says: string }[] | undefined;
   /** At least one without data: value null, status NO_DATA. */
   examples?: { inputs: Record<string, number | null>; value: number | null; status: Status }[] | undefined;
@@ -66,6 +68,8 @@ export interface InputDefinition {
   name: LocalizedText;
   unit: string;
   description?: string | undefined;
+  /** How often its sources report it; left out: as often as the finest KPI that reads it is computed. */
+  rhythm?: Grain | undefined;
   /** How the days of a period become one figure. */
   timeAggregation: TimeAggregation;
   /** How the places of a scope become one figure. */

@@ -8,6 +8,7 @@ const IDS: Readonly<Record<Status, number>> = {
   CRITICAL: 2,
   NO_DATA: 3,
   INSUFFICIENT_SAMPLE: 4,
+  INCOMPLETE: 5,
 };
 
 const byId = new Map<number, Status>(STATUSES.map((status) => [IDS[status], status]));

@@ -76,10 +76,11 @@ export function breachedLimit(limits: readonly Limit[], value: number): Limit | 
 
 /**
  * The status of a KPI's value. `value` null: the formula has no result. `sample`: the aggregated value of the minimum
- * sample's input, null where it is absent or the KPI asks for none.
+ * sample's input, null where it is absent or the KPI asks for none. `isCovered`: whether enough of what is expected is there.
  */
-export function statusOf(kpi: Judged, value: number | null, sample: number | null): Status {
+export function statusOf(kpi: Judged, value: number | null, sample: number | null, isCovered = true): Status {
   if (value === null) return 'NO_DATA';
+  if (!isCovered) return 'INCOMPLETE';
   const { minimumSample } = kpi.definition;
   if (minimumSample && (sample === null || sample < minimumSample.count)) return 'INSUFFICIENT_SAMPLE';
   return breachedLimit(kpi.limits, value)?.severity ?? 'OK';

@@ -19,7 +19,14 @@ export const LIFECYCLE_STAGES = ['PRESALE', 'ACTIVATION', 'USAGE', 'RETENTION'] 
 /** From fine to coarse; what else they are stands in grain.ts. */
 export const GRAINS = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 /** What else they are stands in status.ts. */
-export const STATUSES = ['OK', 'WARNING', 'CRITICAL', 'NO_DATA', 'INSUFFICIENT_SAMPLE'] as const;
+export const STATUSES = [
+  'OK',
+  'WARNING',
+  'CRITICAL',
+  'NO_DATA',
+  'INSUFFICIENT_SAMPLE',
+  'INCOMPLETE',
+] as const;
 export const SEVERITIES = ['WARNING', 'CRITICAL'] as const;
 export const LIMIT_SIDES = ['BELOW', 'ABOVE'] as const;
 export const TIME_AGGREGATIONS = ['SUM', 'AVERAGE', 'LAST', 'MAX', 'MIN'] as const;

@@ -60,6 +60,10 @@ function block({ definition, limits, derivedFrom }: Kpi): string {
       ),
       ...optional('Lines', definition.businessLines),
       ...optional('Not judged below', definition.minimumSample ? [sampleText(definition.minimumSample)] : []),
+      ...optional(
+        'Not judged with less of its data than',
+        definition.minimumCoverage === undefined ? [] : [`${100 * definition.minimumCoverage} %`],
+      ),
       ...definition.sources.map(({ reference, says }) => `- **${reference}**: ${says}`),
     ].join('\n'),
   ].join('\n\n');

@@ -36,6 +36,11 @@ export interface BreachPayload {
   start: string;
   note: string | null;
   by: string | null;
+  /** Which share of what is expected the measurement is made of; left out: all of it. */
+  coverage?: number;
+  /** How often the finest of its inputs is reported (the number of the grain), and how often in the period: what the share is of. */
+  rhythm?: number;
+  periods?: number;
 }
 
 interface DerivedPayload {
@@ -82,7 +87,7 @@ export const isBreachEvent = (event: EventRow): event is BreachEvent => event.ki
 export const breachEvent = (
   { id, operatorId, placeId, lineId, kpiId, grain }: EventBreach,
   type: BreachEvent['type'],
-  { reason, severity, value, start, note, by }: Omit<BreachPayload, 'kpiId' | 'grain'>,
+  said: Omit<BreachPayload, 'kpiId' | 'grain'>,
 ): NewEvent => ({
   kind: BREACH,
   subjectId: id,
@@ -90,7 +95,7 @@ export const breachEvent = (
   operatorId,
   placeId,
   lineId,
-  payload: { kpiId, grain, reason, severity, value, start, note, by } satisfies BreachPayload,
+  payload: { kpiId, grain, ...said } satisfies BreachPayload,
 });
 
 /** The state of its breach after the event `e`: what was escalated may have been acknowledged before. */

@@ -34,6 +34,7 @@ const FIGURES = columns(
     'limitSide',
     'limitValue',
     'value',
+    'coverage',
     'openedAt',
     'acknowledgedAt',
     'acknowledgedBy',

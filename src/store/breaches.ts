@@ -1,5 +1,5 @@
 /** Breaches and their events as rows: read by the watch and the API, written with the measurements that cause them. */
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { severityById } from '../kpi/status.ts';
 import { bigints, days, doubles, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
@@ -33,6 +33,7 @@ const EPISODE = columns(
     'retracted',
     'severity',
     'value',
+    'coverage',
     'limitSide',
     'limitValue',
   ],
@@ -47,6 +48,22 @@ export interface WatchedRow {
   start: string;
   status: number;
   value: number;
+  /** Null: nothing is missing. */
+  coverage: number | null;
+}
+
+/** Which measurements of a series are read: what is judged. */
+export interface WatchLimits {
+  /** Nothing before it needs a look; null: everything does. */
+  after: string | null;
+  /** The first day of the latest period that is over. */
+  lastStart: string;
+  /** That of the latest one that is judged whatever it lacks: later ones are only where nothing is missing. */
+  lastWaitedStart: string;
+  /** Measurements made of a smaller share are not judged. */
+  minimumCoverage: number;
+  /** First days of periods that were judged before, and stay so. */
+  judged: readonly string[];
 }
 
 const seriesTable = (series: readonly WatchedSeries[]) => {
@@ -85,34 +102,41 @@ export async function cleanStarts(
 }
 
 /**
- * The measurements beyond a limit of each series in periods up to its grain's last complete one, and after each the first
- * OK one: all that episodes are made of. `after` leaves out what is before a clean start.
+ * The judged measurements beyond a limit of each series in periods that are over, and after each the first OK one: all that episodes
+ * are made of.
  */
 export const breachingRows = (
   tx: Statements,
   series: readonly WatchedSeries[],
-  after: readonly (string | null)[],
-  lastStarts: readonly string[],
+  limits: readonly WatchLimits[],
 ) => {
-  const cleanStarts = after.map((it) => it ?? '0001-01-01');
+  const cleanStarts = limits.map((it) => it.after ?? '0001-01-01');
+  const judged = limits.flatMap((it, n) => it.judged.map((start) => ({ n: n + 1, start })));
+  const isJudged = (of: SQL) => sql`(m.coverage_at_end is null
+      or m.coverage_at_end >= ${of}.minimum_coverage and (m.start <= ${of}.last_waited
+        or (${of}.n, m.start) in (select n, start from judged)))`;
   // The bound for all of them leaves out partitions of earlier years.
   const earliest = cleanStarts.reduce((a, b) => (a < b ? a : b));
   return tx.rows<WatchedRow>(sql`
-    with beyond as materialized (
-      select s.n, s.place_id, s.line_id, s.edition_id, s.grain, bound.last_start, m.start, m.status, m.value
+    with judged as (
+      select * from unnest(${ints(judged.map((it) => it.n))}, ${days(judged.map((it) => it.start))}) as judged(n, start)),
+    beyond as materialized (
+      select s.place_id, s.line_id, s.edition_id, s.grain, bound.*, m.start, m.status, m.value, m.coverage_at_end as coverage
       from ${seriesTable(series)}
-      join unnest(${days(cleanStarts)}, ${days(lastStarts)})
-        with ordinality as bound(clean_start, last_start, n) on bound.n = s.n
+      join unnest(${days(cleanStarts)}, ${days(limits.map((it) => it.lastStart))}, ${days(limits.map((it) => it.lastWaitedStart))},
+          ${doubles(limits.map((it) => it.minimumCoverage))})
+        with ordinality as bound(clean_start, last_start, last_waited, minimum_coverage, n) on bound.n = s.n
       join ${measurement} m on m.place_id = s.place_id and m.line_id = s.line_id and m.edition_id = s.edition_id
-        and m.grain = s.grain and m.status in (${BREACHING}) and m.start > bound.clean_start and m.start <= bound.last_start and m.start > ${earliest}::date),
+        and m.grain = s.grain and m.status in (${BREACHING}) and m.start > bound.clean_start and m.start <= bound.last_start and m.start > ${earliest}::date
+        and ${isJudged(sql`bound`)}),
     gap as (select *, lead(start) over (partition by n order by start) as next_start from beyond)
-    select (n - 1)::int as n, start, status, value from beyond
+    select (n - 1)::int as n, start, status, value, coverage from beyond
     union
-    select (g.n - 1)::int, ok.start, ok.status, ok.value from gap g cross join lateral (
-      select m.start, m.status, m.value from ${measurement} m where m.place_id = g.place_id and m.line_id = g.line_id
+    select (g.n - 1)::int, ok.start, ok.status, ok.value, ok.coverage from gap g cross join lateral (
+      select m.start, m.status, m.value, m.coverage_at_end as coverage from ${measurement} m where m.place_id = g.place_id and m.line_id = g.line_id
         and m.grain = g.grain and m.edition_id = g.edition_id and m.status = ${OK} and m.start > g.start
           and m.start <= least(g.next_start, g.last_start)
-      and m.start > ${earliest}::date
+      and m.start > ${earliest}::date and ${isJudged(sql`g`)}
       order by m.start limit 1) as ok
     order by 1, 2`);
 };
@@ -163,6 +187,28 @@ export const seriesAround = (
         and (not b.resolved or coalesce(b.resolved_start, b.last_start) >= ${cells.from}::date)) as touched
     join edition e using (kpi_id)`);
 
+/** The series with a judged measurement of which something is missing in periods of these (after one first day, up to another). */
+export const lackingSeries = (
+  tx: Statements,
+  cells: {
+    placeIds: readonly number[];
+    lineIds: readonly number[];
+    grain: number;
+    after: string;
+    to: string;
+    editions: readonly { kpiId: number; editionId: number }[];
+  },
+) =>
+  tx.rows<WatchedSeries>(sql`
+    select e.kpi_id as "kpiId", e.edition_id as "editionId", m.place_id as "placeId", m.line_id as "lineId",
+      ${cells.grain}::int as grain, min(m.start) as "fromStart"
+    from ${measurement} m join unnest(${ints(cells.editions.map((it) => it.kpiId))},
+      ${ints(cells.editions.map((it) => it.editionId))}) as e(kpi_id, edition_id) using (edition_id)
+    where m.place_id = any(${ints(cells.placeIds)}) and m.line_id = any(${ints(cells.lineIds)}) and m.grain = ${cells.grain}
+      and m.start > ${cells.after}::date and m.start <= ${cells.to}::date and m.coverage_at_end is not null
+      and m.status in (${BREACHING}, ${OK})
+    group by 1, 2, 3, 4`);
+
 /** An episode to insert (id null) or to bring up to date. */
 export interface BreachFigures {
   id: number | null;
@@ -177,12 +223,16 @@ export interface BreachFigures {
   retracted: boolean;
   severity: number;
   value: number;
+  coverage: number;
   limitSide: string;
   limitValue: number;
 }
 
 /** What is published; `breach` is the place in the list of breaches written with it. */
-export interface EventFigures extends Pick<BreachPayload, 'reason' | 'severity' | 'value' | 'start'> {
+export interface EventFigures extends Pick<
+  BreachPayload,
+  'reason' | 'severity' | 'value' | 'start' | 'coverage' | 'rhythm' | 'periods'
+> {
   breach: number;
   type: BreachEvent['type'];
 }
@@ -221,18 +271,18 @@ const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
 const figures = (rows: readonly BreachFigures[]) => sql`
   unnest(${texts(rows.map((it) => `{${it.breaching.join()}}`))}, ${nullableDays(rows.map((it) => it.resolvedStart))},
     ${flags(rows.map((it) => it.resolved))}, ${flags(rows.map((it) => it.retracted))}, ${ints(rows.map((it) => it.severity))},
-    ${doubles(rows.map((it) => it.value))}, ${texts(rows.map((it) => it.limitSide))}, ${doubles(rows.map((it) => it.limitValue))}`;
+    ${doubles(rows.map((it) => it.value))}, ${doubles(rows.map((it) => it.coverage))}, ${texts(rows.map((it) => it.limitSide))}, ${doubles(rows.map((it) => it.limitValue))}`;
 
 const nullableDays = (all: readonly (string | null)[]) =>
   sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
-const FIGURES = sql`breaching, resolved_start, resolved, retracted, severity, value, limit_side, limit_value`;
+const FIGURES = sql`breaching, resolved_start, resolved, retracted, severity, value, coverage, limit_side, limit_value`;
 
 async function insertBreaches(tx: Statements, rows: readonly BreachFigures[]): Promise<number[]> {
   if (rows.length === 0) return [];
   const inserted = await tx.rows<{ id: number }>(sql`
     insert into ${breach} (kpi_id, operator_id, place_id, line_id, grain, ${FIGURES}, first_start, last_start, opened_at, resolved_at)
     select kpi_id, operator_id, place_id, line_id, grain, dates, resolved_start, resolved, retracted, severity, value,
-      limit_side, limit_value, dates[1], dates[cardinality(dates)], transaction_timestamp(),
+      coverage, limit_side, limit_value, dates[1], dates[cardinality(dates)], transaction_timestamp(),
       case when resolved then transaction_timestamp() end
     from (select f.*, f.breaching::date[] as dates from ${figures(rows)}, ${ints(rows.map((it) => it.kpiId))},
       ${ints(rows.map((it) => it.operatorId))}, ${ints(rows.map((it) => it.placeId))}, ${ints(rows.map((it) => it.lineId))},
@@ -247,7 +297,7 @@ async function updateBreaches(tx: Statements, rows: readonly BreachFigures[]): P
   await tx.rows(sql`
     update ${breach} b set breaching = dates, first_start = dates[1], last_start = dates[cardinality(dates)],
       resolved_start = f.resolved_start, resolved = f.resolved, retracted = f.retracted, severity = f.severity,
-      value = f.value, limit_side = f.limit_side, limit_value = f.limit_value,
+      value = f.value, coverage = f.coverage, limit_side = f.limit_side, limit_value = f.limit_value,
       opened_at = case when b.resolved and not f.resolved then transaction_timestamp() else b.opened_at end,
       resolved_at = case when not f.resolved then null when b.resolved then b.resolved_at else transaction_timestamp() end,
       acknowledged_at = case when not f.resolved and not b.resolved then b.acknowledged_at end,

@@ -16,14 +16,17 @@ const english = (all: readonly { name: LocalizedText }[]) => texts(all.map((it) 
 const chinese = (all: readonly { name: LocalizedText }[]) => texts(all.map((it) => it.name.zh));
 const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
 
+/** For how long a new operator waits for what is missing. Those of databases older than that wait for nothing. */
+const WAIT_DAYS = 3;
+
 /** Creates or updates operators, each with its root place. */
 export async function putOperators(
   tx: Statements,
   operators: readonly (Named & { isOwn: boolean })[],
 ): Promise<void> {
   await tx.rows(sql`
-    insert into ${operator} (code, name_en, name_zh, is_own)
-    select * from unnest(${codes(operators)}, ${english(operators)}, ${chinese(operators)}, ${flags(operators.map((it) => it.isOwn))})
+    insert into ${operator} (code, name_en, name_zh, is_own, wait_days)
+    select given.*, ${WAIT_DAYS} from unnest(${codes(operators)}, ${english(operators)}, ${chinese(operators)}, ${flags(operators.map((it) => it.isOwn))}) as given
     on conflict (code) do update set name_en = excluded.name_en, name_zh = excluded.name_zh, is_own = excluded.is_own`);
   await tx.rows(sql`
     insert into ${place} (operator_id) select id from ${operator} o

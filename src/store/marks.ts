@@ -1,9 +1,11 @@
 /** The queue of what is out of date: written with the observations, taken and removed with the measurements. */
 import { sql } from 'drizzle-orm';
-import { bigints, ints } from './arrays.ts';
+import { GRAINS } from '../kpi/vocabulary.ts';
+import { bigints, doubles, ints } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
-import { kpiEdition, mark, observedDay, operator } from './schema.ts';
+import { kpiEdition, mark, measurement, observedDay, operator } from './schema.ts';
+import { lengthOf, numberOf } from './words.ts';
 
 /** Notified by triggers when something is marked, or an edition is added: there is something to settle. */
 export const MARKS_CHANNEL = 'kpi_matrix_marks';
@@ -83,6 +85,40 @@ export const markHistory = (
     select operator_id, ${editionIds && ints(editionIds)}, min(date), max(date), 0, false, clock_timestamp()
     from ${observedDay} where date >= ${from}::date
       ${operatorIds ? sql`and operator_id = any(${ints(operatorIds)})` : sql``} group by operator_id`);
+
+/**
+ * Marks the periods that are over, or no longer, between two latest days, for the editions whose measurements in them have another
+ * status by that: made of too little up to the end and not up to the latest day, or the other way round. One of its days a period.
+ */
+export const markTurning = (
+  tx: Statements,
+  operatorId: number,
+  turned: {
+    placeIds: readonly number[];
+    from: string;
+    to: string;
+    editions: readonly { editionId: number; minimumCoverage: number }[];
+  },
+) => {
+  const { placeIds, from, to, editions } = turned;
+  const end = GRAINS.map(
+    (grain) => sql`when ${numberOf(grain)} then (m.start + ${lengthOf(grain)})::date - 1`,
+  );
+  return tx.rows(sql`
+    insert into ${mark} (operator_id, edition_ids, from_day, to_day, size, urgent, created_at)
+    select ${operatorId}, array_agg(distinct edition_id), day, day, 0, false, clock_timestamp()
+    from (
+      select distinct edition_id, m.start, case m.grain ${sql.join(end, sql` `)} end as last_day
+      from ${measurement} m join unnest(${ints(editions.map((it) => it.editionId))},
+        ${doubles(editions.map((it) => it.minimumCoverage))}) as e(edition_id, minimum) using (edition_id)
+      where m.place_id = any(${ints(placeIds)}) and m.start > ${from}::date - 366 and m.start <= ${to}::date
+        and (coalesce(m.coverage, 1) >= minimum) <> (coalesce(m.coverage_at_end, 1) >= minimum)) as turning
+    cross join lateral (
+      select max(d.date) as day from ${observedDay} d
+      where d.operator_id = ${operatorId} and d.date between turning.start and turning.last_day) as observed
+    where last_day > ${from}::date and last_day <= ${to}::date and day is not null
+    group by day`);
+};
 
 /** The days in a stretch of time that ever had observations, oldest first, with how many they have now. */
 export const observedDays = (tx: Statements, operatorId: number, from: string, to: string) =>

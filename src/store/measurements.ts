@@ -8,14 +8,7 @@ import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
-const FIGURES = columns(measurement, [
-  'status',
-  'value',
-  'score',
-  'computedAt',
-  'coverage',
-  'coverageAtEnd',
-]);
+const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt', 'coverage', 'coverageAtEnd']);
 
 /** Where a measurement stands: place, line (0: all), grain (its number), first day of the period, edition. */
 export type MeasurementKey = RowOf<typeof KEY>;

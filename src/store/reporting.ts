@@ -4,7 +4,16 @@ import type { Grain } from '../kpi/vocabulary.ts';
 import { ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
-import { input, noReporting, operator, operatorRhythm, reportingEnd, series } from './schema.ts';
+import {
+  input,
+  noReporting,
+  observationMonth,
+  operator,
+  operatorRhythm,
+  place,
+  reportingEnd,
+  series,
+} from './schema.ts';
 
 const RHYTHM = columns(input, ['id', 'key', 'rhythm', 'rhythmInUse'], 'i');
 
@@ -71,3 +80,31 @@ export const putReportingEnd = (
     insert into ${reportingEnd} (input_id, place_id, line_id, from_day, why)
     values (${at.inputId}, ${at.placeId}, ${at.lineId}, ${from}::date, ${why})
     on conflict (input_id, place_id, line_id) do update set from_day = excluded.from_day, why = excluded.why`);
+
+/** Takes back that nobody reports on these days. */
+export const removePause = (tx: Statements, operatorId: number, { from, to }: { from: string; to: string }) =>
+  tx.rows(sql`
+    delete from ${noReporting}
+    where operator_id = ${operatorId} and from_day = ${from}::date and to_day = ${to}::date`);
+
+/** Whether a series was ever reported. */
+export async function isReported(
+  tx: Statements,
+  operatorId: number,
+  { inputId, placeId, lineId }: { inputId: number; placeId: number; lineId: number },
+): Promise<boolean> {
+  const rows = await tx.rows(sql`
+    select from ${series} where operator_id = ${operatorId} and input_id = ${inputId} and place_id = ${placeId}
+      and line_id = ${lineId}`);
+  return rows.length > 0;
+}
+
+/** The latest day on which an operator reported each of some inputs; those that it never reported are left out. */
+export const lastObservedDays = (db: Statements, asked: readonly { operatorId: number; inputId: number }[]) =>
+  db.rows<{ operatorId: number; inputId: number; day: string }>(sql`
+    select asked.operator_id as "operatorId", asked.input_id as "inputId", found.day
+    from unnest(${ints(asked.map((it) => it.operatorId))}, ${ints(asked.map((it) => it.inputId))}) as asked(operator_id, input_id)
+    cross join lateral (
+      select max(m.last_day) as day from ${place} p join ${observationMonth} m on m.place_id = p.id
+      where p.operator_id = asked.operator_id and m.input_id = asked.input_id) as found
+    where found.day is not null`);

@@ -351,6 +351,8 @@ export const breach = pgTable(
     /** The number of the status. */
     severity: smallint('severity').notNull(),
     value: doublePrecision('value').notNull(),
+    /** Which share of what is expected its latest breaching measurement was made of. */
+    coverage: doublePrecision('coverage').notNull().default(1),
     limitSide: text('limit_side').$type<LimitSide>().notNull(),
     limitValue: doublePrecision('limit_value').notNull(),
     openedAt: instant('opened_at').notNull(),

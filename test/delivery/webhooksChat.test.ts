@@ -203,6 +203,8 @@ function notice(event: Partial<BreachData['event']>, breach: Partial<BreachData[
         value: 1,
         period,
         history: false,
+        coverage: 1,
+        expected: null,
       },
       ...event,
     },

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { defineReference } from '../../src/engine/definitions/define.ts';
+import { setWatching } from '../../src/engine/definitions/reporting.ts';
 import { type WholeEngine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
 import type { BatchLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { sameFigure } from '../../src/kpi/figures.ts';
@@ -9,6 +10,7 @@ import type { InputDefinition } from '../../src/kpi/input.ts';
 import { GRAINS, STATUSES } from '../../src/kpi/vocabulary.ts';
 import { buildRegistry, type Registry } from '../../src/registry/registry.ts';
 import type { Database } from '../../src/store/database.ts';
+import type { Watching } from '../../src/store/reference.ts';
 import { type Figures, type ModelKpi, nameOf, type Tree } from '../support/model.ts';
 import type { Entry } from '../support/worlds.ts';
 
@@ -51,12 +53,16 @@ export async function empty(db: Database): Promise<void> {
 const name = { en: 'x', zh: 'x' };
 const withParents = (tree: Tree) => [...tree].map(([code, parent]) => ({ code, parent, name }));
 
-/** Defines lines, and operators with the same units each. Throws where the engine refuses. */
+/** What operators wait for: nothing, as those do that are older than waiting. */
+const AT_ONCE = { waitDays: 0, minimumCoverage: null };
+
+/** Defines lines, and operators with the same units each, that wait as is said. Throws where the engine refuses. */
 export async function define(
   engine: WholeEngine,
   lines: Tree,
   operators: readonly string[],
   units: Tree,
+  watching: Watching = AT_ONCE,
 ): Promise<void> {
   const answer = await defineReference(engine, {
     businessLines: withParents(lines),
@@ -64,6 +70,7 @@ export async function define(
     orgUnits: operators.flatMap((operator) => withParents(units).map((unit) => ({ ...unit, operator }))),
   });
   if (answer.outcome !== 'defined') throw new Error(JSON.stringify(answer));
+  for (const operator of operators) await setWatching(engine, operator, watching);
 }
 
 /** Records a batch for an operator. Throws where the engine refuses. */

@@ -3,7 +3,14 @@
  * completeness, section 1, and sharing nothing with the product but names.
  */
 import { type Grain, GRAINS } from '../../src/kpi/vocabulary.ts';
-import { isWithin, type ModelKpi, type ModelObservation, type ModelWorld, overlap, type Position } from './model.ts';
+import {
+  isWithin,
+  type ModelKpi,
+  type ModelObservation,
+  type ModelWorld,
+  overlap,
+  type Position,
+} from './model.ts';
 import { daysLater, periodEnd, periodStart } from './modelCalendar.ts';
 
 /** What an operator says of its reporting. */
@@ -33,20 +40,19 @@ export function coverageOf(asked: Asked, observations: readonly ModelObservation
   const { world, kpi, scope, grain, start } = asked;
   const end = periodEnd(grain, start);
   const taken = observations.filter(
-    (it) => kpi.inputs.includes(it.input) && takes(world, kpi, scope, it) && it.date >= start && it.date <= end,
+    (it) =>
+      kpi.inputs.includes(it.input) && takes(world, kpi, scope, it) && it.date >= start && it.date <= end,
   );
-  const latest = taken.map((it) => it.date).sort().at(-1);
+  const latest = taken
+    .map((it) => it.date)
+    .sort()
+    .at(-1);
   const share = (until: string) =>
     Math.min(1, ...kpi.inputs.map((key) => shareOf(asked, key, until, observations)));
   return { coverage: latest === undefined ? 1 : share(latest), coverageAtEnd: share(end) };
 }
 
-function takes(
-  { lines, units }: ModelWorld,
-  { literal }: ModelKpi,
-  scope: Position,
-  at: Position,
-): boolean {
+function takes({ lines, units }: ModelWorld, { literal }: ModelKpi, scope: Position, at: Position): boolean {
   const ofKpi =
     !literal.businessLines?.length || literal.businessLines.some((top) => isWithin(lines, at.line, top));
   return ofKpi && isWithin(lines, at.line, scope.line) && isWithin(units, at.unit, scope.unit);
@@ -124,7 +130,12 @@ function stateOf(
   return 'nothing';
 }
 
-function isExcepted(reporting: ModelReporting | undefined, key: string, rhythm: Grain, period: string): boolean {
+function isExcepted(
+  reporting: ModelReporting | undefined,
+  key: string,
+  rhythm: Grain,
+  period: string,
+): boolean {
   const weekdays = reporting?.rhythms?.get(key)?.weekdays;
   for (let day = period; day <= periodEnd(rhythm, period); day = daysLater(day, 1)) {
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;

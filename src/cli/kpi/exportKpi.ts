@@ -22,7 +22,7 @@ const QUERY = `query Export($code: String!) {
   kpiDefinition(code: $code) {
     code version origin en: name zh: name(locale: ZH) description dimension process lifecycleStage businessLines { code } cadence unit formula
     parameters { name value } threshold { limits { severity side value } consecutive } scoring { value score } weight
-    minimumSample { input { key } count } sources { reference says }
+    minimumSample { input { key } count } minimumCoverage sources { reference says }
     examples { inputs { input { key } value } value status }
   }
 }`;
@@ -38,6 +38,7 @@ interface Found {
   parameters: { name: string; value: number }[];
   threshold: { limits: Limit[]; consecutive: number };
   minimumSample: { input: { key: string }; count: number } | null;
+  minimumCoverage: number | null;
   examples: {
     inputs: { input: { key: string }; value: number | null }[];
     value: number | null;
@@ -103,7 +104,7 @@ function literalOf(kpi: Found): object {
     weight,
     sources,
   } = kpi;
-  const { parameters, threshold, minimumSample, examples } = kpi;
+  const { parameters, threshold, minimumSample, minimumCoverage, examples } = kpi;
   return {
     code,
     name: { en, zh },
@@ -124,6 +125,7 @@ function literalOf(kpi: Found): object {
     scoring,
     weight,
     minimumSample: minimumSample && { input: minimumSample.input.key, count: minimumSample.count },
+    minimumCoverage: minimumCoverage ?? undefined,
     sources,
     examples: examples.map(({ inputs, value, status }) => ({
       inputs: Object.fromEntries(inputs.map((it) => [it.input.key, it.value])),

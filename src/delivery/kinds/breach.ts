@@ -2,7 +2,7 @@
 import { grainById } from '../../kpi/grain.ts';
 import { label, type Period, periodOf } from '../../kpi/period.ts';
 import { severityById } from '../../kpi/status.ts';
-import type { LimitSide, LocalizedText, Severity } from '../../kpi/vocabulary.ts';
+import type { Grain, LimitSide, LocalizedText, Severity } from '../../kpi/vocabulary.ts';
 import { type BreachEvent, isBreachEvent } from '../../store/breachEvents.ts';
 import { breachNotices, type NoticeRow } from '../../store/breachNotices.ts';
 import { criteriaOf, type BreachFacts, passes } from '../criteria.ts';
@@ -84,6 +84,10 @@ export interface BreachData {
     period: PeriodTold;
     /** Whether it tells of the past. */
     history: boolean;
+    /** Which share of what is expected the measurement was made of, 0 to 1. */
+    coverage: number;
+    /** Of how many periods of the KPI's rhythm that is a share; null where nothing is missing. */
+    expected: { rhythm: Grain; periods: number } | null;
   };
   breach: {
     id: string;
@@ -108,6 +112,7 @@ export interface BreachData {
 function dataOf(row: NoticeRow, names: Names): BreachData {
   const { type, at, state } = row;
   const { grain, reason, note, by, value, severity: then, start, within, history } = row.payload;
+  const { coverage = 1, rhythm, periods } = row.payload;
   const period = (first: string): PeriodTold => {
     const found = periodOf(grainById(grain), first);
     return { ...found, label: label(found) };
@@ -126,6 +131,8 @@ function dataOf(row: NoticeRow, names: Names): BreachData {
       severity: then,
       period: period(start),
       history,
+      coverage,
+      expected: rhythm === undefined || periods === undefined ? null : { rhythm: grainById(rhythm), periods },
     },
     breach: {
       id: names.breach(row.breachId),
@@ -195,8 +202,27 @@ function placeOf({ scope: { operator, businessLine, orgUnit } }: BreachData, loc
 function figuresOf({ event, breach: { limit }, kpi: { unit } }: BreachData): string {
   const value = event.value === null ? '' : `: ${figure(event.value, unit)}`;
   const [en, zh] = limit.side === 'BELOW' ? ['min.', '下限'] : ['max.', '上限'];
-  return `${event.period.label}${value} (${en} · ${zh} ${figure(limit.value, unit)})`;
+  return `${event.period.label}${value} (${en} · ${zh} ${figure(limit.value, unit)})${shareOf(event)}`;
 }
+
+/** `, 24 of 30 days · 30 天中的 24 天` where something is missing; a share that is no whole number of them in percent. */
+function shareOf({ coverage, expected }: BreachData['event']): string {
+  if (expected === null) return '';
+  const { periods, rhythm } = expected;
+  const [en, zh] = RHYTHMS[rhythm];
+  const there = coverage * periods;
+  const isWhole = Math.abs(there - Math.round(there)) < 1e-6;
+  const share = isWhole ? String(Math.round(there)) : `${Math.floor(100 * coverage)} %`;
+  return `, ${share} of ${periods} ${en} · ${periods} ${zh}中的 ${share}${isWhole ? ` ${zh}` : ''}`;
+}
+
+const RHYTHMS: Record<Grain, readonly [en: string, zh: string]> = {
+  DAY: ['days', '天'],
+  WEEK: ['weeks', '周'],
+  MONTH: ['months', '个月'],
+  QUARTER: ['quarters', '个季度'],
+  YEAR: ['years', '年'],
+};
 
 /** Six significant digits are more than anybody reads in a chat. */
 function figure(value: number, unit: string): string {

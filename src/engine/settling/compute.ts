@@ -89,7 +89,12 @@ async function computeIn(
     const bounds = await watchBounds(tx, plan.operator.id);
     const kpis = touchedBy(plan, marks);
     const days = [...new Set(marks.map((it) => it.day))];
-    const presences = await presencesIn(tx, plan, [...days, ...followed(plan, marks, bounds.now)], readsOf(plan, kpis));
+    const presences = await presencesIn(
+      tx,
+      plan,
+      [...days, ...followed(plan, marks, bounds.now)],
+      readsOf(plan, kpis),
+    );
     const dirty = dirtyFrom(plan, marks, presences, bounds.now);
     const changes = await settle(tx, plan, dirty, kpis, presences, folding, fail);
     await watch(tx, plan, changes.watched, bounds, false);
@@ -124,15 +129,12 @@ async function recompute(
     const range = { from: periodOf('MONTH', days[0]!).start, to: periodOf('MONTH', days.at(-1)!).end };
     await refreshAllMonths(tx, plan.places, range, folding);
   }
-  const dirty = dirtyThroughout(
-    plan,
-    days,
-    kpis.flatMap((at) => plan.kpis[at]!.reads),
-  );
+  const bounds = await watchBounds(tx, plan.operator.id);
+  const dirty = dirtyThroughout(plan, days, readsOf(plan, kpis), bounds.now);
   const wanted = new Set(kpis);
   const presences = await presencesIn(tx, plan, days, readsOf(plan, wanted));
   const changes = await settle(tx, plan, dirty, wanted, presences, folding, fail);
-  await watch(tx, plan, changes.watched, await watchBounds(tx, plan.operator.id), true);
+  await watch(tx, plan, changes.watched, bounds, true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
   else {
     await removeMarks(tx, [mark.id]);
@@ -242,7 +244,8 @@ class Changes {
     else this.#removed.push(key);
     if (grain !== kpi.cadence || !kpi.visible) return;
     const after = isObserved ? cell.status : null;
-    this.#watched.push({ kpi, placeId, lineId, start, before, after, knownUntil });
+    const wasWhole = stored.coverageOf(number) === 1;
+    this.#watched.push({ kpi, placeId, lineId, start, before, after, wasWhole, knownUntil });
   }
 
   /** Sends what has gathered, once it is enough for a statement. */
@@ -290,7 +293,11 @@ function followed(plan: Plan, marks: readonly ObservedMark[], lastDay: string | 
     if (day > (latest.get(rhythm) ?? '')) latest.set(rhythm, day);
   }
   return [...latest].flatMap(([rhythm, day]) =>
-    lastDay === null ? [] : expectedEnds(rhythm, day).map((end) => (end < lastDay ? end : lastDay)).slice(-1),
+    lastDay === null
+      ? []
+      : expectedEnds(rhythm, day)
+          .map((end) => (end < lastDay ? end : lastDay))
+          .slice(-1),
   );
 }
 

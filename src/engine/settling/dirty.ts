@@ -20,6 +20,8 @@ export interface DirtyPeriod {
   inputs: Map<number, Scopes>;
   /** How far the operator was observed before what made it dirty was recorded; null: not at all. */
   knownUntil: string | null;
+  /** Whether the operator is observed on or after its last day. */
+  isOver: boolean;
 }
 
 /** Periods in order of grain and time. */
@@ -35,7 +37,7 @@ export function dirtyFrom(
   presences: Presences,
   lastDay: string | null,
 ): Dirty {
-  const periods = new PeriodTable(plan.keptFrom);
+  const periods = new PeriodTable(plan.keptFrom, lastDay);
   const above = memo(
     (mark: ObservedMark) => `${mark.placeIds}|${mark.lineIds}`,
     (mark) => scopesAbove(plan, mark),
@@ -44,7 +46,7 @@ export function dirtyFrom(
     (of: { rhythm: Grain; day: string }) => `${of.rhythm} ${of.day}`,
     ({ rhythm, day }) =>
       expectedEnds(rhythm, day).flatMap((end) =>
-        GRAINS.filter((it) => countsIn(it, rhythm)).flatMap((it) => periods.at(it, end, lastDay)),
+        GRAINS.filter((it) => countsIn(it, rhythm)).flatMap((it) => periods.begun(it, end)),
       ),
   );
   for (const mark of marks) {
@@ -67,8 +69,13 @@ export function dirtyFrom(
 }
 
 /** Every scope, in the periods around these days, for these inputs. */
-export function dirtyThroughout(plan: Plan, days: readonly string[], inputs: Iterable<number>): Dirty {
-  const periods = new PeriodTable(plan.keptFrom);
+export function dirtyThroughout(
+  plan: Plan,
+  days: readonly string[],
+  inputs: Iterable<number>,
+  lastDay: string | null,
+): Dirty {
+  const periods = new PeriodTable(plan.keptFrom, lastDay);
   const everywhere = allScopes(plan);
   const all = new Map([...inputs].map((input) => [input, everywhere]));
   for (const day of days) for (const dirty of periods.around(day)) dirty.inputs = all;
@@ -118,23 +125,28 @@ export function staleMonths(marks: readonly ObservedMark[]): SeriesMonths {
   return stale;
 }
 
-const LATEST = '9999-12-31';
-
 class PeriodTable {
   readonly #periods = new Map<string, DirtyPeriod>();
   readonly around = memo(
     (day: string) => day,
-    (day) =>
-      GRAINS.flatMap((grain) => this.at(grain, day)),
+    (day) => GRAINS.flatMap((grain) => this.at(grain, day)),
   );
 
-  constructor(readonly keptFrom: string) {}
+  constructor(
+    readonly keptFrom: string,
+    readonly lastDay: string | null,
+  ) {}
 
-  /** The period with this day, unless its first days are gone or it begins after another day (null: after all days). */
-  at(grain: Grain, day: string, notAfter: string | null = LATEST): DirtyPeriod[] {
+  /** The period with this day, unless its first days are gone. */
+  at(grain: Grain, day: string): DirtyPeriod[] {
     const period = periodOf(grain, day);
-    const isOut = period.start < this.keptFrom || notAfter === null || period.start > notAfter;
-    return isOut ? [] : [this.#get(period, grainId(grain))];
+    return period.start < this.keptFrom ? [] : [this.#get(period, grainId(grain))];
+  }
+
+  /** The same, unless nothing of it can have been observed yet. */
+  begun(grain: Grain, day: string): DirtyPeriod[] {
+    const isLater = this.lastDay === null || periodOf(grain, day).start > this.lastDay;
+    return isLater ? [] : this.at(grain, day);
   }
 
   #get(period: Period, grain: number): DirtyPeriod {
@@ -144,6 +156,7 @@ class PeriodTable {
       grain,
       inputs: new Map(),
       knownUntil: null,
+      isOver: this.lastDay !== null && period.end <= this.lastDay,
     };
     this.#periods.set(key, known);
     return known;

@@ -2,7 +2,7 @@
 import { grainById, isFiner } from '../../kpi/grain.ts';
 import { monthDays } from '../../kpi/period.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
-import { statusId } from '../../kpi/status.ts';
+import { isJudged, statusId } from '../../kpi/status.ts';
 import { statusOf } from '../../kpi/threshold.ts';
 import type { Cover } from './cover.ts';
 import type { Cube } from './cube.ts';
@@ -177,10 +177,12 @@ class PeriodRun {
     for (let i = 0; i < inputs.length; i++) inputs[i] = orNull(this.#input(kpi.inputs[i]!, scope));
     try {
       const rule = kpi.rules.at(scope, this.dirty.period.start);
-      const status = statusOf(rule, value, kpi.sample === null ? null : inputs[kpi.sample]!);
+      const coverage = this.dirty.isOver ? cell.coverageAtEnd : cell.coverage;
+      const sample = kpi.sample === null ? null : inputs[kpi.sample]!;
+      const status = statusOf(rule, value, sample, coverage >= kpi.minimumCoverage);
       cell.value = value;
       cell.status = statusId(status);
-      cell.score = value !== null && status !== 'INSUFFICIENT_SAMPLE' ? scoreOf(rule.scoring, value) : null;
+      cell.score = value !== null && isJudged(status) ? scoreOf(rule.scoring, value) : null;
     } catch (error) {
       Object.assign(cell, WITHOUT_VALUE);
       this.fail(kpi, error);

@@ -60,6 +60,8 @@ export interface PlannedKpi {
   applies: readonly boolean[];
   /** How its values are judged. */
   rules: Rules;
+  /** What is made of a smaller share of what is expected is not judged. */
+  minimumCoverage: number;
 }
 
 /** How the KPIs of a world are computed for an operator. */
@@ -198,6 +200,7 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
       sample: minimumSample ? kpi.inputs.indexOf(minimumSample.input) : null,
       reads: [...new Set([...own, ...below.flatMap((at) => planned[at]!.reads)])],
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
+      minimumCoverage: Math.max(kpi.definition.minimumCoverage ?? 0, operator.watching.minimumCoverage ?? 0),
       rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths),
     });
   }

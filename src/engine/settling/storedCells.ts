@@ -29,6 +29,12 @@ export class StoredCells {
     return at === undefined ? null : this.#figures[at + STATUS]!;
   }
 
+  /** Which share of what is expected a cell was made of, up to its period's end; 1 where nothing is stored. */
+  coverageOf(cell: number): number {
+    const at = this.#starts.get(cell);
+    return at === undefined ? 1 : this.#figures[at + COVERAGE_AT_END]!;
+  }
+
   /** Whether a cell holds these figures, but for rounding. */
   holds(cell: number, figures: MeasuredFigures): boolean {
     const { status, value, score, inputs, coverage, coverageAtEnd } = figures;

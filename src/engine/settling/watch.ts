@@ -3,10 +3,11 @@
  * of the measurements. Only what a change can reach is looked at: an OK measurement ends every run, so nothing
  * before the last one, and nothing of a series without a breach nearby.
  */
-import { type Change, type Episode, episodes, succeed, type Watched } from '../../kpi/breach.ts';
-import { grainById } from '../../kpi/grain.ts';
+import { type Episode, episodes, succeed, type Watched } from '../../kpi/breach.ts';
+import { countReported } from '../../kpi/coverage.ts';
+import { grainById, grainId, isFiner } from '../../kpi/grain.ts';
 import type { Rule } from '../../kpi/override.ts';
-import { addDays, periodOf, previousPeriod } from '../../kpi/period.ts';
+import { addDays, daysBetween, periodOf, previousPeriod } from '../../kpi/period.ts';
 import { isBreaching, isJudged, severityById, statusById, statusId } from '../../kpi/status.ts';
 import { breachedLimit } from '../../kpi/threshold.ts';
 import { STATUSES } from '../../kpi/vocabulary.ts';
@@ -17,6 +18,7 @@ import {
   cleanStarts,
   episodesToCheck,
   type EventFigures,
+  lackingSeries,
   seriesAround,
   setWatched,
   type WatchBounds,
@@ -26,6 +28,7 @@ import {
   writeBreaches,
 } from '../../store/breaches.ts';
 import type { Statements } from '../../store/database.ts';
+import { markTurning } from '../../store/marks.ts';
 import type { Plan, PlannedKpi } from './plan.ts';
 
 /** Why an event is published. */
@@ -39,6 +42,8 @@ export interface ChangedCell {
   start: string;
   before: number | null;
   after: number | null;
+  /** Whether nothing was missing before. */
+  wasWhole: boolean;
   /** How far the operator was observed before what changed it was recorded. */
   knownUntil: string | null;
 }
@@ -66,7 +71,9 @@ export async function watch(
   changed.forEach((cell) => suspects.addChanged(cell));
   if (bounds.before !== bounds.now) {
     for (const series of await crossed(tx, plan, bounds)) suspects.addCrossed(series);
+    for (const series of await waitedFor(tx, plan, bounds)) suspects.addCrossed(series);
     await setWatched(tx, plan.operator.id, bounds.now);
+    await markTurned(tx, plan, bounds);
   }
   await check(tx, plan, suspects.all(), bounds.now);
 }
@@ -114,7 +121,7 @@ class Suspects {
       kpi,
       fromStart: cell.start,
       certain,
-      reason: this.#reasonFor(cell, judged(before)),
+      reason: this.#reasonFor(cell),
     });
   }
 
@@ -129,11 +136,14 @@ class Suspects {
   }
 
   /** Late is what lies before the latest period that was complete; corrected what had been judged. */
-  #reasonFor({ kpi, start, knownUntil }: ChangedCell, wasJudged: boolean): Reason {
+  #reasonFor({ kpi, start, before: status, wasWhole, knownUntil }: ChangedCell): Reason {
     if (this.redefined) return 'REDEFINED';
     // What one load brings may be settled in many chunks: the first of them does not make the others late.
     const before = earlier(this.bounds.before, knownUntil);
     if (!isComplete(kpi.cadence, start, before)) return 'OBSERVED';
+    // What is still waited for is neither.
+    if (!wasWhole && start > lastWaited(this.plan, kpi.cadence, before)) return 'OBSERVED';
+    const wasJudged = status !== null && JUDGED.has(status);
     return wasJudged || start < lastComplete(kpi.cadence, before) ? 'CORRECTED' : 'OBSERVED';
   }
 
@@ -177,7 +187,34 @@ async function crossed(tx: Statements, plan: Plan, bounds: WatchBounds): Promise
   return found;
 }
 
-const isForward = ({ before, now }: WatchBounds): boolean => before === null || (now !== null && now > before);
+/** The series at which something was missing in periods that are now waited for no longer. */
+async function waitedFor(tx: Statements, plan: Plan, bounds: WatchBounds): Promise<WatchedSeries[]> {
+  const found: WatchedSeries[] = [];
+  if (plan.operator.watching.waitDays === 0 || !isForward(bounds)) return found;
+  for (const [grain, kpis] of byCadence(plan.kpis.filter((it) => it.visible))) {
+    const after = lastWaited(plan, grain, bounds.before);
+    const to = lastWaited(plan, grain, bounds.now);
+    if (after < to)
+      found.push(...(await lackingSeries(tx, { ...cells(plan, grain, after, to, kpis), after })));
+  }
+  return found;
+}
+
+/** Periods that are over are judged by what they have then: marks those whose measurements are too incomplete by now, or no longer. */
+async function markTurned(tx: Statements, plan: Plan, bounds: WatchBounds): Promise<void> {
+  const kpis = plan.kpis.filter((it) => it.minimumCoverage > 0);
+  if (kpis.length === 0) return;
+  const [from, to] = [bounds.before, bounds.now].map((it) => it ?? '0001-01-01').sort();
+  await markTurning(tx, plan.operator.id, {
+    placeIds: plan.places,
+    from: from!,
+    to: to!,
+    editions: kpis.map(({ editionId, minimumCoverage }) => ({ editionId, minimumCoverage })),
+  });
+}
+
+const isForward = ({ before, now }: WatchBounds): boolean =>
+  before === null || (now !== null && now > before);
 
 const cells = (plan: Plan, grain: number, from: string, to: string, kpis: readonly PlannedKpi[]) => ({
   placeIds: plan.places,
@@ -210,8 +247,17 @@ async function check(
   const growing = kept.map(({ suspect, stored }) => growingOf(suspect, stored));
   const clean = await cleanStarts(tx, series);
   const after = clean.map((start, n) => (growing[n] ? addDays(lastOf(growing[n]), -1) : start));
-  const ends = series.map((it) => lastComplete(it.grain, now));
-  const rows = groupBy(await breachingRows(tx, series, after, ends));
+  const limits = kept.map(({ suspect: { kpi, grain }, stored: known }, n) => {
+    const lastWaitedStart = lastWaited(plan, grain, now);
+    return {
+      after: after[n]!,
+      lastStart: lastComplete(grain, now),
+      lastWaitedStart,
+      minimumCoverage: kpi.minimumCoverage,
+      judged: known.flatMap((it) => judgedOf(it, grain)).filter((start) => start > lastWaitedStart),
+    };
+  });
+  const rows = groupBy(await breachingRows(tx, series, limits));
   const writing = new Writing(plan);
   kept.forEach(({ suspect, stored: known }, n) =>
     writing.note(suspect, { known, growing: growing[n]! }, rows.get(n) ?? []),
@@ -228,6 +274,10 @@ function growingOf({ grain, fromStart, reason }: Suspect, stored: readonly Breac
   if (!only || stored.length > 1 || only.resolved || only.retracted || only.grain !== grain) return null;
   return reason !== 'REDEFINED' && lastOf(only) < fromStart ? only : null;
 }
+
+/** The periods of a stored episode: what was judged stays judged when something of it is missing later. */
+const judgedOf = ({ grain, retracted, breaching, resolvedStart }: BreachRow, of: number): string[] =>
+  retracted || grain !== of ? [] : [...breaching, ...(resolvedStart === null ? [] : [resolvedStart])];
 
 const lastOf = ({ breaching }: BreachRow): string => breaching.at(-1)!;
 
@@ -253,6 +303,8 @@ class Writing {
       row,
       severity: severityById(row.severity),
     }));
+    const shares = new Map(rows.map((it) => [it.start, it.coverage ?? 1]));
+    const coverage: CoverageOf = (start) => shares.get(start) ?? 1;
     const isOpen = (start: string) => growing !== null && start === lastOf(growing);
     const fresh = episodes(rows.map(toWatched), (start) =>
       isOpen(start) ? 1 : this.#ruleAt(suspect, start).consecutive,
@@ -265,18 +317,44 @@ class Writing {
       ...succeed(ofOtherCadence, []),
       ...succeed(ofThis, fresh),
     ]) {
-      if (changes.length === 0 && before && (episode ? isSame(before.row, episode) : before.retracted))
+      if (
+        changes.length === 0 &&
+        before &&
+        (episode ? isSame(before.row, episode, coverage) : before.retracted)
+      )
         continue;
-      const at = this.#rows.push(this.#figures(suspect, before?.row ?? null, episode)) - 1;
-      this.#events.push(...changes.map((change) => toEvent(at, suspect.reason, change)));
+      const at = this.#rows.push(this.#figures(suspect, before?.row ?? null, episode, coverage)) - 1;
+      this.#events.push(
+        ...changes.map((it) => ({
+          breach: at,
+          reason: suspect.reason,
+          ...it,
+          ...this.#shareOf(suspect, it.start, coverage(it.start)),
+        })),
+      );
     }
+  }
+
+  /** What of an event is said where something is missing: the share, and of how many periods of the KPI's rhythm. */
+  #shareOf({ kpi, grain }: Suspect, start: string, coverage: number): Partial<EventFigures> {
+    if (coverage === 1) return {};
+    const finest = kpi.reads
+      .map((at) => this.plan.inputs[at]!.reporting)
+      .reduce((a, b) => (isFiner(b.rhythm, a.rhythm) ? b : a));
+    const periods = countReported(finest, periodOf(grainById(grain), start));
+    return { coverage, rhythm: grainId(finest.rhythm), periods };
   }
 
   async write(tx: Statements): Promise<void> {
     if (this.#rows.length > 0) await writeBreaches(tx, this.#rows, this.#events);
   }
 
-  #figures(suspect: Suspect, before: BreachRow | null, episode: Episode | null): BreachFigures {
+  #figures(
+    suspect: Suspect,
+    before: BreachRow | null,
+    episode: Episode | null,
+    coverage: CoverageOf,
+  ): BreachFigures {
     const { kpiId, placeId, lineId, grain } = suspect;
     const key = { id: before?.id ?? null, kpiId, operatorId: this.plan.operator.id, placeId, lineId, grain };
     // A retracted episode keeps its last figures.
@@ -293,16 +371,22 @@ class Writing {
       retracted: false,
       severity: statusId(severity),
       value,
+      coverage: coverage(breaching.at(-1)!),
       limitSide: limit.side,
       limitValue: limit.value,
     };
   }
 }
 
-function isSame(row: BreachRow, { breaching, severity, value, resolved }: Episode): boolean {
+function isSame(
+  row: BreachRow,
+  { breaching, severity, value, resolved }: Episode,
+  coverage: CoverageOf,
+): boolean {
   return (
     !row.retracted &&
     row.value === value &&
+    row.coverage === coverage(breaching.at(-1)!) &&
     severityById(row.severity) === severity &&
     row.resolvedStart === (resolved?.start ?? null) &&
     row.breaching.join() === breaching.join()
@@ -315,14 +399,8 @@ const toWatched = ({ start, status, value }: WatchedRow): Watched => ({
   value,
 });
 
-const toEvent = (breach: number, reason: Reason, { type, severity, value, start }: Change): EventFigures => ({
-  breach,
-  reason,
-  type,
-  value,
-  start,
-  severity,
-});
+/** Which share of what is expected the measurement of a period is made of. */
+type CoverageOf = (start: string) => number;
 
 function groupBy<T extends { n: number }>(rows: readonly T[]): Map<number, T[]> {
   const groups = new Map<number, T[]>();
@@ -345,6 +423,19 @@ function lastComplete(grain: number, day: string | null): string {
   const period = periodOf(grainById(grain), day);
   return period.end <= day ? period.start : (previousPeriod(period)?.start ?? '0001-01-01');
 }
+
+/** The first day of the latest period that is waited for no longer on a day, whatever it lacks. */
+function lastWaited({ operator }: Plan, grain: number, day: string | null): string {
+  const { waitDays } = operator.watching;
+  const wait = waitDays === 0 ? 0 : waitDays + (isFiner('WEEK', grainById(grain)) ? WAIT_OF_COARSER : 0);
+  return lastComplete(grain, day === null || wait === 0 ? day : earlierDay(day, wait));
+}
+
+/** So many days more are waited for what is missing of months, quarters and years. */
+const WAIT_OF_COARSER = 7;
+
+const earlierDay = (day: string, days: number): string | null =>
+  daysBetween('0001-01-01', day) < days ? null : addDays(day, -days);
 
 /** The first day of the earliest period that is not complete on a day. */
 function firstIncomplete(grain: number, day: string | null): string {

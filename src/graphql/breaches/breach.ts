@@ -44,6 +44,9 @@ Breach.implement({
       resolve: ({ severity, limitSide, limitValue }) => ({ severity, side: limitSide, value: limitValue }),
     }),
     value: t.exposeFloat('value'),
+    coverage: t.exposeFloat('coverage', {
+      description: 'Which share of what is expected the last breaching measurement is made of, 0 to 1.',
+    }),
     openedAt: t.expose('openedAt', { type: 'DateTime' }),
     acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', nullable: true }),
     acknowledgedBy: t.exposeString('acknowledgedBy', { nullable: true }),

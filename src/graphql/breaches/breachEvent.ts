@@ -25,6 +25,10 @@ BreachEvent.implement({
     severity: t.field({ type: SeverityEnum, resolve: ({ payload }) => payload.severity }),
     value: t.float({ nullable: true, resolve: ({ payload }) => payload.value }),
     period: t.field({ type: PeriodType, resolve: ({ payload }) => periodAt(payload, payload.start) }),
+    coverage: t.float({
+      description: 'Which share of what is expected the measurement was made of, 0 to 1.',
+      resolve: ({ payload }) => payload.coverage ?? 1,
+    }),
     isHistory: t.boolean({
       description:
         'Whether it tells of the past: its period had ended more than 31 days before (quarters and years: 120), and so had that in which ' +

@@ -90,6 +90,12 @@ KpiDefinition.implement({
       nullable: true,
       resolve: ({ kpi }) => kpi.definition.minimumSample,
     }),
+    minimumCoverage: t.float({
+      nullable: true,
+      description:
+        'Below this share of what is expected, 0 to 1, a value is shown but not judged; null: it is judged.',
+      resolve: ({ kpi }) => kpi.definition.minimumCoverage,
+    }),
     sources: t.field({
       type: [SourceReference],
       extensions: sized(2),

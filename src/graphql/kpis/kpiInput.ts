@@ -74,6 +74,9 @@ export const KpiDefinitionInput = builder.inputType('KpiDefinitionInput', {
     scoring: t.field({ type: [ScorePointInput], required: true }),
     weight: t.float({ defaultValue: 1 }),
     minimumSample: t.field({ type: SampleInput }),
+    minimumCoverage: t.float({
+      description: 'Below this share of what is expected, 0 to 1, a value is shown but not judged.',
+    }),
     sources: t.field({ type: [SourceReferenceInput] }),
     examples: t.field({ type: [ExampleInput] }),
   }),
@@ -84,11 +87,18 @@ type LimitsInput = readonly (typeof LimitInput.$inferInput)[];
 
 /** The literal that a plugin file would hold. */
 export function literalOf(input: KpiInput, world: World): Record<string, unknown> {
-  const { parameters, limits, consecutive, examples, name, weight, minimumSample, ...same } = input;
+  const { parameters, limits, consecutive, examples, name, weight, minimumSample, minimumCoverage, ...same } =
+    input;
   return {
     ...same,
     name: inBoth(name, world.kpi(input.code)?.kpi.definition),
-    ...given({ businessLines: input.businessLines, sources: input.sources, weight, minimumSample }),
+    ...given({
+      businessLines: input.businessLines,
+      sources: input.sources,
+      weight,
+      minimumSample,
+      minimumCoverage,
+    }),
     parameters: Object.fromEntries((parameters ?? []).map((it) => [it.name, it.value])),
     threshold: thresholdOf(limits, consecutive),
     examples: (examples ?? []).map(({ inputs, value, status }) => ({

@@ -10,7 +10,7 @@ import { applies, type KnownKpi, type Scope, type World } from '../../world/worl
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { sized } from '../cost.ts';
-import { MeasurementAt } from '../measurements/measurementAt.ts';
+import { coverageOf, MeasurementAt } from '../measurements/measurementAt.ts';
 import { askedPeriod, PeriodInput, PeriodType } from '../period.ts';
 import { ScopeInput, scopeOf, ScopeType } from '../reference/scope.ts';
 import { Measurement } from '../refs.ts';
@@ -67,6 +67,12 @@ Matrix.implement({
     coverage: t.exposeFloat('coverage', {
       description: 'The share of the applicable weight that has a score, 0 to 1.',
     }),
+    dataCoverage: t.float({
+      description:
+        'The share of what is expected that is there, 0 to 1: the mean over the KPIs that apply, by their weights. At most one statement ' +
+        'more, where some of them have no measurement.',
+      resolve: ({ cells }, _args, context) => dataCoverageOf(context, cells),
+    }),
     dimensions: t.expose('dimensions', { type: [DimensionScore], extensions: sized(3) }),
     processes: t.expose('processes', { type: [ProcessScore], extensions: sized(9) }),
     cells: t.expose('cells', { type: [MatrixCell], extensions: sized(27) }),
@@ -93,6 +99,18 @@ Matrix.implement({
     }),
   }),
 });
+
+async function dataCoverageOf(context: Context, cells: MatrixSource['cells']): Promise<number> {
+  const measurements = cells.flatMap((it) => it.measurements);
+  const shares = await Promise.all(measurements.map((it) => coverageOf(context, it)));
+  let [all, there] = [0, 0];
+  measurements.forEach((it, at) => {
+    const { weight } = entryOf(it);
+    all += weight;
+    there += weight * shares[at]!;
+  });
+  return all > 0 ? there / all : 1;
+}
 
 builder.queryField('matrix', (t) =>
   t.field({

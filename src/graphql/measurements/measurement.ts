@@ -1,13 +1,33 @@
 /** Measurements: the value of one KPI for one scope and period. Lists of them stand in measurements.ts. */
 import { type Period, previousPeriod, samePeriodLastYear } from '../../kpi/period.ts';
+import type { MissingStretch } from '../../analysis/completeness.ts';
+import { builder } from '../builder.ts';
+import { checkedCount } from '../connection.ts';
 import type { Context } from '../context.ts';
-import { sized } from '../cost.ts';
+import { sized, sizedByPage } from '../cost.ts';
 import { InputValue } from '../kpis/inputDefinition.ts';
 import { PeriodType } from '../period.ts';
 import { ScopeType } from '../reference/scope.ts';
-import { KpiDefinition, Measurement, Node } from '../refs.ts';
+import { BusinessLine, InputDefinition, KpiDefinition, Measurement, Node, OrgUnit } from '../refs.ts';
 import { StatusEnum } from '../vocabulary.ts';
-import { type MeasurementAt, measurementOf } from './measurementAt.ts';
+import { askedOf, coverageOf, type MeasurementAt, measurementOf } from './measurementAt.ts';
+
+const DEFAULT_MISSING = 20;
+
+const MissingStretchType = builder.objectRef<MissingStretch>('MissingStretch').implement({
+  description: 'Days, both inclusive, on which an input was expected at a line and unit, and is not there.',
+  fields: (t) => ({
+    input: t.expose('input', { type: InputDefinition }),
+    businessLine: t.field({ type: BusinessLine, nullable: true, resolve: ({ line }) => line }),
+    orgUnit: t.field({
+      type: OrgUnit,
+      nullable: true,
+      resolve: ({ place }) => (place.code === null ? null : place),
+    }),
+    from: t.expose('from', { type: 'Date' }),
+    to: t.expose('to', { type: 'Date' }),
+  }),
+});
 
 Measurement.implement({
   description: 'The value of one KPI for one scope and period.',
@@ -40,8 +60,27 @@ Measurement.implement({
       nullable: true,
       description: 'Null where there is nothing to compute from.',
     }),
-    isComplete: t.exposeBoolean('isComplete', {
-      description: "Whether the operator has observations dated on or after the period's last day.",
+    isComplete: t.boolean({
+      description:
+        'Whether the period is over (the operator has observations dated on or after its last day) and all that is expected is there.',
+      resolve: async (measurement, _args, context) =>
+        measurement.isOver && (await coverageOf(context, measurement)) === 1,
+    }),
+    coverage: t.float({
+      description:
+        'The share of what is expected of its inputs that is there, 0 to 1: of the least of them, and of the KPIs that it is derived from. ' +
+        'While the period fills up to the latest day of its inputs.',
+      resolve: (measurement, _args, context) => coverageOf(context, measurement),
+    }),
+    missing: t.field({
+      type: [MissingStretchType],
+      description: 'What is expected and not there, by input, line, unit and time; at most `first`.',
+      args: { first: t.arg.int({ defaultValue: DEFAULT_MISSING }) },
+      extensions: sizedByPage(DEFAULT_MISSING),
+      resolve: async (measurement, { first }, { loaders, limits }) => {
+        const most = checkedCount(first ?? DEFAULT_MISSING, 'first', limits) ?? DEFAULT_MISSING;
+        return (await loaders.completeness.load(askedOf(measurement))).missing.slice(0, most);
+      },
     }),
     previous: t.field({
       type: Measurement,

@@ -33,6 +33,8 @@ export class MeasurementAt implements MeasurementPlace {
   readonly computedAt: Date | null;
   /** Whether there is a row, and so input values to load. */
   readonly isStored: boolean;
+  /** Which share of what is expected it is made of, 0 to 1; null where nothing is stored: then it has to be asked for. */
+  readonly storedCoverage: number | null;
 
   /** `row` undefined: nothing is stored at this place. */
   constructor(moment: Moment, { kpi, scope, period }: MeasurementPlace, row: MeasurementRow | undefined) {
@@ -46,13 +48,15 @@ export class MeasurementAt implements MeasurementPlace {
     this.definitionVersion = (row && moment.world.edition(row.editionId)?.version) ?? kpi.version;
     this.computedAt = row?.computedAt ?? null;
     this.isStored = row !== undefined;
+    this.storedCoverage = row ? ((this.isOver ? row.coverageAtEnd : row.coverage) ?? 1) : null;
   }
 
   get id(): string {
     return encode('Measurement', ...codesOfMeasurement(this));
   }
 
-  get isComplete(): boolean {
+  /** Whether the operator has observations on or after the period's last day. */
+  get isOver(): boolean {
     const lastDay = this.moment.lastDays.get(this.scope.operator.id);
     return lastDay !== undefined && lastDay >= this.period.end;
   }
@@ -98,6 +102,22 @@ export async function measurementsOf(
   const rows = await loaders.measurements.load(places.map(keyOf));
   return places.map((place, at) => new MeasurementAt(moment, place, rows[at]));
 }
+
+/** Which share of what is expected a measurement is made of, 0 to 1; of an empty one it is read, and 1 while its period fills. */
+export async function coverageOf({ loaders }: Context, measurement: MeasurementAt): Promise<number> {
+  if (measurement.storedCoverage !== null) return measurement.storedCoverage;
+  if (!measurement.isOver) return 1;
+  return (await loaders.completeness.load(askedOf(measurement))).coverage;
+}
+
+/** What of a measurement's completeness is asked about. */
+export const askedOf = ({ moment, computedWith, scope, period, isOver }: MeasurementAt) => ({
+  world: moment.world,
+  kpi: computedWith,
+  scope,
+  period,
+  isOver,
+});
 
 /** The measurement of one place. */
 export async function measurementOf(context: Context, place: MeasurementPlace): Promise<MeasurementAt> {

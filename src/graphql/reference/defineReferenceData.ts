@@ -7,7 +7,7 @@ import { change } from '../change.ts';
 import { sized } from '../cost.ts';
 import { BusinessLine, InputDefinition, Operator, OrgUnit } from '../refs.ts';
 import { resultOf } from '../userError.ts';
-import { SpaceAggregationEnum, TimeAggregationEnum } from '../vocabulary.ts';
+import { GrainEnum, SpaceAggregationEnum, TimeAggregationEnum } from '../vocabulary.ts';
 
 export const LocalizedTextInput = builder.inputType('LocalizedTextInput', {
   fields: (t) => ({
@@ -57,6 +57,11 @@ const InputDefinitionInput = builder.inputType('InputDefinitionInput', {
     unit: t.string({ required: true }),
     timeAggregation: t.field({ type: TimeAggregationEnum, required: true }),
     spaceAggregation: t.field({ type: SpaceAggregationEnum, required: true }),
+    rhythm: t.field({
+      type: GrainEnum,
+      description:
+        'How often its sources report it. Omitted in an update: as it was; null: as often as the finest KPI that reads it is computed.',
+    }),
   }),
 });
 

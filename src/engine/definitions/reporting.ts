@@ -1,0 +1,223 @@
+/**
+ * What operators say of their reporting: how long is waited for what is missing, how often an input comes, days without, and series that
+ * ended. What figures it changes is computed again behind the answer.
+ */
+import { z } from 'zod';
+import { expected, line } from '../../kpi/fields.ts';
+import { isDate, periodOf } from '../../kpi/period.ts';
+import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
+import type { Statements } from '../../store/database.ts';
+import { lockReference } from '../../store/locks.ts';
+import { markHistory } from '../../store/marks.ts';
+import { type Input, type Operator, raiseRevision } from '../../store/reference.ts';
+import {
+  isReported,
+  putOperatorRhythm,
+  putPause,
+  putReportingEnd,
+  putWatching,
+  removePause,
+} from '../../store/reporting.ts';
+import type { Keeper } from '../../world/keeper.ts';
+import { type Invalid, invalid, type NotFound, type Problem } from '../../world/outcome.ts';
+import { findScope, lineIdOf, type ScopeCodes, unknownCode } from '../../world/scope.ts';
+import { refuseStale } from '../../world/stale.ts';
+import type { World } from '../../world/world.ts';
+import { markReaders } from './rhythms.ts';
+
+/** An operator's reporting was set. */
+export interface OperatorSet {
+  outcome: 'set';
+  operator: string;
+}
+
+/** How an input is reported was set. */
+export interface InputSet {
+  outcome: 'set';
+  input: string;
+}
+
+const date = z.string().refine(isDate, 'expected a date, YYYY-MM-DD');
+const why = line(200);
+/** Longer than any month-end closing takes. */
+const MOST_WAIT_DAYS = 90;
+
+const watchingSchema = z.object({
+  waitDays: z
+    .int({ error: expected(`a whole number from 0 to ${MOST_WAIT_DAYS}`) })
+    .min(0, `from 0 to ${MOST_WAIT_DAYS} days`)
+    .max(MOST_WAIT_DAYS, `from 0 to ${MOST_WAIT_DAYS} days`),
+  minimumCoverage: z.number().min(0, 'from 0 to 1').max(1, 'from 0 to 1').nullable(),
+});
+
+/** Sets when the periods of an operator are judged. Refuses an operator that there is not, and values out of range. */
+export const setWatching = (
+  keeper: Keeper,
+  operator: string,
+  watching: { waitDays: number; minimumCoverage: number | null },
+): Promise<OperatorSet | Invalid | NotFound> =>
+  changeOperator(keeper, operator, problemsIn(watchingSchema, watching), async (tx, world, found) => {
+    await putWatching(tx, found.id, watching);
+    await markHistory(tx, editionsOf(world), [found.id]);
+  });
+
+const pauseSchema = z
+  .object({ from: date, to: date, why })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'ends before it begins' });
+
+/** Notes days on which nobody of an operator reports: nothing is expected on them. The same days again: another reason. */
+export const noReporting = (
+  keeper: Keeper,
+  operator: string,
+  pause: { from: string; to: string; why: string },
+): Promise<OperatorSet | Invalid | NotFound> =>
+  changeOperator(keeper, operator, problemsIn(pauseSchema, pause), async (tx, world, found) => {
+    await putPause(tx, found.id, pause);
+    await markHistory(tx, editionsOf(world), [found.id], yearAround(pause.from));
+  });
+
+/** Takes back that nobody reports on these days. Refuses days that were not noted as these. */
+export const removeNoReporting = (
+  keeper: Keeper,
+  operator: string,
+  { from, to }: { from: string; to: string },
+): Promise<OperatorSet | Invalid | NotFound> =>
+  keeper.change(async (db, world) => {
+    const found = world.reference.operators.get(operator);
+    if (!found) return notKnown(world, operator);
+    if (!found.pauses.some((it) => it.from === from && it.to === to))
+      return {
+        outcome: 'notFound',
+        message: `${operator} has noted no days without reports from ${from} to ${to}`,
+      };
+    await db.transaction(async (tx) => {
+      await begin(tx, world);
+      await removePause(tx, found.id, { from, to });
+      await markHistory(tx, editionsOf(world), [found.id], yearAround(from));
+      await raiseRevision(tx);
+    });
+    return { outcome: 'set', operator };
+  });
+
+const rhythmSchema = z.object({
+  rhythm: z.enum(GRAINS).nullable(),
+  weekdays: z
+    .array(z.int().min(1, 'from 1, Monday, to 7, Sunday').max(7, 'from 1, Monday, to 7, Sunday'))
+    .min(1, 'at least one day of the week')
+    .nullable(),
+});
+
+/** Sets how often an operator reports an input, and on which days of the week; null: as its definition has it, every day. */
+export const setRhythm = (
+  keeper: Keeper,
+  { operator, input }: { operator: string; input: string },
+  rhythm: { rhythm: Grain | null; weekdays: readonly number[] | null },
+): Promise<InputSet | Invalid | NotFound> =>
+  changeInput(
+    keeper,
+    { operator, input },
+    problemsIn(rhythmSchema, rhythm),
+    async (tx, world, found, { id }) => {
+      const weekdays = rhythm.weekdays && [...new Set(rhythm.weekdays)].sort();
+      await putOperatorRhythm(tx, { operatorId: found.id, inputId: id }, { ...rhythm, weekdays });
+      await markReaders(tx, world.kpis, new Set([input]), [found.id]);
+      return null;
+    },
+  );
+
+const endSchema = z.object({ from: date, why });
+
+/** Notes that nobody reports an input at a line and unit any longer, from a day on. Refuses a place where it never was reported. */
+export const endReporting = (
+  keeper: Keeper,
+  { input, ...place }: ScopeCodes & { input: string },
+  end: { from: string; why: string },
+): Promise<InputSet | Invalid | NotFound> =>
+  changeInput(
+    keeper,
+    { operator: place.operator, input },
+    problemsIn(endSchema, end),
+    async (tx, world, operator, { id }) => {
+      const scope = findScope(world.reference, place);
+      if (Array.isArray(scope)) return { outcome: 'notFound', message: scope[0]!.message };
+      const at = { inputId: id, placeId: scope.place.id, lineId: lineIdOf(scope) };
+      if (!(await isReported(tx, operator.id, at)))
+        return invalid([{ path: ['input'], message: `"${input}" was never reported at this line and unit` }]);
+      await putReportingEnd(tx, at, end);
+      await markHistory(tx, editionsOf(world), [operator.id], yearAround(end.from));
+      return null;
+    },
+  );
+
+function problemsIn(schema: z.ZodType, value: unknown): Problem[] {
+  const { error } = schema.safeParse(value);
+  return (error?.issues ?? []).map((it) => ({ path: it.path.map(String), message: it.message }));
+}
+
+const notKnown = (world: World, operator: string): NotFound => ({
+  outcome: 'notFound',
+  message: unknownCode('operator', operator, world.reference.operators.keys()),
+});
+
+/** Every way in which figures are computed now. */
+const editionsOf = ({ kpis }: World): number[] => [
+  ...new Set(kpis.flatMap((it) => [it.editionId, it.computedEditionId]).filter((id) => id !== 0)),
+];
+
+/** The first day of the periods that a day lies in. */
+function yearAround(day: string): string {
+  const [year, week] = [periodOf('YEAR', day).start, periodOf('WEEK', day).start];
+  return year < week ? year : week;
+}
+
+async function begin(tx: Statements, world: World): Promise<void> {
+  await lockReference(tx);
+  await refuseStale(tx, world);
+}
+
+function changeOperator(
+  keeper: Keeper,
+  operator: string,
+  problems: Problem[],
+  write: (tx: Statements, world: World, found: Operator) => Promise<void>,
+): Promise<OperatorSet | Invalid | NotFound> {
+  return keeper.change(async (db, world) => {
+    const found = world.reference.operators.get(operator);
+    if (!found) return notKnown(world, operator);
+    if (problems.length > 0) return invalid(problems);
+    await db.transaction(async (tx) => {
+      await begin(tx, world);
+      await write(tx, world, found);
+      await raiseRevision(tx);
+    });
+    return { outcome: 'set', operator };
+  });
+}
+
+function changeInput(
+  keeper: Keeper,
+  { operator, input }: { operator: string; input: string },
+  problems: Problem[],
+  write: (
+    tx: Statements,
+    world: World,
+    operator: Operator,
+    input: Input,
+  ) => Promise<Invalid | NotFound | null>,
+): Promise<InputSet | Invalid | NotFound> {
+  return keeper.change(async (db, world) => {
+    const { operators, inputs } = world.reference;
+    const found = operators.get(operator);
+    if (!found) return notKnown(world, operator);
+    const known = inputs.get(input);
+    if (!known) return { outcome: 'notFound', message: unknownCode('input', input, inputs.keys()) };
+    if (problems.length > 0) return invalid(problems);
+    return db.transaction(async (tx): Promise<InputSet | Invalid | NotFound> => {
+      await begin(tx, world);
+      const refused = await write(tx, world, found, known);
+      if (refused) return refused;
+      await raiseRevision(tx);
+      return { outcome: 'set', input };
+    });
+  });
+}
