@@ -5,7 +5,7 @@
 import type { KpiLiteral } from '../../src/kpi/definition.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { type Grain, GRAINS, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
-import { monthDaysOf, periodStart } from './modelCalendar.ts';
+import { monthDaysOf, periodEnd, periodStart } from './modelCalendar.ts';
 import { coverageOf, type ModelCoverage, type ModelReporting } from './modelCoverage.ts';
 
 /** From every code to the code above it, null for a root. */
@@ -120,7 +120,12 @@ function measure(
         ])
       : { coverage: 1, coverageAtEnd: 1 };
     results.set(kpi.literal.code, { value, observed, ...coverage });
-    if (observed) found.push([kpi.literal.code, { ...figuresOf(kpi, value, inputs), ...coverage }]);
+    const isOver = all.some((it) => it.date >= periodEnd(grain, start));
+    const share = isOver ? coverage.coverageAtEnd : coverage.coverage;
+    const isCovered =
+      share >= Math.max(world.reporting?.minimumCoverage ?? 0, kpi.literal.minimumCoverage ?? 0);
+    if (observed)
+      found.push([kpi.literal.code, { ...figuresOf(kpi, value, inputs, isCovered), ...coverage }]);
   }
   return found;
 }
@@ -184,13 +189,25 @@ function together(values: readonly number[], aggregation: SpaceAggregation): num
   return aggregation === 'SUM' ? sum : sum / values.length;
 }
 
-function figuresOf(kpi: ModelKpi, value: number | null, inputs: ReadonlyMap<string, number | null>) {
+function figuresOf(
+  kpi: ModelKpi,
+  value: number | null,
+  inputs: ReadonlyMap<string, number | null>,
+  isCovered: boolean,
+) {
   const { minimumSample } = kpi.literal;
   const sample = minimumSample ? (inputs.get(minimumSample.input) ?? null) : Infinity;
   const enough = sample !== null && sample >= (minimumSample?.count ?? 0);
-  const status = value === null ? 'NO_DATA' : enough ? judged(kpi, value) : 'INSUFFICIENT_SAMPLE';
-  const score = value === null || !enough ? null : scoreOf(kpi.literal.scoring, value);
+  const status = statusOf(kpi, value, isCovered, enough);
+  const isJudged = value !== null && isCovered && enough;
+  const score = isJudged ? scoreOf(kpi.literal.scoring, value) : null;
   return { value, status, score, inputs: kpi.inputs.map((key) => inputs.get(key)!) };
+}
+
+function statusOf(kpi: ModelKpi, value: number | null, isCovered: boolean, enough: boolean): Status {
+  if (value === null) return 'NO_DATA';
+  if (!isCovered) return 'INCOMPLETE';
+  return enough ? judged(kpi, value) : 'INSUFFICIENT_SAMPLE';
 }
 
 function judged({ literal: { threshold } }: ModelKpi, value: number): Status {

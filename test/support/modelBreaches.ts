@@ -12,7 +12,7 @@ import {
   nameOf,
   type Position,
 } from './model.ts';
-import { periodEnd, periodStart } from './modelCalendar.ts';
+import { daysLater, periodEnd, periodStart } from './modelCalendar.ts';
 
 /** A breaching or OK period. */
 export interface Judged {
@@ -42,7 +42,7 @@ export function episodesOf(world: ModelWorld, observations: readonly ModelObserv
   for (const kpi of world.kpis)
     for (const line of [null, ...world.lines.keys()])
       for (const unit of [null, ...world.units.keys()])
-        found.push(...episodesAt(kpi, { line, unit }, measurements, dates));
+        found.push(...episodesAt(kpi, { line, unit }, measurements, dates, world.reporting?.waitDays ?? 0));
   return found;
 }
 
@@ -51,12 +51,15 @@ function episodesAt(
   scope: Position,
   measurements: ReadonlyMap<string, Figures>,
   dates: readonly string[],
+  waitDays: number,
 ): ModelEpisode[] {
   const judged: Judged[] = [];
   for (const start of new Set(dates.map((date) => periodStart(cadence, date)))) {
     const figures = measurements.get(nameOf(code, scope, cadence, start));
-    const isComplete = periodEnd(cadence, start) <= dates.at(-1)!;
-    if (!figures || !isComplete) continue;
+    const end = periodEnd(cadence, start);
+    const wait = waitDays === 0 ? 0 : waitDays + (cadence === 'DAY' || cadence === 'WEEK' ? 0 : 7);
+    const until = figures?.coverageAtEnd === 1 ? end : daysLater(end, wait);
+    if (!figures || dates.at(-1)! < until) continue;
     if (figures.status === 'OK') judged.push({ start, severity: null, value: figures.value! });
     if (figures.status === 'WARNING' || figures.status === 'CRITICAL')
       judged.push({ start, severity: figures.status, value: figures.value! });

@@ -15,6 +15,10 @@ import { daysLater, periodEnd, periodStart } from './modelCalendar.ts';
 
 /** What an operator says of its reporting. */
 export interface ModelReporting {
+  /** For how many days after its end a period is waited for what is missing. */
+  waitDays?: number;
+  /** Below it a measurement is INCOMPLETE. */
+  minimumCoverage?: number | null;
   /** By input. */
   rhythms?: ReadonlyMap<string, { rhythm: Grain | null; weekdays: readonly number[] | null }>;
   pauses?: readonly { from: string; to: string }[];
