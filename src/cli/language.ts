@@ -8,6 +8,7 @@ export interface Words {
   status: Record<Status, string>;
   index: string;
   coverage: string;
+  dataCoverage: string;
   score: string;
   value: string;
   unit: string;
@@ -23,6 +24,8 @@ export interface Words {
   wholeOperator: string;
   allLines: string;
   incomplete: string;
+  /** Of a figure that lacks some of its data. */
+  lacking(share: string): string;
   nothingToReport: string;
   withoutData(count: number): string;
   definitions(count: number): string;
@@ -52,6 +55,7 @@ const EN: Words = {
   },
   index: 'Index',
   coverage: 'Coverage',
+  dataCoverage: 'Data',
   score: 'Score',
   value: 'Value',
   unit: 'Unit',
@@ -67,6 +71,7 @@ const EN: Words = {
   wholeOperator: 'whole operator',
   allLines: 'all lines',
   incomplete: 'still filling',
+  lacking: (share) => `${share} of its data`,
   nothingToReport: 'No KPI is beyond a limit or has too small a sample.',
   withoutData: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'} without data (--all lists them)`,
   definitions: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'}`,
@@ -97,6 +102,7 @@ const ZH: Words = {
   },
   index: '服务质量指数',
   coverage: '覆盖率',
+  dataCoverage: '数据完整率',
   score: '得分',
   value: '数值',
   unit: '单位',
@@ -112,6 +118,7 @@ const ZH: Words = {
   wholeOperator: '全网',
   allLines: '全部业务',
   incomplete: '数据未齐',
+  lacking: (share) => `数据只到 ${share}`,
   nothingToReport: '没有越限或样本不足的指标。',
   withoutData: (count) => `${count} 个指标无数据（--all 可列出）`,
   definitions: (count) => `${count} 个指标`,

@@ -22,6 +22,8 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
     period { grain start end label }
     index
     coverage
+    isOver
+    dataCoverage
     previous { index period { label } }
     change(to: SAME_DAYS) { index { difference } compared beforeFrom beforeTo }
     dimensions { dimension score coverage weight }
@@ -31,7 +33,7 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
       dimension
       score
       coverage
-      measurements { kpi { code name(locale: $locale) unit } value score status sampleSize isComplete }
+      measurements { kpi { code name(locale: $locale) unit } value score status sampleSize }
     }
   }
   engine { pending sample { loading done total } }
@@ -42,7 +44,6 @@ interface Measurement {
   value: number | null;
   score: number | null;
   status: Status;
-  isComplete: boolean;
 }
 
 interface Cell {
@@ -57,6 +58,9 @@ interface Matrix {
   period: { label: string };
   index: number | null;
   coverage: number;
+  /** Whether the period is over. */
+  isOver: boolean;
+  dataCoverage: number;
   previous: { index: number | null; period: { label: string } } | null;
   /** Over the same KPIs; null where there is nothing to compare with. */
   change: {
@@ -92,14 +96,13 @@ export async function showMatrix(
 }
 
 function heading(matrix: Matrix, words: Words, paint: Paint): string {
-  const filling = matrix.cells.some(({ measurements }) => measurements.some(({ isComplete }) => !isComplete));
-  const period = printable(matrix.period.label) + (filling ? ` (${words.incomplete})` : '');
+  const period = printable(matrix.period.label) + (matrix.isOver ? '' : ` (${words.incomplete})`);
   const before = matrix.previous
     ? ` (${printable(matrix.previous.period.label)}: ${scoreFigure(matrix.previous.index)})`
     : '';
   return [
     paint('bold', `${describeScope(matrix.scope, words)} · ${period}`),
-    `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)}`,
+    `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)} · ${words.dataCoverage} ${percent(matrix.dataCoverage)}`,
     ...likeForLike(matrix, words),
   ].join('\n');
 }

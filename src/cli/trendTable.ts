@@ -1,5 +1,5 @@
 import { type Grain, type Locale, SEVERITIES, type Status } from '../kpi/vocabulary.ts';
-import { figure, scoreFigure } from './figure.ts';
+import { figure, percent, scoreFigure } from './figure.ts';
 import type { Io } from './io.ts';
 import { type Words, wordsIn } from './language.ts';
 import { describeLimits, type Limit } from './limits.ts';
@@ -27,6 +27,7 @@ export const TREND_QUERY = `query Trend($code: String!, $scope: ScopeInput!, $ra
       status
       sampleSize
       isComplete
+      coverage
     }
   }
 }`;
@@ -38,6 +39,7 @@ interface Point {
   score: number | null;
   status: Status;
   isComplete: boolean;
+  coverage: number;
 }
 
 /** The KPI of the answer to TREND_QUERY. */
@@ -81,12 +83,14 @@ function rows(points: Point[], words: Words, paint: Paint): Promise<string> {
       { head: words.statusHead },
       { head: '' },
     ],
-    points.map(({ period, value, score, status, isComplete }) => [
+    points.map(({ period, value, score, status, isComplete, coverage }) => [
       cell(period.label),
       figure(value),
       scoreFigure(score),
       statusCell(status, words, paint),
-      isComplete || value === null ? '' : paint('dim', words.incomplete),
+      isComplete || value === null
+        ? ''
+        : paint('dim', coverage < 1 ? words.lacking(percent(coverage)) : words.incomplete),
     ]),
     paint,
   );

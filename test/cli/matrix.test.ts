@@ -16,7 +16,7 @@ const MATRIX = matrixOf({
 });
 
 const MATRIX_LINES = `China Telecom (china-telecom) · all lines · whole operator · 2012-Q1
-Index 47.3 (2011-Q4: –) · Coverage 50.0 %
+Index 47.3 (2011-Q4: –) · Coverage 50.0 % · Data 99.9 %
 
 Process                Perception  Complaint  Operations  Score  Coverage
 Network                                                       –       0 %
@@ -60,7 +60,7 @@ test('speaks Chinese where that is asked for, and keeps the columns straight', a
   const shown = stdout.split('\n');
   expect(shown.slice(0, 2)).toEqual([
     '中国电信 (china-telecom) · 全部业务 · 全网 · 2012-Q1',
-    '服务质量指数 47.3 (2011-Q4: –) · 覆盖率 50.0 %',
+    '服务质量指数 47.3 (2011-Q4: –) · 覆盖率 50.0 % · 数据完整率 99.9 %',
   ]);
   expect(shown[3]).toBe('流程          感知   投诉  运营  得分  覆盖率');
   expect(shown[11]).toBe('投诉处理              4.0         4.0  99.9 %');
@@ -97,9 +97,11 @@ test('says how the index moved like for like, in the words of the language', asy
 });
 
 test('says when a period is still filling', async () => {
-  const filling = measured(APPEALS, 1, 'OK', { isComplete: false });
   const { url } = await graphqlPeer({
-    matrix: matrixOf({ 'NETWORK COMPLAINT': { score: 1, measurements: [filling] } }),
+    matrix: {
+      ...matrixOf({ 'NETWORK COMPLAINT': { score: 1, measurements: [measured(APPEALS, 1, 'OK')] } }),
+      isOver: false,
+    },
   });
   const { stdout } = await kpiMatrix(['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url]);
   expect(stdout).toContain('2012-Q1 (still filling)\n');

@@ -7,6 +7,7 @@ const POINTS = [
   measured(APPEALS, 13.6, 'CRITICAL', { score: 4, label: '2012-Q1' }),
   measured(APPEALS, null, 'NO_DATA', { label: '2012-Q2' }),
   measured(APPEALS, 8.6, 'OK', { score: 80, label: '2012-Q3', isComplete: false }),
+  measured(APPEALS, 8.7, 'OK', { score: 79, label: '2012-Q4', isComplete: false, coverage: 0.8 }),
 ];
 
 async function trend(points: object[] | null, args: string[]): Promise<Ended & { asked: unknown }> {
@@ -21,12 +22,13 @@ test('shows a line a period, also for periods without data, and the course at a 
 China Telecom (china-telecom) · all lines · whole operator
 per-million-users · WARNING > 10 · CRITICAL > 13
 
-█·▁
+█·▁▁
 
 Period   Value  Score  Status
 2012-Q1   13.6    4.0  CRITICAL
 2012-Q2      –      –  NO DATA
 2012-Q3    8.6   80.0  OK        still filling
+2012-Q4    8.7   79.0  OK        80.0 % of its data
 `);
   expect(code).toBe(0);
   expect(asked).toMatchObject({
@@ -47,7 +49,7 @@ test('takes the grain that is asked for, and prints the data as it is with --jso
   ]);
   expect(asked).toMatchObject({ range: { grain: 'QUARTER', from: '2012-01-01', to: '2012-12-31' } });
   expect(JSON.parse(stdout)).toMatchObject({
-    kpiDefinition: { trend: [{ value: 13.6 }, { value: null }, {}] },
+    kpiDefinition: { trend: [{ value: 13.6 }, { value: null }, {}, { coverage: 0.8 }] },
   });
 });
 

@@ -25,8 +25,8 @@ test.each([
   ],
   ['a matrix', 2, `{ ${MATRIX} { index ${CELLS} } }`],
   [
-    'a matrix and the three before it',
-    2,
+    'a matrix and the three before it, of which some lack measurements',
+    3,
     `{ ${MATRIX} { index ${CELLS} previous { index ${CELLS} previous { ...Before } } } } fragment Before on Matrix { index previous { index } }`,
   ],
   [
@@ -60,8 +60,8 @@ test.each([
     `{ measurements(filter: { ${DAYS} }, first: 50) { edges { node { ${FIGURES} inputs { value } previous { value } lastYear { value } } } } }`,
   ],
   [
-    'trends of many KPIs',
-    2,
+    'trends of many KPIs, some without measurements',
+    3,
     `{ kpiDefinitions(first: 30) { edges { node { code trend(scope: { operator: "china-mobile" }, ${DAYS}) { ${FIGURES} } } } } }`,
   ],
   [

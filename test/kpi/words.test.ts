@@ -27,6 +27,7 @@ test('the stored numbers of statuses, and what they mean', () => {
     ['CRITICAL', 2, true, true],
     ['NO_DATA', 3, false, false],
     ['INSUFFICIENT_SAMPLE', 4, false, false],
+    ['INCOMPLETE', 5, false, false],
   ]);
   expect(STATUSES.map((it) => statusById(statusId(it)))).toEqual(STATUSES);
   expect(severityById(2)).toBe('CRITICAL');

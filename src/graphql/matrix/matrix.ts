@@ -10,7 +10,7 @@ import { applies, type KnownKpi, type Scope, type World } from '../../world/worl
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { sized } from '../cost.ts';
-import { coverageOf, MeasurementAt } from '../measurements/measurementAt.ts';
+import { coverageOf, isOver, MeasurementAt } from '../measurements/measurementAt.ts';
 import { askedPeriod, PeriodInput, PeriodType } from '../period.ts';
 import { ScopeInput, scopeOf, ScopeType } from '../reference/scope.ts';
 import { Measurement } from '../refs.ts';
@@ -66,6 +66,10 @@ Matrix.implement({
     index: t.exposeFloat('index', { nullable: true, description: 'The service quality index, 0 to 100.' }),
     coverage: t.exposeFloat('coverage', {
       description: 'The share of the applicable weight that has a score, 0 to 1.',
+    }),
+    isOver: t.boolean({
+      description: "Whether the operator has observations dated on or after the period's last day.",
+      resolve: ({ scope, period }, _args, { moment }) => isOver(moment, scope, period),
     }),
     dataCoverage: t.float({
       description:

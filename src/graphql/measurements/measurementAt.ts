@@ -57,8 +57,7 @@ export class MeasurementAt implements MeasurementPlace {
 
   /** Whether the operator has observations on or after the period's last day. */
   get isOver(): boolean {
-    const lastDay = this.moment.lastDays.get(this.scope.operator.id);
-    return lastDay !== undefined && lastDay >= this.period.end;
+    return isOver(this.moment, this.scope, this.period);
   }
 
   /** The KPI as it was when this was computed: while a new version is being computed, readers see the one before. */
@@ -75,6 +74,12 @@ export class MeasurementAt implements MeasurementPlace {
   get key(): MeasurementKey {
     return keyOf(this);
   }
+}
+
+/** Whether the operator of a scope has observations on or after a period's last day. */
+export function isOver({ lastDays }: Moment, { operator }: Scope, { end }: Period): boolean {
+  const lastDay = lastDays.get(operator.id);
+  return lastDay !== undefined && lastDay >= end;
 }
 
 export const keyOf = ({ kpi, scope, period }: MeasurementPlace): MeasurementKey => ({

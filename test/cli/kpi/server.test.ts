@@ -41,7 +41,7 @@ const REGISTER = `mutation { registerKpi(input: {
 test('an export has every field that a KPI may have', async () => {
   const full = REGISTER.replace('hurried-answers', 'hurried-mobile-answers').replace(
     'weight: 3',
-    'weight: 3, businessLines: ["mobile"]',
+    'weight: 3, minimumCoverage: 0.8, businessLines: ["mobile"]',
   );
   expect(await api.dataOf(full)).toEqual({ registerKpi: { __typename: 'RegisterKpiSuccess' } });
   const { run } = await authorsDirectory();

@@ -43,7 +43,7 @@ const SCHEMA = buildSchema(`
   type KpiDefinitionEdge { cursor: String! node: KpiDefinition! }
   type Measurement {
     kpi: KpiDefinition! scope: Scope! period: Period! value: Float score: Float status: Status!
-    sampleSize: Float isComplete: Boolean!
+    sampleSize: Float isComplete: Boolean! coverage: Float!
   }
   type DimensionScore { dimension: Dimension! score: Float coverage: Float! weight: Float! }
   type ProcessScore { process: BusinessProcess! score: Float coverage: Float! }
@@ -51,7 +51,7 @@ const SCHEMA = buildSchema(`
     process: BusinessProcess! dimension: Dimension! score: Float coverage: Float! measurements: [Measurement!]!
   }
   type Matrix {
-    scope: Scope! period: Period! index: Float coverage: Float!
+    scope: Scope! period: Period! index: Float coverage: Float! isOver: Boolean! dataCoverage: Float!
     dimensions: [DimensionScore!]! processes: [ProcessScore!]! cells: [MatrixCell!]! previous: Matrix
     change(to: MatrixComparison! = PREVIOUS): MatrixChange
   }

@@ -61,7 +61,7 @@ export const measured = (
   kpi: object,
   value: number | null,
   status: Status,
-  { score = null as number | null, label = '2012-Q1', isComplete = true } = {},
+  { score = null as number | null, label = '2012-Q1', isComplete = true, coverage = 1 } = {},
 ) => ({
   kpi,
   scope: SCOPE,
@@ -71,6 +71,7 @@ export const measured = (
   status,
   sampleSize: null,
   isComplete,
+  coverage,
 });
 
 type Cells = Partial<
@@ -83,6 +84,8 @@ export const matrixOf = (cells: Cells) => ({
   period: { grain: 'QUARTER', start: '2012-01-01', end: '2012-03-31', label: '2012-Q1' },
   index: 47.25,
   coverage: 0.5,
+  isOver: true,
+  dataCoverage: 0.9999,
   previous: { index: null, period: { label: '2011-Q4' } },
   change: null,
   dimensions: DIMENSIONS.map((dimension) => ({

@@ -1,5 +1,6 @@
 /** Some days of a hotline and of calls in which things breach, recorded through the engine, for the API to tell of. */
 import { defineReference } from '../../../src/engine/definitions/define.ts';
+import { setWatching } from '../../../src/engine/definitions/reporting.ts';
 import { numberEvents } from '../../../src/store/feed.ts';
 import type { Api, Loose } from '../api.ts';
 
@@ -14,7 +15,7 @@ export interface Day {
   rival?: string;
 }
 
-/** Two operators; `china-mobile` has Beijing in the north, and the south. */
+/** Two operators that wait for nothing; `china-mobile` has Beijing in the north, and the south. */
 export async function defineOperators({ engine }: Api): Promise<void> {
   await defineReference(engine, {
     operators: [
@@ -27,6 +28,8 @@ export async function defineOperators({ engine }: Api): Promise<void> {
       { code: 'south', operator: 'china-mobile', name: name('South') },
     ],
   });
+  for (const operator of ['china-mobile', 'china-telecom'])
+    await setWatching(engine, operator, { waitDays: 0, minimumCoverage: null });
 }
 
 /** Records a day of March 2012, and gives its events their places. */
@@ -59,7 +62,7 @@ export async function day(
 
 /** What the tests ask of a breach. */
 export const BREACH = `id kpi { code } scope { operator { code } businessLine { code } orgUnit { code } }
-  firstPeriod { label } lastPeriod { label } severity state retracted limit { severity side value } value
+  firstPeriod { label } lastPeriod { label } severity state retracted limit { severity side value } value coverage
   openedAt acknowledgedAt acknowledgedBy resolvedAt`;
 
 /** Where a breach is, in a word or two. */
@@ -82,7 +85,7 @@ export async function breaches(api: Api, filter: object = {}): Promise<Loose[]> 
 export async function events(api: Api, filter: object = {}): Promise<Loose[]> {
   const found = await api.dataOf(
     `query ($filter: BreachFilter) { breachEvents(filter: $filter) { edges { cursor node {
-      id cursor type reason severity value note by at isHistory period { label }
+      id cursor type reason severity value note by at coverage isHistory period { label }
       breach { id kpi { code } scope { operator { code } businessLine { code } orgUnit { code } } } } } } }`,
     { filter },
   );

@@ -150,7 +150,7 @@ describe('a trend', () => {
   const trend = async (args: string, code = 'hotline-answer-rate-15s') =>
     (
       await api.dataOf(
-        `{ kpiDefinition(code: "${code}") { trend(${args}) { id value status isComplete period { label } } } }`,
+        `{ kpiDefinition(code: "${code}") { trend(${args}) { id value status isComplete coverage period { label } } } }`,
       )
     ).kpiDefinition.trend;
 
@@ -164,15 +164,17 @@ describe('a trend', () => {
         it.value === null ? null : Math.round(it.value),
         it.status,
         it.isComplete,
+        it.coverage,
       ]),
     ).toEqual([
-      ['2012-03-27', null, 'NO_DATA', true],
-      ['2012-03-28', 90, 'OK', true],
-      ['2012-03-29', 84, 'WARNING', true],
-      ['2012-03-30', 79, 'CRITICAL', true],
-      ['2012-03-31', null, 'NO_DATA', true],
-      ['2012-04-01', 73, 'CRITICAL', true],
-      ['2012-04-02', null, 'NO_DATA', false],
+      // Expected, because it was reported in the week before.
+      ['2012-03-27', null, 'NO_DATA', false, 0],
+      ['2012-03-28', 90, 'OK', true, 1],
+      ['2012-03-29', 84, 'WARNING', true, 1],
+      ['2012-03-30', 79, 'CRITICAL', true, 1],
+      ['2012-03-31', null, 'NO_DATA', false, 0],
+      ['2012-04-01', 73, 'CRITICAL', true, 1],
+      ['2012-04-02', null, 'NO_DATA', false, 1],
     ]);
   });
 

@@ -244,9 +244,10 @@ describe('the cost budget', () => {
     return fields
       .flatMap((field) => {
         const type = getNamedType(field.type);
-        if (isLeafType(type)) return field.name;
         const required = field.args.some((it) => String(it.type).endsWith('!'));
-        if (!isObjectType(type) || required || levels === 1) return [];
+        if (required) return [];
+        if (isLeafType(type)) return field.name;
+        if (!isObjectType(type) || levels === 1) return [];
         const below = everyField(type.name, type.getInterfaces().length > 0 ? 1 : levels - 1);
         return `${field.name} { ${below || '__typename'} }`;
       })
