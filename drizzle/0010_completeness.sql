@@ -3,6 +3,10 @@ ALTER TABLE "operator" ADD COLUMN "wait_days" integer DEFAULT 0 NOT NULL;--> sta
 ALTER TABLE "operator" ADD COLUMN "minimum_coverage" double precision;--> statement-breakpoint
 ALTER TABLE "input" ADD COLUMN "rhythm" text;--> statement-breakpoint
 ALTER TABLE "input" ADD COLUMN "rhythm_in_use" text;--> statement-breakpoint
+ALTER TABLE "input" ADD COLUMN "minimum" double precision;--> statement-breakpoint
+ALTER TABLE "input" ADD COLUMN "whole" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "input" ADD COLUMN "part_of" text;--> statement-breakpoint
+ALTER TABLE "input" ADD COLUMN "most_times" double precision;--> statement-breakpoint
 ALTER TABLE "observation_month" ADD COLUMN "present" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "measurement" ADD COLUMN "coverage" double precision;--> statement-breakpoint
 ALTER TABLE "measurement" ADD COLUMN "coverage_at_end" double precision;--> statement-breakpoint

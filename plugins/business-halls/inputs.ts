@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Visitors who rated the hall right after the visit.',
   },
   {
@@ -15,6 +16,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hallSurveyResponses',
     description: 'Hall ratings that are satisfied or very satisfied.',
   },
   {
@@ -23,6 +26,7 @@ export default defineInputs([
     unit: 'visits',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Completed mystery-shopper visits.',
   },
   {
@@ -39,6 +43,7 @@ export default defineInputs([
     unit: 'points',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    partOf: 'mysteryPointsAvailable',
     description: 'Points earned in the visits.',
   },
   {
@@ -47,6 +52,8 @@ export default defineInputs([
     unit: 'visits',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Customers who entered an own business hall for service.',
   },
   {
@@ -55,6 +62,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about attitude, waiting, rules or environment in own halls.',
   },
   {
@@ -63,6 +71,7 @@ export default defineInputs([
     unit: 'transactions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Transactions done at franchised and agent outlets.',
   },
   {
@@ -71,6 +80,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about franchised and agent outlets.',
   },
   {
@@ -79,6 +89,8 @@ export default defineInputs([
     unit: 'transactions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Transactions done at own hall counters and terminals.',
   },
   {
@@ -87,6 +99,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints that a hall transaction was wrong or not authorised.',
   },
   {
@@ -95,6 +108,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints brought to a hall by customers in person.',
   },
   {
@@ -103,6 +117,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hallComplaintsReceived',
     description: 'Complaints brought to a hall and settled during the same visit.',
   },
   {
@@ -111,6 +127,7 @@ export default defineInputs([
     unit: 'tickets',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Queue tickets called and served.',
   },
   {
@@ -127,6 +144,7 @@ export default defineInputs([
     unit: 'payments',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Bill payments and top-ups made in halls, at counters and at self-service terminals.',
   },
   {
@@ -135,6 +153,8 @@ export default defineInputs([
     unit: 'payments',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hallPayments',
     description: 'Hall payments made at self-service terminals.',
   },
   {
@@ -143,6 +163,7 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Distinct matters that customers brought to halls.',
   },
   {
@@ -151,6 +172,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hallRequests',
     description: 'Matters completed without a second visit or another counter.',
   },
   {
@@ -159,6 +182,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'New lines activated over all channels.',
   },
   {
@@ -167,6 +191,8 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'newUsersActivated',
     description: 'New lines activated after the real identity was checked as the rules demand.',
   },
   {
@@ -175,6 +201,7 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Enquiries, suggestions and complaints brought to general-manager reception days.',
   },
   {
@@ -183,6 +210,8 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'receptionIssues',
     description: 'Reception-day issues settled at the event.',
   },
   {
@@ -191,6 +220,7 @@ export default defineInputs([
     unit: 'services',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Key service flows for which a service blueprint and standard are required. Report it ' +
       'once, for the whole operator.',
@@ -201,6 +231,8 @@ export default defineInputs([
     unit: 'services',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'keyServicesListed',
     description:
       'Listed key service flows with a customer-led standard in force in all channels. Report it ' +
       'once, for the whole operator.',

@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'All complaints received over all channels.',
   },
   {
@@ -15,6 +16,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complainants reached by the call-back after closing; all questions are answered.',
   },
   {
@@ -23,6 +25,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complainantResponses',
     description: 'Surveyed complainants satisfied with how the complaint was handled.',
   },
   {
@@ -31,6 +35,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complainantResponses',
     description: 'Surveyed complainants who say the problem is really solved.',
   },
   {
@@ -39,6 +45,7 @@ export default defineInputs([
     unit: 'appeals',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Appeals against the operator accepted by the telecom user appeal centres.',
   },
   {
@@ -47,6 +54,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Complaints that the customer took to a higher level, the ' +
       'media or a third party after the first handling.',
@@ -57,6 +65,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsTotal',
     description:
       'Complaints on a matter the same customer had already complained about in the previous 30 days.',
   },
@@ -66,6 +76,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints whose statutory 15-day reply limit fell in the period.',
   },
   {
@@ -74,6 +85,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsDueFor15DayReply',
     description: 'Complaints without a reply when the 15-day limit passed.',
   },
   {
@@ -82,6 +95,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints closed in the period.',
   },
   {
@@ -90,6 +104,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsClosed',
     description: 'Closed complaints for which the operator was found liable.',
   },
   {
@@ -106,6 +122,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints open at the end of the period.',
   },
   {
@@ -114,6 +131,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsOpen',
     description: 'Open complaints older than 30 days.',
   },
   {
@@ -122,6 +141,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaint work orders whose internal deadline fell in the period.',
   },
   {
@@ -130,6 +150,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsDue',
     description: 'Due complaint work orders answered to the customer within the internal deadline.',
   },
   {
@@ -138,6 +160,7 @@ export default defineInputs([
     unit: 'replies',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Replies that handling departments sent back to the customer service centre.',
   },
   {
@@ -146,6 +169,7 @@ export default defineInputs([
     unit: 'replies',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Replies the service centre returned because they did not answer the complaint.',
   },
   {
@@ -154,6 +178,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Contacts in the audit sample that contained a complaint.',
   },
   {
@@ -162,6 +187,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintsFoundInAudit',
     description: 'Complaints in the audit sample that the agent had recorded.',
   },
   {
@@ -170,6 +197,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints whose recorded cause was checked by hand.',
   },
   {
@@ -178,6 +206,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complaintClassificationsChecked',
     description: 'Checked complaints whose recorded or recognised cause was right.',
   },
   {
@@ -186,6 +216,7 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Root causes found from complaints whose removal was due in the period.',
   },
   {
@@ -194,6 +225,8 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'rootCausesDue',
     description: 'Due root causes removed and verified by a fall of the complaints.',
   },
   {
@@ -202,6 +235,7 @@ export default defineInputs([
     unit: 'measures',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Service improvement measures whose milestone fell in the period.',
   },
   {
@@ -210,6 +244,8 @@ export default defineInputs([
     unit: 'measures',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'improvementMeasuresDue',
     description: 'Due improvement measures accepted as done.',
   },
   {
@@ -218,6 +254,7 @@ export default defineInputs([
     unit: 'suggestions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Suggestions and needs recorded from customers over any channel whose reply was due.',
   },
   {
@@ -226,6 +263,8 @@ export default defineInputs([
     unit: 'suggestions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'suggestionsReceived',
     description: 'Suggestions answered to the customer with a decision in the promised time.',
   },
 ]);

@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Users of the app, the website and the text-message service who answered the on-page survey.',
   },
@@ -16,6 +17,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'digitalSurveyResponses',
     description: 'Digital survey answers that are satisfied or very satisfied.',
   },
   {
@@ -24,6 +27,7 @@ export default defineInputs([
     unit: 'ratings',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'One-to-five-star ratings of the service app received.',
   },
   {
@@ -32,6 +36,7 @@ export default defineInputs([
     unit: 'stars',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Sum of the stars of the ratings received.',
   },
   {
@@ -40,6 +45,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Customers who rated how easy the digital task was.',
   },
   {
@@ -56,6 +62,8 @@ export default defineInputs([
     unit: 'transactions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'digitalTransactionAttempts',
     description: 'Service transactions completed in the app, on the website and by text message.',
   },
   {
@@ -64,6 +72,8 @@ export default defineInputs([
     unit: 'transactions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description:
       'Service transactions started in the app, on the website and by text message with valid data.',
   },
@@ -73,6 +83,8 @@ export default defineInputs([
     unit: 'transactions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Service transactions completed over halls, hotline, agents and digital channels.',
   },
   {
@@ -81,6 +93,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Complaints about the app, the website or the text-message service not working or being wrong.',
   },
@@ -90,6 +103,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Orders and reservations placed in the online shop.',
   },
   {
@@ -98,6 +113,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about failed reservations, missing delivery information or late delivery.',
   },
   {
@@ -106,6 +122,7 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Online orders whose promised delivery date fell in the period.',
   },
   {
@@ -114,6 +131,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'onlineOrdersDue',
     description: 'Due online orders delivered complete by the promised date, with traceable delivery.',
   },
   {
@@ -122,6 +141,8 @@ export default defineInputs([
     unit: 'payments',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Successful online payments and top-ups.',
   },
   {
@@ -130,6 +151,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints that an online payment was taken but not credited.',
   },
   {
@@ -138,6 +160,7 @@ export default defineInputs([
     unit: 'user-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description: 'Daily active app users added up over the days of the period.',
   },
   {
@@ -146,6 +169,7 @@ export default defineInputs([
     unit: 'user-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    partOf: 'appActiveUserDays',
     description: 'Daily active app users who saw at least one crash that day, added up over days.',
   },
   {
@@ -154,6 +178,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Calls to the hotline of the online shop.',
   },
   {
@@ -162,6 +187,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'shopCallsOffered',
     description: 'Calls to the hotline of the online shop that an agent answered.',
   },
   {
@@ -170,6 +197,7 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Sessions with the digital assistant.',
   },
   {
@@ -178,6 +206,8 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'chatbotSessions',
     description:
       'Assistant sessions ended without handover to an agent and ' +
       'without a further contact on the matter that day.',

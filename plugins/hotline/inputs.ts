@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'invitations',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Callers invited to rate the call right after it.',
   },
   {
@@ -15,6 +16,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyInvitations',
     description: 'Post-call invitations that were answered.',
   },
   {
@@ -23,6 +26,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineInstantResponses',
     description: 'Post-call ratings that are satisfied or very satisfied.',
   },
   {
@@ -31,6 +36,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Recent callers (VIP, mobile-internet, broadband) reached by the monthly ' +
       'six-dimension call-back survey; all six questions are answered.',
@@ -41,6 +47,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the overall service level.',
   },
   {
@@ -49,6 +57,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the speed of reaching an agent.',
   },
   {
@@ -57,6 +67,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the voice menu.',
   },
   {
@@ -65,6 +77,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the attitude of the agent.',
   },
   {
@@ -73,6 +87,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the ability of the agent to solve the problem.',
   },
   {
@@ -81,6 +97,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'hotlineSurveyResponses',
     description: 'Call-back survey answers satisfied with the result of the call.',
   },
   {
@@ -89,6 +107,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Calls answered and finished by agents.',
   },
   {
@@ -97,6 +117,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about reaching the hotline, its menu, or the conduct of agents.',
   },
   {
@@ -105,6 +126,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints whose cause was wrong or incomplete information given by an agent.',
   },
   {
@@ -113,6 +135,7 @@ export default defineInputs([
     unit: 'promises',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Call-backs and actions that agents promised with a date due in the period.',
   },
   {
@@ -121,6 +144,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints that a promised call-back or action did not happen.',
   },
   {
@@ -129,6 +153,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Calls that asked for an agent, whether answered or not.',
   },
   {
@@ -137,6 +163,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callsOfferedToAgents',
     description: 'Calls answered by an agent within 15 seconds of asking for one.',
   },
   {
@@ -145,6 +173,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callsOfferedToAgents',
     description: 'Calls that asked for an agent and hung up before one answered.',
   },
   {
@@ -153,6 +183,7 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Caller issues whose seven-day repeat window ended in the period.',
   },
   {
@@ -161,6 +192,8 @@ export default defineInputs([
     unit: 'issues',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'issuesTracked',
     description: 'Tracked issues with no further contact on the same matter within seven days.',
   },
   {
@@ -177,6 +210,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Recorded calls drawn at random and scored by quality auditors.',
   },
   {
@@ -185,6 +219,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callsAudited',
     description:
       'Audited calls with an error that gave the customer a wrong ' +
       'answer, a wrong action or a breach of privacy.',
@@ -195,6 +231,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callsHandled',
     description: 'Handled calls transcribed and analysed by the next day.',
   },
   {
@@ -203,6 +241,7 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Fortnightly themed listening sessions planned for hotline managers.',
   },
   {
@@ -211,6 +250,8 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'listeningSessionsPlanned',
     description: 'Planned listening sessions held with actions recorded.',
   },
   {
@@ -219,6 +260,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'All calls from customers aged 65 or more, whatever they wanted.',
   },
   {
@@ -227,6 +269,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'elderlyCallsOffered',
     description: 'Calls from elderly customers put to an agent without menu and answered within 15 seconds.',
   },
 ]);

@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'user-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'In-service users of every business line added up over the days of the period; reported daily it ' +
       'is simply the number of users in service that day. Value-added users and roamers are already ' +
@@ -19,6 +20,8 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'surveyInterviewsDone',
     description: 'Interviewed customers who are satisfied that the bill is clear, complete and right.',
   },
   {
@@ -27,6 +30,8 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'surveyInterviewsDone',
     description:
       'Interviewed customers who are satisfied with usage and charge reminders. Recorded with the line ' +
       'of the customer interviewed.',
@@ -37,6 +42,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Ratings of back-office support by halls, county branches and hotline staff.',
   },
   {
@@ -45,6 +51,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'frontlineSupportResponses',
     description: 'Front-line ratings that say the back-office support was satisfactory.',
   },
   {
@@ -53,6 +61,7 @@ export default defineInputs([
     unit: 'bills',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Bills of the billing month, counted on the day they are issued; a ' +
       'prepaid account that was charged counts as one bill a month.',
@@ -63,6 +72,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about the correctness of metering, charges or bills.',
   },
   {
@@ -71,6 +81,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Billing complaints whose investigation was finished in the period.',
   },
   {
@@ -79,6 +90,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'billingComplaintsInvestigated',
     description: 'Investigated billing complaints in which the operator was found to be wrong.',
   },
   {
@@ -87,6 +100,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints whose cause was a fault, upgrade or data error in the support systems.',
   },
   {
@@ -95,6 +109,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Near-limit, over-limit and plan-expiry reminders that rules required.',
   },
   {
@@ -103,6 +119,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'remindersDue',
     description: 'Due reminders delivered within the promised time after the trigger.',
   },
   {
@@ -111,6 +129,7 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Trigger events drawn for checking, whether or not a reminder was sent.',
   },
   {
@@ -119,6 +138,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'remindersSampled',
     description:
       'Sampled trigger events for which a reminder was sent with the right usage, limit and price.',
   },
@@ -128,6 +149,7 @@ export default defineInputs([
     unit: 'records',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Charging records compared with an independent recording of the same use.',
   },
   {
@@ -136,6 +158,8 @@ export default defineInputs([
     unit: 'records',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'billingRecordsTested',
     description: 'Tested charging records that were missing, surplus or wrongly priced.',
   },
   {
@@ -144,6 +168,7 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Mobile activations, restorations after payment and service changes whose ' +
       'one-hour limit after acceptance ended in the period.',
@@ -154,6 +179,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'mobileOrdersDue',
     description: 'Mobile orders that took effect within one hour of acceptance.',
   },
   {
@@ -162,6 +189,7 @@ export default defineInputs([
     unit: 'minutes',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'Minutes in which the core support systems (customer, order, ' +
       'billing) should have served, added up over systems.',
@@ -172,6 +200,7 @@ export default defineInputs([
     unit: 'minutes',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    partOf: 'itServiceMinutesPlanned',
     description: 'Minutes of unplanned unavailability, added up over the core support systems.',
   },
   {
@@ -180,6 +209,7 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Requests by front-line units to the internal support supervision hotline ' +
       'whose promised answer time fell in the period.',
@@ -190,6 +220,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'supportRequestsReceived',
     description: 'Internal support requests answered within the promised time.',
   },
   {
@@ -198,6 +230,7 @@ export default defineInputs([
     unit: 'items',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Items of the six internal commitments assessed in the period, over all departments.',
   },
   {
@@ -206,6 +239,8 @@ export default defineInputs([
     unit: 'items',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'commitmentItemsAssessed',
     description: 'Assessed items whose target was met.',
   },
   {
@@ -214,6 +249,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'In-service users for whom service tags should be kept.',
   },
   {
@@ -222,6 +258,8 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'usersInTagScope',
     description: 'Users with current tags for preferred channel, contact frequency, subject and language.',
   },
   {
@@ -230,6 +268,7 @@ export default defineInputs([
     unit: 'reports',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Indicator values that the daily, weekly and monthly plan required.',
   },
   {
@@ -238,6 +277,8 @@ export default defineInputs([
     unit: 'reports',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'indicatorReportsDue',
     description: 'Required indicator values delivered complete by the deadline.',
   },
 ]);

@@ -15,6 +15,8 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'surveyInterviewsDone',
     description:
       'Interviewed customers who correctly state what their plan costs, ' +
       'what it includes and what use beyond it costs.',
@@ -25,6 +27,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Participants in promotions who answered the follow-up survey.',
   },
   {
@@ -33,6 +36,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'promotionResponses',
     description: 'Surveyed participants who are satisfied with the promotion and how it was honoured.',
   },
   {
@@ -41,6 +46,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Returning international roamers who answered the survey.',
   },
   {
@@ -49,6 +55,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'roamingCareResponses',
     description: 'Surveyed roamers satisfied with activation, arrival reminders, use and bill.',
   },
   {
@@ -57,6 +65,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about prices, plan rules or promotion rules (not billing errors).',
   },
   {
@@ -65,6 +74,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Orders for plans, promotions and products accepted over all channels.',
   },
   {
@@ -73,6 +84,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints that a sale was misleading, forced or made without the customer knowing.',
   },
   {
@@ -81,6 +93,7 @@ export default defineInputs([
     unit: 'trips',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'First registrations of own customers in a visited country, one per trip.',
   },
   {
@@ -89,6 +102,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'roamingTrips',
     description:
       'Trips for which the arrival message with tariffs and advice was delivered within ten minutes.',
   },
@@ -98,6 +113,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints that question international roaming charges.',
   },
   {
@@ -106,6 +122,7 @@ export default defineInputs([
     unit: 'launches',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'New services and products launched in the period.',
   },
   {
@@ -114,6 +131,8 @@ export default defineInputs([
     unit: 'launches',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'productLaunches',
     description: 'Launched products that customers or front-line staff had tested before launch.',
   },
   {
@@ -122,6 +141,8 @@ export default defineInputs([
     unit: 'launches',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'productLaunches',
     description:
       'Launched products followed within 30 days by a mass complaint as the operator defines ' +
       'it (many complaints with one cause), counted on the launch date.',
@@ -132,6 +153,7 @@ export default defineInputs([
     unit: 'retirements',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Services and plans cleaned up or withdrawn in the period.',
   },
   {
@@ -140,6 +162,8 @@ export default defineInputs([
     unit: 'retirements',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'productRetirements',
     description:
       'Retired products followed within 30 days by a mass complaint as the operator defines ' +
       'it (many complaints with one cause), counted on the retirement date.',
@@ -150,6 +174,7 @@ export default defineInputs([
     unit: 'contacts',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Own outbound marketing calls, messages and pushes delivered.',
   },
   {
@@ -158,6 +183,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints about being disturbed by own marketing contacts.',
   },
   {
@@ -166,6 +192,7 @@ export default defineInputs([
     unit: 'tariffs',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Tariffs open for new customers at the end of the period. Report it once, for the whole operator.',
   },
@@ -175,6 +202,8 @@ export default defineInputs([
     unit: 'tariffs',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'tariffsOnSale',
     description:
       'Tariffs on sale whose price, limits and conditions are shown alike in halls, hotline and digital ' +
       'channels. Report it once, for the whole operator.',
@@ -185,6 +214,7 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Customer requests to change plan whose effective date fell in the period.',
   },
   {
@@ -193,6 +223,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'planChangeRequests',
     description: 'Plan changes effective on the requested date with the requested content.',
   },
 ]);

@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'user-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'In-service mobile users added up over the days of the period and recorded on the mobile line: ' +
       'the mobile part of the user-days of all lines.',
@@ -17,6 +18,7 @@ export default defineInputs([
     unit: 'line-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'In-service broadband, fixed-voice and IPTV access lines added up over the days of the period. ' +
       'Each service counts as a line; enterprise lines are not counted.',
@@ -27,6 +29,7 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Telephone interviews completed with own customers; every completed interview scores every module ' +
       'of the questionnaire. Recorded with the line of the customer interviewed.',
@@ -47,6 +50,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'postBuildCallbacksAnswered',
     description: 'Called-back customers who are satisfied with coverage after the new site went on air.',
   },
   {
@@ -55,6 +60,7 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Customers who had complained about coverage and answered the ' +
       'call-back after the new site went on air.',
@@ -73,6 +79,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Mobile-internet customers who answered the business-line satisfaction survey.',
   },
   {
@@ -89,6 +96,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Broadband customers who answered the business-line satisfaction survey.',
   },
   {
@@ -97,6 +105,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complaints received about mobile coverage, calls, messages or data speed.',
   },
   {
@@ -105,6 +114,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Network complaints whose handling deadline fell in the period.',
   },
   {
@@ -113,6 +123,8 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'networkComplaintsDue',
     description: 'Due network complaints for which the cause was removed and the customer confirmed it.',
   },
   {
@@ -121,6 +133,7 @@ export default defineInputs([
     unit: 'reports',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Valid fault reports by customers on broadband, fixed-voice and IPTV lines; faults in customer ' +
       'equipment excluded. Those of enterprise customers are not among them.',
@@ -131,6 +144,8 @@ export default defineInputs([
     unit: 'reports',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'fixedFaultReports',
     description: 'Fault reports on a line that had already reported a fault in the previous 30 days.',
   },
   {
@@ -139,6 +154,7 @@ export default defineInputs([
     unit: 'faults',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Fixed-line faults, those of enterprise customers included, whose repair limit (48 hours in ' +
       'towns, 72 hours in the country) fell in the period.',
@@ -149,6 +165,8 @@ export default defineInputs([
     unit: 'faults',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'fixedFaultsDueForRepair',
     description: 'Due faults repaired within the limit.',
   },
   {
@@ -157,6 +175,7 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Fixed-access installations and moves, those of enterprise customers included, whose ' +
       'promised date fell in the period.',
@@ -167,6 +186,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'installationsDue',
     description: 'Due installations and moves working by the promised date.',
   },
   {
@@ -175,6 +196,7 @@ export default defineInputs([
     unit: 'tickets',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Trouble tickets raised by enterprise customers with a ' +
       'service-level agreement and closed in the period.',
@@ -185,6 +207,8 @@ export default defineInputs([
     unit: 'tickets',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'enterpriseTicketsClosed',
     description: 'Closed enterprise tickets that missed the response or repair time of the agreement.',
   },
   {
@@ -193,6 +217,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Call attempts that reached the network (voice over LTE/NR and circuit-switched).',
   },
   {
@@ -201,6 +227,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callSetupAttempts',
     description: 'Call attempts for which the connection was established.',
   },
   {
@@ -209,6 +237,8 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'callSetupsSuccessful',
     description: 'Established calls that the network released before either party hung up.',
   },
   {
@@ -217,6 +247,7 @@ export default defineInputs([
     unit: 'samples',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Voice samples with a quality measurement (probe, drive test or counter).',
   },
   {
@@ -225,6 +256,8 @@ export default defineInputs([
     unit: 'samples',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'voiceQualitySamples',
     description: 'Voice samples that meet the good-quality mark set for the codec in use.',
   },
   {
@@ -233,6 +266,8 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Requests to establish a packet data session.',
   },
   {
@@ -241,6 +276,8 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'dataSessionAttempts',
     description: 'Packet data sessions established.',
   },
   {
@@ -249,6 +286,7 @@ export default defineInputs([
     unit: 'minutes',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'Number of cells in service multiplied by the minutes they should have served; 1,440 a cell and day.',
   },
@@ -258,6 +296,7 @@ export default defineInputs([
     unit: 'minutes',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    partOf: 'cellServiceMinutesPlanned',
     description: 'Minutes in which a cell could not serve, added up over all cells.',
   },
   {
@@ -266,6 +305,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Person-to-person short messages delivered to a reachable recipient.',
   },
   {
@@ -274,6 +315,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'smsDelivered',
     description:
       'Messages delivered within the permitted delay, which the operator sets: normally ten minutes or ' +
       'less (MII Order 36 allows 24 hours at most).',
@@ -300,6 +343,7 @@ export default defineInputs([
     unit: 'sites',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Sites on the named build list that the plan puts on air by the end ' +
       'of the period, counted from the start of the year.',
@@ -310,6 +354,7 @@ export default defineInputs([
     unit: 'sites',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Sites on the named build list on air by the end of the period, counted from the start of the year.',
   },
@@ -319,6 +364,7 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Requests for temporary coverage for events, disasters or ' +
       'seasonal gatherings whose agreed time fell in the period.',
@@ -329,6 +375,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'emergencyCoverageRequests',
     description: 'Emergency coverage requests on air by the agreed time.',
   },
 ]);

@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Completed telephone interviews planned for the period: one thousand customers a ' +
       "month in the operator's own plan.",
@@ -37,6 +38,8 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'surveyInterviewsDone',
     description: 'Interviewed customers who can name at least one of the published service commitments.',
   },
   {
@@ -45,6 +48,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Customers of rival operators who answered the word-of-mouth survey. Recorded on the mobile line.',
   },
@@ -64,6 +68,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'rivalReputationResponses',
     description:
       'Surveyed rival customers who would recommend their own operator. Recorded on the mobile line.',
   },
@@ -73,6 +79,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Own customers who answered the word-of-mouth survey. Recorded on the mobile line.',
   },
   {
@@ -81,6 +88,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'ownReputationResponses',
     description: 'Surveyed own customers who would recommend us. Recorded on the mobile line.',
   },
   {
@@ -89,6 +98,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Customers who answered the 0-10 recommendation question about the company.',
   },
   {
@@ -97,6 +107,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'npsResponses',
     description: 'Answers of 9 or 10.',
   },
   {
@@ -105,6 +117,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'npsResponses',
     description: 'Answers of 0 to 6.',
   },
   {
@@ -113,6 +127,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Customers who answered the 0-10 question right after a contact at any touchpoint.',
   },
   {
@@ -121,6 +136,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'touchpointNpsResponses',
     description: 'Touchpoint answers of 9 or 10.',
   },
   {
@@ -129,6 +146,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'touchpointNpsResponses',
     description: 'Touchpoint answers of 0 to 6.',
   },
   {
@@ -145,6 +164,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    partOf: 'ownUsers',
     description:
       'Share of surveyed own users who would choose us again, multiplied by own mobile users. ' +
       'Recorded on the mobile line.',
@@ -165,6 +185,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    partOf: 'rivalAUsers',
     description:
       'Share of surveyed users of rival A who would choose us, multiplied by its users. ' +
       'Recorded on the mobile line.',
@@ -185,6 +206,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    partOf: 'rivalBUsers',
     description:
       'Share of surveyed users of rival B who would choose us, multiplied by its users. ' +
       'Recorded on the mobile line.',
@@ -195,6 +217,7 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Fixed-panel customers due for one of the three quarterly call-backs.',
   },
   {
@@ -203,6 +226,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'panelCallbacksPlanned',
     description: 'Fixed-panel customers interviewed in the call-back by service managers.',
   },
   {
@@ -211,6 +236,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'panelAnswered',
     description: 'Interviewed panel customers who feel that the service has improved since the last round.',
   },
   {
@@ -219,6 +246,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Complaints about contract terms, early termination, ' +
       'cancelling a line or moving the number to a rival.',
@@ -229,6 +257,7 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Complainants whose 90-day observation window ended in the period.',
   },
   {
@@ -237,6 +266,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'complainantsTracked',
     description: 'Tracked complainants who left within 90 days of the complaint.',
   },
   {
@@ -245,6 +276,7 @@ export default defineInputs([
     unit: 'users',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Mobile users who cancelled, ported out or were closed in the period.',
   },
   {
@@ -253,6 +285,7 @@ export default defineInputs([
     unit: 'calls',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Outbound calls connected with customers whose contract ended without renewal.',
   },
   {
@@ -261,6 +294,8 @@ export default defineInputs([
     unit: 'contracts',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'retentionCallsConnected',
     description: 'Connected retention calls in which the customer agreed to renew.',
   },
   {
@@ -269,6 +304,7 @@ export default defineInputs([
     unit: 'contracts',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Contracts with an end date in the period.',
   },
   {
@@ -277,6 +313,8 @@ export default defineInputs([
     unit: 'contracts',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'contractsExpiring',
     description: 'Expiring contracts whose holder was contacted about renewal before the end date.',
   },
   {
@@ -285,6 +323,7 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Touchpoint detractors whose 48-hour call-back limit ended in the period.',
   },
   {
@@ -293,6 +332,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'detractorFollowUpsDue',
     description: 'Due touchpoint detractors called back within 48 hours of their answer.',
   },
   {
@@ -301,6 +342,7 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Followed-up detractors who answered the 0-10 question again.',
   },
   {
@@ -309,6 +351,8 @@ export default defineInputs([
     unit: 'customers',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'detractorsResurveyed',
     description: 'Detractors asked again who now answer 7 or more.',
   },
   {
@@ -317,6 +361,7 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Requests to move a number to a rival that meet the conditions and were due in the period.',
   },
   {
@@ -325,6 +370,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'portOutRequestsEligible',
     description:
       'Eligible port-out requests released without unjustified refusal and within the time ' +
       'limit that the rules set.',

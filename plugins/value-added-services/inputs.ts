@@ -7,6 +7,7 @@ export default defineInputs([
     unit: 'user-days',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    mostTimes: 20,
     description:
       'Users holding at least one chargeable value-added service, added up over the days of the period.',
   },
@@ -16,6 +17,8 @@ export default defineInputs([
     unit: 'interviews',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'surveyInterviewsDone',
     description:
       'Interviewed customers who are satisfied with how junk messages are kept away from them. Recorded ' +
       'with the line of the customer interviewed.',
@@ -26,6 +29,7 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Value-added service users who answered the survey; both questions are answered.',
   },
   {
@@ -42,6 +46,8 @@ export default defineInputs([
     unit: 'responses',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'vasResponses',
     description: 'Surveyed users who confirm that they ordered the charged service knowingly.',
   },
   {
@@ -50,6 +56,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'All complaints about value-added services.',
   },
   {
@@ -58,6 +65,7 @@ export default defineInputs([
     unit: 'complaints',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Complaints that a value-added service was subscribed against ' +
       'the rules or without the customer knowing.',
@@ -68,6 +76,7 @@ export default defineInputs([
     unit: 'cases',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Refunds and compensations paid for value-added service charges, recorded on the ' +
       'mobile line of the customer because they are set against mobile users.',
@@ -78,6 +87,7 @@ export default defineInputs([
     unit: 'providers',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Service providers with chargeable services on the network at the end of the period.',
   },
   {
@@ -86,6 +96,8 @@ export default defineInputs([
     unit: 'providers',
     timeAggregation: 'LAST',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'spActive',
     description:
       'Active service providers whose unauthorised-subscription complaint ' +
       "rate of the month exceeds the operator's standard.",
@@ -96,6 +108,7 @@ export default defineInputs([
     unit: 'reports',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Reports of junk messages by customers over hotline, message, mail or the public reporting centre.',
   },
@@ -105,6 +118,7 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Chargeable value-added services activated.',
   },
   {
@@ -113,6 +127,8 @@ export default defineInputs([
     unit: 'orders',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'vasOrders',
     description: 'Activated value-added orders with a stored second confirmation by the customer.',
   },
   {
@@ -121,6 +137,7 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Requests to cancel value-added services, by one-message code or ' +
       'otherwise, whose four-hour limit ended in the period.',
@@ -131,6 +148,8 @@ export default defineInputs([
     unit: 'requests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'vasUnsubscribeRequests',
     description: 'Cancellation requests carried out within four hours at the first request.',
   },
   {
@@ -139,6 +158,7 @@ export default defineInputs([
     unit: 'tests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Simulated orders, uses, charges and cancellations of value-added services.',
   },
   {
@@ -147,6 +167,8 @@ export default defineInputs([
     unit: 'tests',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'vasTestsRun',
     description: 'Simulated tests with right prompts, confirmation, charge and cancellation.',
   },
   {
@@ -155,6 +177,7 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Junk messages stopped before delivery.',
   },
   {
@@ -163,6 +186,7 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Delivered messages later confirmed as junk by reports or spot checks.',
   },
   {
@@ -171,6 +195,8 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Messages that passed the screening system.',
   },
   {
@@ -179,6 +205,7 @@ export default defineInputs([
     unit: 'messages',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Blocked messages later confirmed as legitimate.',
   },
   {
@@ -187,6 +214,7 @@ export default defineInputs([
     unit: 'signatures',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description:
       'Company message signatures (enterprise and school messaging ' +
       'services, MAS gateways) due for the weekly manual audit.',
@@ -197,6 +225,8 @@ export default defineInputs([
     unit: 'signatures',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    partOf: 'signaturesDueForAudit',
     description: 'Due company signatures audited by hand in the week.',
   },
   {
@@ -205,6 +235,7 @@ export default defineInputs([
     unit: 'handsets',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Non-customised handsets purchased for sale.',
   },
   {
@@ -213,6 +244,7 @@ export default defineInputs([
     unit: 'handsets',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Purchased handsets checked for preloaded software that sends or carries junk.',
   },
   {
@@ -221,6 +253,8 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
+    mostTimes: 20,
     description: 'Attempts to open a stream or channel on IPTV and own video services.',
   },
   {
@@ -229,6 +263,7 @@ export default defineInputs([
     unit: 'sessions',
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
+    whole: true,
     description: 'Playback attempts that started and ran without interruption by the service.',
   },
 ]);

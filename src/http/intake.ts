@@ -24,6 +24,8 @@ export interface Upload {
   rows(): AsyncIterable<FileRow[]>;
   /** Told each problem; `column` null for the row as a whole. */
   onProblem(line: number, column: string | null, message: string): void;
+  /** Told what is kept and yet implausible. */
+  onWarning(line: number, column: string | null, message: string): void;
   /** Called before the rows are read again from the start. */
   onRestart(): void;
 }

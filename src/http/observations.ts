@@ -1,7 +1,13 @@
 /** `POST /observations`: a file of observations, in codes. */
 import type { Engine } from '../engine/engine.ts';
 import type { CheckedRow } from '../engine/recording/record.ts';
-import { type FieldProblem, resolveKey, valueProblem } from '../engine/recording/resolve.ts';
+import {
+  EARLIEST_DAY,
+  type FieldProblem,
+  type Reportable,
+  resolveKey,
+  valueProblem,
+} from '../engine/recording/resolve.ts';
 import type { Reference } from '../store/reference.ts';
 import { Hints } from '../world/scope.ts';
 import type { FileRow } from './fileRow.ts';
@@ -23,7 +29,7 @@ export const observations: Intake = {
     { name: 'value', kind: 'number', required: true },
   ],
   receive: async (engine, upload) => {
-    const { key, source, skipInvalid, bodyHash, bytes, onProblem, onRestart } = upload;
+    const { key, source, skipInvalid, bodyHash, bytes, onProblem, onWarning, onRestart } = upload;
     const recorded = await engine.recordBatch({
       key,
       source,
@@ -33,11 +39,13 @@ export const observations: Intake = {
       urgent: bytes < ROWS_COMPUTED_FIRST * BYTES_A_ROW,
       rows: (reference) => checkedRows(engine, upload, reference),
       onProblem: (row, { field, message }) => onProblem(row, field === 'row' ? null : field, message),
+      onWarning: (row, message) => onWarning(row, 'value', message),
       onRestart,
     });
     if (recorded.outcome !== 'recorded') return recorded;
-    const { batchId, inserted, replaced, unchanged, withdrawn, invalid } = recorded;
-    const result = { batchId: String(batchId), inserted, replaced, unchanged, withdrawn, invalid };
+    const { batchId, inserted, replaced, unchanged, withdrawn, invalid, warnings } = recorded;
+    const counts = { inserted, replaced, unchanged, withdrawn, invalid, warnings };
+    const result = { batchId: String(batchId), ...counts };
     return { outcome: 'recorded', result, rows: inserted + replaced };
   },
 };
@@ -47,9 +55,9 @@ async function* checkedRows(
   upload: Upload,
   reference: Reference,
 ): AsyncGenerator<CheckedRow[]> {
-  const latestDay = engine.latestDay();
+  const days = { earliest: EARLIEST_DAY, latest: engine.latestDay() };
   const hints = new Hints();
-  for await (const chunk of upload.rows()) yield chunk.map((row) => check(row, reference, latestDay, hints));
+  for await (const chunk of upload.rows()) yield chunk.map((row) => check(row, reference, days, hints));
 }
 
 interface Fields {
@@ -64,7 +72,7 @@ interface Fields {
 function check(
   { line, fields, problems }: FileRow,
   reference: Reference,
-  latestDay: string,
+  days: Reportable,
   hints: Hints,
 ): CheckedRow {
   const wrong = problems.map(({ column, message }): FieldProblem => ({
@@ -73,8 +81,8 @@ function check(
   }));
   if (!fields) return { row: line, problems: wrong };
   const { value, ...place } = fields as Partial<Fields>;
-  const key = resolveKey(reference, { input: '', operator: '', date: '', ...place }, latestDay, hints);
-  const wrongValue = value === undefined ? null : valueProblem(value);
+  const key = resolveKey(reference, { input: '', operator: '', date: '', ...place }, days, hints);
+  const wrongValue = value === undefined ? null : valueProblem(reference, place.input, value);
   if (!Array.isArray(key) && wrong.length === 0 && !wrongValue) return { row: line, key, value: value! + 0 };
   const isTold = new Set(wrong.map((it) => it.field));
   return {

@@ -8,6 +8,8 @@ export interface RowProblem {
   line: number;
   column: string | null;
   message: string;
+  /** What is kept all the same. */
+  warning?: true;
 }
 
 export class ProblemSpool {

@@ -1,6 +1,6 @@
 /**
  * A file of any size as one batch. The body goes to disk first, then row by row into one transaction. The answer is lines of
- * JSON: the problems in the order of lines, then one line with the result.
+ * JSON: the problems and warnings in the order of lines, then one line with the result.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
@@ -124,6 +124,7 @@ function uploadOf(
     bodyHash: `${format} ${skipInvalid ? 'skip' : 'refuse'} ${JSON.stringify(source)} ${body.sha256}`,
     rows: () => readRows(body.file, format, columns),
     onProblem: (row, column, message) => problems.add({ line: row, column, message }),
+    onWarning: (row, column, message) => problems.add({ line: row, column, message, warning: true }),
     onRestart: () => problems.clear(),
   };
 }

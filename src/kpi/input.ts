@@ -1,6 +1,6 @@
 /** The description of an input: a named raw quantity that formulas are written in. */
 import { z } from 'zod';
-import { expected, key, line, localizedText, paragraph } from './fields.ts';
+import { expected, figure, key, line, localizedText, paragraph } from './fields.ts';
 import { GRAINS, SPACE_AGGREGATIONS, TIME_AGGREGATIONS } from './vocabulary.ts';
 
 /** Checks an input definition from outside, with the path and the remedy of every problem. */
@@ -23,9 +23,30 @@ export const inputSchema = z.strictObject(
     }),
     /** How often its sources report it; left out: as often as the finest KPI that reads it is computed. */
     rhythm: z.enum(GRAINS, { error: expected(`one of ${GRAINS.join(', ')}`) }).optional(),
+    /** The least that a value can be; left out: 0 for what is counted, see `minimumOf`. */
+    minimum: figure.optional(),
+    /** Whether values are whole numbers. */
+    whole: z.boolean({ error: expected('true or false') }).optional(),
+    /** The key of the input of which it counts a part: on no day, line and unit is it more. */
+    partOf: key.optional(),
+    /** A value that is more than so many times the median of the 28 rhythm-periods before is told as implausible. */
+    mostTimes: figure.refine((value) => value > 1, 'must be more than 1').optional(),
   },
   { error: expected('an input definition') },
 );
 
-/** An input: `{ key, name, unit, description?, timeAggregation, spaceAggregation, rhythm? }`. */
+/** An input: `{ key, name, unit, description?, timeAggregation, spaceAggregation, rhythm?, minimum?, whole?, partOf?, mostTimes? }`. */
 export type InputDefinition = z.output<typeof inputSchema>;
+
+/** Whether figures are other ones by another definition of the input. */
+export const isReshaped = (before: InputDefinition, after: InputDefinition): boolean =>
+  before.timeAggregation !== after.timeAggregation ||
+  before.spaceAggregation !== after.spaceAggregation ||
+  before.partOf !== after.partOf;
+
+/** Units of what can be less than nothing: points, scores (of any scale) and balances. Everything else is counted. */
+const UNCOUNTED = /^(?:.*-)?(?:points?|scores?(?:-\d+)?|balances?)$/;
+
+/** The least that a value of an input can be: as its definition says, else 0 for what is counted, and null for the rest. */
+export const minimumOf = ({ minimum, unit }: Pick<InputDefinition, 'minimum' | 'unit'>): number | null =>
+  minimum ?? (UNCOUNTED.test(unit) ? null : 0);

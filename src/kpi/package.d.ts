@@ -74,6 +74,14 @@ export interface InputDefinition {
   timeAggregation: TimeAggregation;
   /** How the places of a scope become one figure. */
   spaceAggregation: SpaceAggregation;
+  /** The least that a value can be; left out: 0, but for points, scores and balances. */
+  minimum?: number | undefined;
+  /** Whether values are whole numbers. */
+  whole?: boolean | undefined;
+  /** The key of the input of which it counts a part. */
+  partOf?: string | undefined;
+  /** More than so many times the median of the 28 periods before is told as implausible. */
+  mostTimes?: number | undefined;
 }
 
 /** One KPI; returned as it is. */

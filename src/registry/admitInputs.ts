@@ -1,6 +1,7 @@
 import type { Candidate, Problem } from '../kpi/admit.ts';
 import { type InputDefinition, inputSchema } from '../kpi/input.ts';
 import { memoized } from '../kpi/memoized.ts';
+import { suggestion } from '../kpi/nearest.ts';
 import { findingsOf } from '../kpi/problem.ts';
 import type { Origin } from '../kpi/vocabulary.ts';
 import { fieldOf } from './fieldOf.ts';
@@ -33,7 +34,26 @@ export function admitInputs(candidates: readonly Candidate[]): AdmittedInputs {
     else if (inputs.has(input.key)) problem([], twice(input.key, inputs.get(input.key)!.source, source));
     else inputs.set(input.key, input);
   });
+  for (const [key, message] of wrongParts(inputs)) {
+    problems.push({ source: inputs.get(key)!.source, path: [key, 'partOf'], message });
+    inputs.delete(key);
+  }
   return { inputs, problems };
+}
+
+/** The inputs that are part of nothing that is there, or, by way of others, of themselves, and what is wrong. */
+export function wrongParts(
+  inputs: ReadonlyMap<string, Pick<InputDefinition, 'partOf'>>,
+): [key: string, message: string][] {
+  return [...inputs].flatMap(([key, { partOf }]): [string, string][] => {
+    if (partOf === undefined) return [];
+    if (!inputs.has(partOf))
+      return [[key, `there is no input "${partOf}"${suggestion(partOf, inputs.keys())}`]];
+    const above = new Set<string>();
+    for (let at: string | undefined = partOf; at !== undefined && !above.has(at); at = inputs.get(at)?.partOf)
+      above.add(at);
+    return above.has(key) ? [[key, `"${key}" would be a part of itself`]] : [];
+  });
 }
 
 const twice = (key: string, first: string, second: string): string =>

@@ -1,8 +1,8 @@
 /** Reference data on its way in: rows by code and key, created or updated. The caller holds the reference lock. */
 import { sql } from 'drizzle-orm';
 import type { InputDefinition } from '../kpi/input.ts';
-import type { Grain, LocalizedText, Origin } from '../kpi/vocabulary.ts';
-import { ints, texts } from './arrays.ts';
+import type { LocalizedText, Origin } from '../kpi/vocabulary.ts';
+import { doubles, ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { businessLine, input, observation, operator, place, series } from './schema.ts';
 
@@ -77,22 +77,22 @@ export const setUnitParents = (
       join ${place} p on p.operator_id = wanted.operator_id and p.code is not distinct from wanted.parent
     where u.operator_id = wanted.operator_id and u.code = wanted.code`);
 
-/** An input on its way in; a rhythm that is undefined stays as it was, null makes it follow the KPIs that read it. */
-type NewInput = Omit<InputDefinition, 'rhythm'> & { rhythm?: Grain | null | undefined; origin: Origin };
-
 /** Creates or updates inputs. */
-export const putInputs = (tx: Statements, inputs: readonly NewInput[]) =>
+export const putInputs = (tx: Statements, inputs: readonly (InputDefinition & { origin: Origin })[]) =>
   tx.rows(sql`
-    insert into ${input} (key, name_en, name_zh, unit, description, time_aggregation, space_aggregation, origin, rhythm)
+    insert into ${input} (key, name_en, name_zh, unit, description, time_aggregation, space_aggregation, origin, rhythm,
+      minimum, whole, part_of, most_times)
     select * from unnest(${texts(inputs.map((it) => it.key))}, ${english(inputs)}, ${chinese(inputs)},
       ${texts(inputs.map((it) => it.unit))}, ${texts(inputs.map((it) => it.description ?? null))},
       ${texts(inputs.map((it) => it.timeAggregation))}, ${texts(inputs.map((it) => it.spaceAggregation))},
-      ${texts(inputs.map((it) => it.origin))}, ${texts(inputs.map((it) => it.rhythm ?? null))})
+      ${texts(inputs.map((it) => it.origin))}, ${texts(inputs.map((it) => it.rhythm ?? null))},
+      ${doubles(inputs.map((it) => it.minimum ?? null))}, ${flags(inputs.map((it) => it.whole ?? false))},
+      ${texts(inputs.map((it) => it.partOf ?? null))}, ${doubles(inputs.map((it) => it.mostTimes ?? null))})
     on conflict (key) do update set name_en = excluded.name_en, name_zh = excluded.name_zh, unit = excluded.unit,
       description = coalesce(excluded.description, ${input}.description), time_aggregation = excluded.time_aggregation,
       space_aggregation = excluded.space_aggregation, origin = excluded.origin,
-      rhythm = case when ${input}.key = any(${texts(inputs.filter((it) => it.rhythm === undefined && it.origin === 'REGISTERED').map((it) => it.key))})
-        then ${input}.rhythm else excluded.rhythm end`);
+      rhythm = excluded.rhythm, minimum = excluded.minimum, whole = excluded.whole, part_of = excluded.part_of,
+      most_times = excluded.most_times`);
 
 /** Every series there is, for a check of trees that are about to change. */
 export const allSeries = (tx: Statements) =>

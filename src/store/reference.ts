@@ -203,6 +203,10 @@ const INPUT = columns(input, [
   'origin',
   'rhythm',
   'rhythmInUse',
+  'minimum',
+  'whole',
+  'partOf',
+  'mostTimes',
 ]);
 type InputRow = RowOf<typeof INPUT>;
 
@@ -282,11 +286,20 @@ function toInput(row: InputRow, ends: readonly ReportingEnd[]): Input {
   return {
     id: row.id,
     origin: row.origin,
-    definition: { ...definition, ...(description && { description }), ...(rhythm && { rhythm }) },
+    definition: { ...definition, ...(description && { description }), ...saidOf(row) },
     rhythm: row.rhythmInUse ?? rhythm ?? 'DAY',
     ends: ends.map(({ placeId, lineId, from, why }) => ({ placeId, lineId, from, why })),
   };
 }
+
+/** What an input's definition may leave out, where it does not. */
+const saidOf = ({ rhythm, minimum, whole, partOf, mostTimes }: InputRow) => ({
+  ...(rhythm && { rhythm }),
+  ...(minimum !== null && { minimum }),
+  ...(whole && { whole }),
+  ...(partOf && { partOf }),
+  ...(mostTimes !== null && { mostTimes }),
+});
 
 function linkPlaces(rows: PlaceRow[], operators: Map<number, Operator>): Map<number, Place> {
   const places = new Map<number, Place>();

@@ -139,6 +139,13 @@ export const input = pgTable('input', {
   rhythm: text('rhythm').$type<Grain>(),
   /** The rhythm that figures were computed with where an operator says nothing else; null: none was yet. */
   rhythmInUse: text('rhythm_in_use').$type<Grain>(),
+  /** The least that it can be; null: as its unit has it. */
+  minimum: doublePrecision('minimum'),
+  whole: boolean('whole').notNull().default(false),
+  /** The key of the input that it is a part of. */
+  partOf: text('part_of'),
+  /** How many times the median of what came before is more than plausible. */
+  mostTimes: doublePrecision('most_times'),
 });
 
 /** KPIs, those that are retired too. */

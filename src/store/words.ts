@@ -39,6 +39,12 @@ const LENGTHS: Readonly<Record<Grain, string>> = {
 /** How long a period of a grain is, as an interval from its first day on. */
 export const lengthOf = (grain: Grain): SQL => sql.raw(`interval '${LENGTHS[grain]}'`);
 
+/** How long so many periods of a grain are, as the text of an interval. */
+export const intervalOf = (grain: Grain, periods: number): string => {
+  const [count, unit] = LENGTHS[grain].split(' ');
+  return `${periods * Number(count)} ${unit}`;
+};
+
 /** Of a delivery: HELD by a silence, DEAD: given up, SILENCED: never to be sent. */
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
 /** What became of a delivery so far. */

@@ -90,11 +90,12 @@ function foldBy(world: World): (value: string, at: string) => string {
 }
 
 const foldedMonth = (world: World, units: string, { start, end }: Period): string => `folded_month as (
-      insert into observation_month (place_id, input_id, month, line_id, value, days, last_day)
-      select place_id, input_id, '${start}', line_id, ${foldBy(world)('value', 'date')}, count(*), max(date)
+      insert into observation_month (place_id, input_id, month, line_id, value, days, last_day, present)
+      select place_id, input_id, '${start}', line_id, ${foldBy(world)('value', 'date')}, count(*), max(date),
+        bit_or(1 << date_part('day', date)::int - 1)
       from observation where place_id in (${units}) and date between '${start}' and '${end}' group by place_id, input_id, line_id
       on conflict (place_id, input_id, month, line_id)
-        do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day
+        do update set value = excluded.value, days = excluded.days, last_day = excluded.last_day, present = excluded.present
       returning *)`;
 
 /** From `series`, which has every place, to stored measurements. */

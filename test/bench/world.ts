@@ -292,16 +292,16 @@ async function foldMonths(db: Database): Promise<void> {
   await db.rows(sql`
     insert into series select distinct p.operator_id, r.input_id, p.id, r.line_id from bench_place p cross join bench_reported r where p.at > 0`);
   await db.rows(sql`
-    insert into observation_month (place_id, input_id, month, line_id, value, days, last_day)
+    insert into observation_month (place_id, input_id, month, line_id, value, days, last_day, present)
     select o.place_id, o.input_id, m::date, o.line_id, case when i.time_aggregation = 'LAST' then o.last else o.sum * 2 end,
-      30, (m + interval '1 month - 1 day')::date
+      30, (m + interval '1 month - 1 day')::date, ((1::bigint << date_part('day', m + interval '1 month - 1 day')::int) - 1)::int
     from (select place_id, input_id, line_id, sum(value) as sum, (array_agg(value order by date desc))[1] as last from observation group by 1, 2, 3) o
       join input i on i.id = o.input_id
       cross join generate_series(date_trunc('year', ${start}::timestamp), ${start}::timestamp - interval '1 month', '1 month') as m`);
   await db.rows(sql`
-    insert into observation_month (place_id, input_id, month, line_id, value, days, last_day)
+    insert into observation_month (place_id, input_id, month, line_id, value, days, last_day, present)
     select place_id, input_id, ${start}::date, line_id, case when max(i.time_aggregation) = 'LAST' then (array_agg(value order by date desc))[1] else sum(value) end,
-      count(*), max(date) from observation o join input i on i.id = o.input_id group by 1, 2, 4`);
+      count(*), max(date), bit_or(1 << date_part('day', date)::int - 1) from observation o join input i on i.id = o.input_id group by 1, 2, 4`);
 }
 
 const PERIODS_A_STATEMENT = 7;

@@ -119,7 +119,7 @@ const input = (key: string): fc.Arbitrary<InputDefinition> => {
   return fc.record({
     key: fc.constant(key),
     name: fc.constant({ en: key, zh: key }),
-    unit: fc.constant('pieces'),
+    unit: fc.constant('points'),
     timeAggregation: fc.constantFrom(...TIME_AGGREGATIONS.filter((it) => !exact || it !== 'AVERAGE')),
     spaceAggregation: fc.constantFrom(...SPACE_AGGREGATIONS.filter((it) => !exact || it !== 'AVERAGE')),
   });

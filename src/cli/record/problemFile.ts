@@ -12,17 +12,27 @@ export async function* problemsIn(path: string): AsyncGenerator<Problem> {
   }
 }
 
-/** Prints every problem as `FILE:12: date: message` and returns how many there were. */
+/** Those of rows that were not recorded. */
+export async function* refusedIn(path: string): AsyncGenerator<Problem> {
+  for await (const problem of problemsIn(path)) if (!problem.isWarning) yield problem;
+}
+
+/** Prints every problem as `FILE:12: date: message`, warnings as such, and returns how many problems there were. */
 export async function printProblems(
   problems: AsyncIterable<Problem>,
   name: string,
   output: Output,
 ): Promise<number> {
   let count = 0;
-  for await (const { line, column, message } of problems) {
-    count += 1;
+  for await (const { line, column, message, isWarning } of problems) {
+    if (!isWarning) count += 1;
     const place = line === null ? [name] : [`${name}:${line}`];
-    await print(output, [...place, ...(column === null ? [] : [column]), message].map(printable).join(': '));
+    await print(
+      output,
+      [...place, ...(isWarning ? ['warning'] : []), ...(column === null ? [] : [column]), message]
+        .map(printable)
+        .join(': '),
+    );
   }
   return count;
 }

@@ -8,7 +8,7 @@ import { print, printable } from '../print.ts';
 import { type Server, serverAt } from '../server.ts';
 import { attempts } from './attempts.ts';
 import { derivedKey } from './idempotencyKey.ts';
-import { printProblems, problemsIn } from './problemFile.ts';
+import { printProblems, problemsIn, refusedIn } from './problemFile.ts';
 import { progressOf } from './progress.ts';
 import { checkRejectsPath, defaultRejectsPath, writeRejects } from './rejects.ts';
 import type { Receipt, Refusal } from './reply.ts';
@@ -92,6 +92,7 @@ async function told(
   const listed = await printProblems(problemsIn(load.problemPath), load.file.name, io.stderr);
   if (outcome.kind === 'refusal') throw refused(outcome, listed);
   if (!quiet) await print(io.stdout, summary(outcome));
+  if (!quiet && outcome.warnings > 0) await print(io.stderr, implausible(outcome));
   if (outcome.invalid === 0) return;
   if (listed === 0) return print(io.stderr, alreadyRecorded(outcome));
   await kept(load, rejects);
@@ -100,7 +101,7 @@ async function told(
 
 async function kept({ file, problemPath }: Load, rejects: string): Promise<void> {
   try {
-    await writeRejects(file, problemsIn(problemPath), rejects);
+    await writeRejects(file, refusedIn(problemPath), rejects);
   } catch (cause) {
     const advice = 'fix that, and send the file with another --key: the good rows will be unchanged';
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -114,6 +115,9 @@ async function kept({ file, problemPath }: Load, rejects: string): Promise<void>
 
 const summary = ({ batchId, inserted, replaced, unchanged, withdrawn }: Receipt): string =>
   `recorded: ${inserted} new, ${replaced} replaced, ${unchanged} unchanged, ${withdrawn} withdrawn (batch ${printable(batchId)})`;
+
+const implausible = ({ warnings }: Receipt): string =>
+  `${counted(warnings, 'row')} recorded and yet implausible, see above: look at their source`;
 
 const leftOut = ({ invalid }: Receipt): string => `${counted(invalid, 'bad row')} left out`;
 

@@ -1,8 +1,9 @@
 import { parsed } from '../answer.ts';
 
-/** What is wrong with one row. */
+/** What is wrong with one row, or implausible (a warning): then it was recorded all the same. */
 export interface Problem {
   kind: 'problem';
+  isWarning: boolean;
   /** The row's first line in the file, from 1; null for what concerns no single row. */
   line: number | null;
   column: string | null;
@@ -19,6 +20,8 @@ export interface Receipt {
   withdrawn: number;
   /** Bad rows that were left out. */
   invalid: number;
+  /** Rows that were recorded and yet are implausible. */
+  warnings: number;
 }
 
 /** Nothing was recorded. */
@@ -49,6 +52,7 @@ const receipt = (fields: Fields): Receipt => ({
   unchanged: count(fields.get('unchanged')),
   withdrawn: count(fields.get('withdrawn')),
   invalid: count(fields.get('invalid')),
+  warnings: count(fields.get('warnings')),
 });
 
 function refusal(fields: Fields): Refusal {
@@ -58,6 +62,7 @@ function refusal(fields: Fields): Refusal {
 
 const problem = (fields: Fields): Problem => ({
   kind: 'problem',
+  isWarning: fields.get('warning') === true,
   line: Number.isInteger(fields.get('line')) ? (fields.get('line') as number) : null,
   column: text(fields.get('column')),
   message: String(fields.get('message')),

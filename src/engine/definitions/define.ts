@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import { camelCase, code, line, localizedText } from '../../kpi/fields.ts';
-import { inputSchema } from '../../kpi/input.ts';
+import { type InputDefinition, inputSchema, isReshaped } from '../../kpi/input.ts';
 import { overlap } from '../../kpi/space.ts';
 import type { Grain, LocalizedText, SpaceAggregation, TimeAggregation } from '../../kpi/vocabulary.ts';
+import { wrongParts } from '../../registry/admitInputs.ts';
 import type { Database, Statements } from '../../store/database.ts';
 import {
   allSeries,
@@ -53,6 +54,10 @@ export interface ReferenceLiteral {
         timeAggregation: TimeAggregation;
         spaceAggregation: SpaceAggregation;
         rhythm?: Grain | null;
+        minimum?: number | null;
+        whole?: boolean | null;
+        partOf?: string | null;
+        mostTimes?: number | null;
       }[]
     | null;
 }
@@ -74,8 +79,19 @@ const schema = z.object({
   operators: list(z.object({ code, name, isOwn: z.boolean().nullish() })),
   businessLines: list(z.object({ code, name, parent })),
   orgUnits: list(z.object({ code, operator: code, name, parent })),
-  inputs: list(inputSchema.extend({ unit: line(40), rhythm: inputSchema.shape.rhythm.nullish() })),
+  inputs: list(inputSchema.extend({ unit: line(40), ...optionalOf(inputSchema.shape) })),
 });
+
+/** What an input may leave out: null takes back what was said. */
+function optionalOf({ rhythm, minimum, whole, partOf, mostTimes }: typeof inputSchema.shape) {
+  return {
+    rhythm: rhythm.nullish(),
+    minimum: minimum.nullish(),
+    whole: whole.nullish(),
+    partOf: partOf.nullish(),
+    mostTimes: mostTimes.nullish(),
+  };
+}
 
 function list<T extends z.ZodType>(item: T) {
   const most = z.array(item).max(LONGEST_LIST, `at most ${LONGEST_LIST} at once`);
@@ -136,13 +152,30 @@ async function write(tx: Statements, world: World, data: Wanted): Promise<Refere
   await setUnitParents(tx, units.flatMap(withParent));
   await putInputs(
     tx,
-    data.inputs.map((it) => ({ ...it, origin: 'REGISTERED' as const })),
+    data.inputs.map((it) => ({ ...mergedInput(before, it), origin: 'REGISTERED' as const })),
   );
   await settleRhythms(tx, world.plugins.own);
   await raiseRevision(tx);
   const after = await loadReference(tx);
   await markChanges(tx, before, after);
   return after;
+}
+
+/** An input as it is from now on: what is left out stays as it was, null takes it back. */
+function mergedInput({ inputs }: Reference, it: Wanted['inputs'][number]): InputDefinition {
+  const { description, rhythm, minimum, whole, partOf, mostTimes } = {
+    ...inputs.get(it.key)?.definition,
+    ...Object.fromEntries(Object.entries(it).filter(([, value]) => value !== undefined)),
+  } as Wanted['inputs'][number];
+  return {
+    ...it,
+    description,
+    rhythm: rhythm ?? undefined,
+    minimum: minimum ?? undefined,
+    whole: whole ?? undefined,
+    partOf: partOf ?? undefined,
+    mostTimes: mostTimes ?? undefined,
+  };
 }
 
 function withParent<T extends { parent?: string | null }>(it: T): (T & { parent: string | null })[] {
@@ -155,10 +188,7 @@ async function markChanges(tx: Statements, before: Reference, after: Reference):
   const moved = changed(before.placeById, after.placeById);
   if (lines.size > 0 || moved.size > 0) await refuseOverlaps(tx, before, after);
   const aggregations = [...before.inputs.values()].some((it) => {
-    const { timeAggregation, spaceAggregation } = after.inputs.get(it.definition.key)!.definition;
-    return (
-      it.definition.timeAggregation !== timeAggregation || it.definition.spaceAggregation !== spaceAggregation
-    );
+    return isReshaped(it.definition, after.inputs.get(it.definition.key)!.definition);
   });
   const operators = new Set([...moved].map((id) => after.placeById.get(id)!.operator.id));
   if (lines.size > 0 || aggregations) await markHistory(tx, null);
@@ -266,12 +296,19 @@ function problemsOf({ reference, registry, kpis }: World, data: Wanted): Problem
       Object.keys(definition.parameters).map((it) => [it, definition.code] as const),
     ),
   );
+  const after = new Map([
+    ...[...reference.inputs].map(([key, it]) => [key, it.definition] as const),
+    ...data.inputs.map((it) => [it.key, mergedInput(reference, it)] as const),
+  ]);
+  const parts = new Map(wrongParts(after));
   data.inputs.forEach((it, at) => {
     const origin = registry.inputs.get(it.key)?.origin;
     if (origin && origin !== 'REGISTERED')
       note(['inputs', at, 'key'], `"${it.key}" comes with the product or a package and cannot be redefined`);
     if (kpiNames.has(it.key))
       note(['inputs', at, 'key'], `"${it.key}" is how formulas name a KPI; choose another key`);
+    const wrongPart = parts.get(it.key);
+    if (wrongPart !== undefined) note(['inputs', at, 'partOf'], wrongPart);
     const owner = parameters.get(it.key);
     if (owner !== undefined)
       note(['inputs', at, 'key'], `"${it.key}" is a parameter of the KPI "${owner}"; choose another key`);

@@ -4,6 +4,7 @@
  * readers see; when nothing of it is pending, readers switch in one step.
  */
 import { createHash } from 'node:crypto';
+import { isReshaped } from '../../kpi/input.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { BUSINESS_LINES } from '../../registry/businessLines.ts';
 import type { Registry } from '../../registry/registry.ts';
@@ -127,10 +128,7 @@ async function publishInputs(tx: Statements, registry: Registry): Promise<void> 
   await putInputs(tx, inputs);
   const reshaped = inputs.some((it) => {
     const before = known.get(it.key)?.definition;
-    return (
-      before &&
-      (before.timeAggregation !== it.timeAggregation || before.spaceAggregation !== it.spaceAggregation)
-    );
+    return before && isReshaped(before, it);
   });
   if (reshaped) await markHistory(tx, null);
 }

@@ -6,6 +6,7 @@ import type { Conflict, Invalid, Problem } from '../../world/outcome.ts';
 import { Hints } from '../../world/scope.ts';
 import type { Batch, Outcome } from './record.ts';
 import {
+  EARLIEST_DAY,
   type FieldProblem,
   type ObservationKeyLiteral,
   type ResolvedKey,
@@ -34,10 +35,21 @@ export interface Recorded {
   replaced: number;
   unchanged: number;
   withdrawn: number;
+  /** What was recorded and yet is implausible, in the order sent; none where it was recorded before. */
+  warnings: Warning[];
+}
+
+/** An observation that is implausible, and why. */
+export interface Warning {
+  observation: ObservationLiteral;
+  message: string;
 }
 
 /** A larger load goes to POST /observations as a file. */
 const MOST_OBSERVATIONS = 10_000;
+
+/** The first of all days. */
+const FIRST_DAY = '0001-01-01';
 
 const text = line(200);
 
@@ -64,6 +76,7 @@ export function batchOf(
     });
     return invalid(problems);
   }
+  const warnings: Warning[] = [];
   const batch: Batch = {
     key: literal.idempotencyKey,
     bodyHash: hashOf(literal),
@@ -75,13 +88,17 @@ export function batchOf(
     skipInvalid: false,
     urgent: true,
     onProblem: (row, problem) => problems.push(observationProblem(row, problem)),
-    onRestart: () => void problems.splice(0),
+    onWarning: (row, message) => warnings.push({ observation: literal.observations[row]!, message }),
+    onRestart: () => {
+      problems.splice(0);
+      warnings.splice(0);
+    },
   };
-  return { batch, answer: (outcome) => answer(outcome, problems) };
+  return { batch, answer: (outcome) => answer(outcome, problems, warnings) };
 }
 
-function answer(outcome: Outcome, problems: Problem[]): Recorded | Invalid | Conflict {
-  if (outcome.outcome === 'recorded') return outcome;
+function answer(outcome: Outcome, problems: Problem[], warnings: Warning[]): Recorded | Invalid | Conflict {
+  if (outcome.outcome === 'recorded') return { ...outcome, warnings };
   if (outcome.outcome === 'refused') return invalid(problems);
   const message = 'this idempotencyKey was used for another body; use a new key for new observations';
   return { outcome: 'conflict', message };
@@ -120,7 +137,8 @@ function resolveAll(
   problems: Problem[],
 ): ResolvedKey[] {
   return keys.slice(0, MOST_OBSERVATIONS).flatMap((literal, at) => {
-    const key = resolveKey(reference, literal, latestDay, hints);
+    // What was recorded before there was an earliest day can be taken back.
+    const key = resolveKey(reference, literal, { earliest: FIRST_DAY, latest: latestDay }, hints);
     if (!Array.isArray(key)) return [key];
     problems.push(...key.map(({ field, message }) => ({ path: ['withdraw', String(at), field], message })));
     return [];
@@ -135,8 +153,8 @@ const observationProblem = (row: number, { field, message }: FieldProblem): Prob
 type Literal = BatchLiteral['observations'][number];
 
 function check(literal: Literal, reference: Reference, latestDay: string, hints: Hints) {
-  const key = resolveKey(reference, literal, latestDay, hints);
-  const wrongValue = valueProblem(literal.value);
+  const key = resolveKey(reference, literal, { earliest: EARLIEST_DAY, latest: latestDay }, hints);
+  const wrongValue = valueProblem(reference, literal.input, literal.value);
   const wrong: FieldProblem[] = [
     ...(Array.isArray(key) ? key : []),
     ...(wrongValue ? [{ field: 'value', message: wrongValue } as const] : []),

@@ -25,6 +25,7 @@ import type { Reference } from '../../store/reference.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
 import { Extent, unknownAmong } from './extent.ts';
+import { tellImplausible } from './plausibility.ts';
 import type { FieldProblem, ResolvedKey } from './resolve.ts';
 import { refusedTogether, type SeriesTogether } from './together.ts';
 
@@ -46,6 +47,8 @@ export interface Batch {
   urgent: boolean;
   /** Told each problem; called again from the start if the batch is tried again. */
   onProblem: (row: number, problem: FieldProblem) => void;
+  /** Told what is recorded and yet implausible. */
+  onWarning: (row: number, message: string) => void;
   onRestart: () => void;
 }
 
@@ -55,6 +58,8 @@ export type Outcome =
       outcome: 'recorded';
       batchId: number;
       invalid: number;
+      /** How many were told; none where the batch was recorded before. */
+      warnings: number;
       markIds: number[];
       repeated: boolean;
     } & BatchCounts)
@@ -92,7 +97,7 @@ function answerAgain(known: StoredBatch, batch: Batch): Outcome {
   if (known.bodyHash !== batch.bodyHash) return { outcome: 'conflict' };
   const { id: batchId, inserted, replaced, unchanged, withdrawn } = known;
   const counts = { inserted, replaced, unchanged, withdrawn };
-  return { outcome: 'recorded', batchId, ...counts, invalid: 0, markIds: [], repeated: true };
+  return { outcome: 'recorded', batchId, ...counts, invalid: 0, warnings: 0, markIds: [], repeated: true };
 }
 
 type Done = { outcome: Outcome; committed: () => void };
@@ -125,6 +130,12 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
     urgent: batch.urgent,
     known: back.known,
   });
+  const warnings = await tellImplausible(
+    tx,
+    world.reference,
+    { inputIds: extent.inputIds, operatorIds: extent.operatorIds, lastRow: problems.lastRow },
+    batch.onWarning,
+  );
   const all = { ...counts, withdrawn: back.withdrawn };
   await closeBatch(tx, batchId, all, operatorIds);
   const marks = [...back.markIds, ...markIds];
@@ -133,6 +144,7 @@ async function recordIn(tx: Statements, world: World, batch: Batch, partitions: 
     batchId,
     ...all,
     invalid: problems.rows,
+    warnings,
     markIds: marks,
     repeated: false,
   } as const;

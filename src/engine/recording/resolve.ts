@@ -1,5 +1,6 @@
 /** From codes to ids, with every problem of an observation: field and remedy. No database, no clock. */
 import { LARGEST, shown } from '../../kpi/fields.ts';
+import { minimumOf } from '../../kpi/input.ts';
 import { isDate } from '../../kpi/period.ts';
 import type { Reference } from '../../store/reference.ts';
 import { findScope, type Hints } from '../../world/scope.ts';
@@ -29,11 +30,17 @@ export interface ResolvedKey {
   date: string;
 }
 
-/** Resolves an observation's place; `latestDay` is the last day that may be reported, `hints` serve a whole batch. */
+/** Which days may be reported, both inclusive. */
+export interface Reportable {
+  earliest: string;
+  latest: string;
+}
+
+/** Resolves an observation's place; `hints` serve a whole batch. */
 export function resolveKey(
   reference: Reference,
   literal: ObservationKeyLiteral,
-  latestDay: string,
+  days: Reportable,
   hints: Hints,
 ): ResolvedKey | FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -44,7 +51,7 @@ export function resolveKey(
   }
   const scope = findScope(reference, literal, hints);
   if (Array.isArray(scope)) problems.push(...scope);
-  const wrong = dateProblem(literal.date, latestDay, reference.keptFrom);
+  const wrong = dateProblem(literal.date, days, reference.keptFrom);
   if (wrong) problems.push({ field: 'date', message: wrong });
   if (problems.length > 0) return problems;
   const { operator, place, line } = scope as Scope;
@@ -57,17 +64,27 @@ export function resolveKey(
   };
 }
 
-/** What is wrong with a value, or null. */
-export function valueProblem(value: number): string | null {
+/** What is wrong with a value of an input (by its key, which may be unknown), or null. */
+export function valueProblem({ inputs }: Reference, input: string | undefined, value: number): string | null {
   if (!Number.isFinite(value)) return 'must be a finite number';
-  return Math.abs(value) > LARGEST ? 'must not be larger than 1e100 in size' : null;
+  if (Math.abs(value) > LARGEST) return 'must not be larger than 1e100 in size';
+  const definition = input === undefined ? undefined : inputs.get(input)?.definition;
+  if (!definition) return null;
+  const minimum = minimumOf(definition);
+  if (minimum !== null && value < minimum)
+    return `${value} is less than ${minimum}, the least that "${input}" can be`;
+  if (definition.whole && !Number.isInteger(value))
+    return `${value} is no whole number, and "${input}" counts ${definition.unit}`;
+  return null;
 }
 
-function dateProblem(date: string, latestDay: string, keptFrom: string): string | null {
+/** Nothing of what is counted here is older: a year like 0205 is a slip. */
+export const EARLIEST_DAY = '1990-01-01';
+
+function dateProblem(date: string, { earliest, latest }: Reportable, keptFrom: string): string | null {
   if (!isDate(date)) return `${shown(date)} is not a date; write it as 2026-11-22`;
+  if (date < earliest) return `${date} is before ${earliest}, the earliest day that may be recorded`;
   if (date < keptFrom)
     return `${date} is before ${keptFrom}, the first day that is kept; what was before is retired and stays as it was`;
-  return date > latestDay
-    ? `${date} is in the future; the latest day that may be recorded is ${latestDay}`
-    : null;
+  return date > latest ? `${date} is in the future; the latest day that may be recorded is ${latest}` : null;
 }

@@ -81,6 +81,8 @@ class PeriodRun {
   readonly #observed = new Map<number, Uint8Array>();
   /** By KPI, at 2 × scope: the coverage up to the latest day and that at the period's end. */
   readonly #coverage = new Map<number, Float64Array>();
+  /** By KPI and scope: whether an input of it, or of one below it, is more than what it is a part of. */
+  readonly #exceeding = new Map<number, Uint8Array>();
 
   constructor(
     readonly plan: Plan,
@@ -99,6 +101,8 @@ class PeriodRun {
     const observed = new Uint8Array(size);
     this.#values.set(at, values);
     this.#observed.set(at, observed);
+    const exceeding = new Uint8Array(size);
+    this.#exceeding.set(at, exceeding);
     const coverage = new Float64Array(this.cover ? 2 * size : 0).fill(1);
     this.#coverage.set(at, coverage);
     const kpi = plan.kpis[at]!;
@@ -114,8 +118,15 @@ class PeriodRun {
         this.fail(kpi, error);
       }
       observed[scope] = this.#isObserved(kpi, scope) ? 1 : 0;
+      exceeding[scope] = this.#isExceeding(kpi, scope) ? 1 : 0;
       if (this.cover && observed[scope] === 1) this.#noteCoverage(kpi, scope, this.cover, coverage);
     }
+  }
+
+  #isExceeding(kpi: PlannedKpi, scope: number): boolean {
+    for (const [part, whole] of kpi.parts)
+      if (isMore(this.#input(kpi.inputs[part]!, scope), this.#input(kpi.inputs[whole]!, scope))) return true;
+    return kpi.operands.some((it) => it.from === 'kpi' && this.#exceeding.get(it.at)![scope] === 1);
   }
 
   /** The least of its inputs and of the KPIs it is derived from. */
@@ -145,7 +156,7 @@ class PeriodRun {
     const { lines, places, kpis } = this.plan;
     const kpi = kpis[at]!;
     const [values, observed] = [this.#values.get(at)!, this.#observed.get(at)!];
-    const coverage = this.#coverage.get(at)!;
+    const [coverage, exceeding] = [this.#coverage.get(at)!, this.#exceeding.get(at)!];
     const cell: Cell = {
       kpi,
       number: 0,
@@ -167,19 +178,20 @@ class PeriodRun {
         cell.coverage = coverage[2 * scope]!;
         cell.coverageAtEnd = coverage[2 * scope + 1]!;
       }
-      if (cell.isObserved) this.#judge(cell, scope, orNull(values[scope]!));
+      if (cell.isObserved) this.#judge(cell, scope, orNull(values[scope]!), exceeding[scope] === 1);
       note(cell);
     }
   }
 
-  #judge(cell: Cell, scope: number, value: number | null): void {
+  #judge(cell: Cell, scope: number, value: number | null, isExceeding: boolean): void {
     const { kpi, inputs } = cell;
     for (let i = 0; i < inputs.length; i++) inputs[i] = orNull(this.#input(kpi.inputs[i]!, scope));
     try {
       const rule = kpi.rules.at(scope, this.dirty.period.start);
       const coverage = this.dirty.isOver ? cell.coverageAtEnd : cell.coverage;
       const sample = kpi.sample === null ? null : inputs[kpi.sample]!;
-      const status = statusOf(rule, value, sample, coverage >= kpi.minimumCoverage);
+      const isEnough = coverage >= kpi.minimumCoverage && !isExceeding;
+      const status = statusOf(rule, value, sample, isEnough);
       cell.value = value;
       cell.status = statusId(status);
       cell.score = value !== null && isJudged(status) ? scoreOf(rule.scoring, value) : null;
@@ -210,5 +222,8 @@ class PeriodRun {
 }
 
 const WITHOUT_VALUE = { value: null, status: statusId('NO_DATA'), score: null };
+
+/** Whether a part is more than its whole, but for rounding. */
+const isMore = (part: number, whole: number): boolean => part > whole + 1e-9 * Math.max(1, Math.abs(whole));
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -62,6 +62,8 @@ export interface PlannedKpi {
   rules: Rules;
   /** What is made of a smaller share of what is expected is not judged. */
   minimumCoverage: number;
+  /** Pairs of positions in `inputs`: the first counts a part of the second. None where nothing is waited for: all is judged then. */
+  parts: readonly (readonly [part: number, whole: number])[];
 }
 
 /** How the KPIs of a world are computed for an operator. */
@@ -201,10 +203,19 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
       reads: [...new Set([...own, ...below.flatMap((at) => planned[at]!.reads)])],
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
       minimumCoverage: Math.max(kpi.definition.minimumCoverage ?? 0, operator.watching.minimumCoverage ?? 0),
+      parts: operator.watching.waitDays === 0 ? [] : partsIn(kpi, world),
       rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths),
     });
   }
   return planned;
+}
+
+function partsIn({ inputs }: Kpi, { reference }: World): [number, number][] {
+  return inputs.flatMap((key, part): [number, number][] => {
+    const { partOf } = reference.inputs.get(key)!.definition;
+    const whole = partOf === undefined ? -1 : inputs.indexOf(partOf);
+    return whole === -1 ? [] : [[part, whole]];
+  });
 }
 
 /** Numbers the sets of lines that count together. */

@@ -1,4 +1,5 @@
 /** Inputs: the raw quantities that formulas are written in. */
+import { minimumOf } from '../../kpi/input.ts';
 import type { Input } from '../../store/reference.ts';
 import type { World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
@@ -29,6 +30,28 @@ InputDefinition.implement({
     spaceAggregation: t.field({
       type: SpaceAggregationEnum,
       resolve: ({ definition }) => definition.spaceAggregation,
+    }),
+    minimum: t.float({
+      nullable: true,
+      description: 'The least that a value can be; null: anything.',
+      resolve: ({ definition }) => minimumOf(definition),
+    }),
+    whole: t.boolean({
+      description: 'Whether values are whole numbers.',
+      resolve: ({ definition }) => definition.whole ?? false,
+    }),
+    partOf: t.field({
+      type: InputDefinition,
+      nullable: true,
+      description: 'The input of which it counts a part.',
+      resolve: ({ definition: { partOf } }, _args, { moment: { world } }) =>
+        partOf === undefined ? null : (world.reference.inputs.get(partOf) ?? null),
+    }),
+    mostTimes: t.float({
+      nullable: true,
+      description:
+        'More than so many times the median of the 28 rhythm-periods before is told as implausible.',
+      resolve: ({ definition }) => definition.mostTimes ?? null,
     }),
     kpis: t.field({
       description: 'The KPIs that name it: those whose `inputs` it is among.',

@@ -1,7 +1,8 @@
 /** Recording values, and taking them back. */
-import type { Recorded } from '../../engine/recording/batchLiteral.ts';
+import type { Recorded, Warning } from '../../engine/recording/batchLiteral.ts';
 import { builder } from '../builder.ts';
 import { change } from '../change.ts';
+import { sized } from '../cost.ts';
 import { resultOf } from '../userError.ts';
 
 const ObservationInput = builder.inputType('ObservationInput', {
@@ -51,6 +52,21 @@ const RecordObservationsInput = builder.inputType('RecordObservationsInput', {
   }),
 });
 
+const RecordWarning = builder.objectRef<Warning>('RecordWarning').implement({
+  description: 'An observation that was recorded and yet is implausible.',
+  fields: (t) => ({
+    input: t.string({ resolve: ({ observation }) => observation.input }),
+    operator: t.string({ resolve: ({ observation }) => observation.operator }),
+    businessLine: t.string({
+      nullable: true,
+      resolve: ({ observation }) => observation.businessLine ?? null,
+    }),
+    orgUnit: t.string({ nullable: true, resolve: ({ observation }) => observation.orgUnit ?? null }),
+    date: t.field({ type: 'Date', resolve: ({ observation }) => observation.date }),
+    message: t.exposeString('message'),
+  }),
+});
+
 const RecordObservationsSuccess = builder.objectRef<Recorded>('RecordObservationsSuccess').implement({
   fields: (t) => ({
     batchId: t.id({ resolve: ({ batchId }) => String(batchId) }),
@@ -58,6 +74,11 @@ const RecordObservationsSuccess = builder.objectRef<Recorded>('RecordObservation
     replaced: t.exposeInt('replaced'),
     unchanged: t.exposeInt('unchanged'),
     withdrawn: t.exposeInt('withdrawn'),
+    warnings: t.expose('warnings', {
+      type: [RecordWarning],
+      description: 'What was recorded and yet is implausible; none where the batch was recorded before.',
+      extensions: sized(20),
+    }),
   }),
 });
 

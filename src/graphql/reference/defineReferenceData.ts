@@ -62,6 +62,15 @@ const InputDefinitionInput = builder.inputType('InputDefinitionInput', {
       description:
         'How often its sources report it. Omitted in an update: as it was; null: as often as the finest KPI that reads it is computed.',
     }),
+    minimum: t.float({
+      description: 'The least that a value can be. Null: 0, but for points, scores and balances.',
+    }),
+    whole: t.boolean({ description: 'Whether values are whole numbers.' }),
+    partOf: t.string({ description: 'The key of the input of which it counts a part.' }),
+    mostTimes: t.float({
+      description:
+        'More than so many times the median of the 28 rhythm-periods before is told as implausible.',
+    }),
   }),
 });
 

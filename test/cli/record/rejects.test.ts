@@ -8,7 +8,13 @@ import type { Problem } from '../../../src/cli/record/reply.ts';
 import type { Format } from '../../../src/cli/record/rowFile.ts';
 import { directory, file } from '../files.ts';
 
-const at = (line: number): Problem => ({ kind: 'problem', line, column: null, message: 'bad' });
+const at = (line: number): Problem => ({
+  kind: 'problem',
+  isWarning: false,
+  line,
+  column: null,
+  message: 'bad',
+});
 
 async function* problems(...lines: number[]): AsyncGenerator<Problem> {
   yield* lines.map(at);

@@ -257,6 +257,7 @@ onEachDatabase((fresh) => {
       skipInvalid: false,
       urgent: false,
       onProblem: () => {},
+      onWarning: () => {},
       onRestart: () => {},
     });
     if (db.kind === 'postgres') {

@@ -26,7 +26,13 @@ onPostgres('PostgreSQL', () => {
       yield [{ row: 0, key, value: 7 }];
     }
     const batch = { key: 'cut', bodyHash: 'x', source: null, rows, withdraw: [] };
-    const settings = { skipInvalid: false, urgent: false, onProblem: () => {}, onRestart: () => {} };
+    const settings = {
+      skipInvalid: false,
+      urgent: false,
+      onProblem: () => {},
+      onWarning: () => {},
+      onRestart: () => {},
+    };
 
     const recorded = await admin.transaction(async (tx) => {
       await tx.rows(sql`lock table pg_class in share mode`);

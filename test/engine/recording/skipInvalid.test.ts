@@ -64,7 +64,7 @@ onEachDatabase((fresh) => {
       const key = resolveKey(
         world.reference,
         observation('offered', place, day, row),
-        engine.latestDay(),
+        { earliest: EARLIEST_DAY, latest: engine.latestDay() },
         new Hints(),
       );
       return { row, key: key as ResolvedKey, value: row };
@@ -84,6 +84,7 @@ onEachDatabase((fresh) => {
         expect(problems.has(row)).toBe(false);
         problems.set(row, message);
       },
+      onWarning: () => {},
       onRestart: () => problems.clear(),
     };
     const outcome = await engine.recordBatch(file);
