@@ -264,6 +264,7 @@ export default defineInputs([
     timeAggregation: 'SUM',
     spaceAggregation: 'SUM',
     whole: true,
+    partOf: 'playbackAttempts',
     description: 'Playback attempts that started and ran without interruption by the service.',
   },
 ]);

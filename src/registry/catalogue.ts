@@ -1,5 +1,7 @@
 /** The catalogue as a page to read: everything that the KPIs say of themselves, and nothing else. */
+import type { InputDefinition } from '../kpi/input.ts';
 import type { Kpi } from '../kpi/kpi.ts';
+import { rhythmsOf } from '../kpi/rhythm.ts';
 import type { Limit } from '../kpi/threshold.ts';
 import { type BusinessProcess, DIMENSIONS, type Grain, PROCESSES } from '../kpi/vocabulary.ts';
 import type { Registry } from './registry.ts';
@@ -14,6 +16,10 @@ export function catalogueMarkdown(registry: Registry): string {
         'the sources are explained in [SOURCES.md](SOURCES.md).',
       matrix(kpis),
       ...PROCESSES.flatMap((process) => [`## ${words(process)}`, ...inProcess(kpis, process).map(block)]),
+      '## Inputs',
+      'What is recorded. It comes as often as the rhythm says, which is that of the finest KPI that reads it; values are 0 or more, ' +
+        'but for points. A part is on no day, line and unit more than what it is a part of.',
+      inputTable(registry),
     ].join('\n\n') + '\n'
   );
 }
@@ -30,6 +36,35 @@ function matrix(kpis: readonly Kpi[]): string {
     ...PROCESSES.map((process) => row([linkTo(process), ...counts(inProcess(kpis, process))])),
     row(['all', ...counts(kpis)]),
   ].join('\n');
+}
+
+function inputTable({ kpis, inputs }: Registry): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rhythms = rhythmsOf(kpis);
+  const all = [...inputs.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [
+    row(['input', 'name', 'unit', 'rhythm', 'over days; places', 'plausible']),
+    row(['---', '---', '---', '---', '---', '---']),
+    ...all.map((it) =>
+      row([
+        `\`${it.key}\``,
+        `${it.name.en} · ${it.name.zh}`,
+        it.unit,
+        EVERY[it.rhythm ?? rhythms.get(it.key) ?? 'DAY'],
+        `${it.timeAggregation}; ${it.spaceAggregation}`.toLowerCase(),
+        plausible(it),
+      ]),
+    ),
+  ].join('\n');
+}
+
+function plausible({ minimum, whole, partOf, mostTimes }: InputDefinition): string {
+  return [
+    ...(minimum === undefined ? [] : [`${minimum} or more`]),
+    ...(whole ? ['whole numbers'] : []),
+    ...(partOf ? [`part of \`${partOf}\``] : []),
+    ...(mostTimes ? [`at most ${mostTimes} times what came before`] : []),
+  ].join(', ');
 }
 
 function inProcess(kpis: readonly Kpi[], process: BusinessProcess): Kpi[] {

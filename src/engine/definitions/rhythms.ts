@@ -1,6 +1,5 @@
 /** The rhythm of inputs: as their definition has it, else as often as the finest KPI that reads them is computed. */
-import { isFiner } from '../../kpi/grain.ts';
-import type { Grain } from '../../kpi/vocabulary.ts';
+import { rhythmsOf } from '../../kpi/rhythm.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Statements } from '../../store/database.ts';
 import { markHistory } from '../../store/marks.ts';
@@ -13,7 +12,7 @@ import { type KnownKpi, loadWorld } from '../../world/world.ts';
  */
 export async function settleRhythms(tx: Statements, own: Registry): Promise<void> {
   const { kpis } = await loadWorld(tx, own);
-  const finest = finestCadences(kpis);
+  const finest = rhythmsOf(kpis.map((it) => it.kpi));
   const changed = (await rhythmRows(tx)).flatMap((it) => {
     const now = it.rhythm ?? finest.get(it.key) ?? 'DAY';
     return now === it.rhythmInUse ? [] : [{ ...it, now }];
@@ -27,18 +26,6 @@ export async function settleRhythms(tx: Statements, own: Registry): Promise<void
   // What was recorded by a release that knew no rhythms says not yet on which days it was.
   if (observed.some((it) => it.rhythmInUse === null)) await markHistory(tx, null);
   else await markReaders(tx, kpis, new Set(observed.map((it) => it.key)));
-}
-
-function finestCadences(kpis: readonly KnownKpi[]): Map<string, Grain> {
-  const finest = new Map<string, Grain>();
-  for (const { kpi } of kpis) {
-    const { cadence } = kpi.definition;
-    for (const key of kpi.inputs) {
-      const known = finest.get(key);
-      if (known === undefined || isFiner(cadence, known)) finest.set(key, cadence);
-    }
-  }
-  return finest;
 }
 
 /** Marks the history of all that is computed from these inputs; of some operators where they are named. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WholeEngine } from '../../../src/engine/engine.ts';
 import type { Batch } from '../../../src/engine/recording/record.ts';
-import { type ResolvedKey, resolveKey } from '../../../src/engine/recording/resolve.ts';
+import { EARLIEST_DAY, type ResolvedKey, resolveKey } from '../../../src/engine/recording/resolve.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { Hints } from '../../../src/world/scope.ts';
 import { onEachDatabase } from '../../support/database.ts';
