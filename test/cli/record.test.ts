@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { kpiMatrix } from './commandLine.ts';
@@ -55,6 +55,24 @@ describe('recording a file', () => {
       'content-type': 'application/x-ndjson',
       authorization: 'Bearer secret',
     });
+  });
+
+  test('prints what is recorded and yet implausible as warnings, and keeps no such row', async () => {
+    const lines = [
+      { line: 2, column: 'value', message: '150 is more than the 100 of "b"', warning: true },
+      { batchId: 'batch-1', inserted: 1, replaced: 0, unchanged: 0, withdrawn: 0, invalid: 0, warnings: 1 },
+    ];
+    const url = await listen((request, response) => {
+      response.setHeader('Content-Type', 'application/x-ndjson');
+      request.resume().on('end', () => response.end(lines.map((it) => `${JSON.stringify(it)}\n`).join('')));
+    });
+    const path = await file('good.csv', csv(GOOD));
+    const { code, stdout, stderr } = await kpiMatrix(['record', path, '--url', url, '--skip-invalid']);
+    expect(code).toBe(0);
+    expect(stdout).toBe('recorded: 1 new, 0 replaced, 0 unchanged, 0 withdrawn (batch batch-1)\n');
+    expect(stderr).toContain(`${path}:2: warning: value: 150 is more than the 100 of "b"\n`);
+    expect(stderr).toContain('1 row recorded and yet implausible, see above: look at their source\n');
+    expect(await readdir(dirname(path))).toEqual(['good.csv']);
   });
 
   test('keeps the path of an address below which the server lives', async () => {

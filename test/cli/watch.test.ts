@@ -73,7 +73,7 @@ describe('who watches', { timeout: 120_000 }, () => {
     ]);
     await record({ operator: 'acme', orgUnit: 'north' }, 1, 82);
     await printed(english, 2);
-    await record({ operator: 'acme', orgUnit: 'north' }, 2, 70.5);
+    await record({ operator: 'acme', orgUnit: 'north' }, 2, 70);
     await record({ operator: 'rival' }, 2, 84);
     await printed(english, 5);
     await record({ operator: 'acme', orgUnit: 'north' }, 3, 95);

@@ -77,7 +77,7 @@ const recordedAt = async (date: string) =>
   )[0]!.n;
 
 test('a CSV file is recorded once, whoever wrote its line ends, marks and quotes', async () => {
-  const body = `\uFEFF${HEADER.trimEnd()}\r\n"callsOfferedToAgents",one,,"north",2026-01-01,10\r\n\r\ncallsAnsweredIn15s,one,,north,2026-01-01,9.5e0\r\n`;
+  const body = `\uFEFF${HEADER.trimEnd()}\r\n"callsOfferedToAgents",one,,"north",2026-01-01,10\r\n\r\ncallsAnsweredIn15s,one,,north,2026-01-01,9.0e0\r\n`;
   expect(await send(body, { key: 'same' })).toMatchObject({
     status: 200,
     result: { inserted: 2, unchanged: 0, invalid: 0 },
@@ -238,4 +238,27 @@ test('the server says that it lives, whether it is ready, and how it is doing', 
   expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
     'kpi_matrix_recorded_observations_total',
   );
+});
+
+test('what is implausible is recorded, and told on a line of its own among the problems', async () => {
+  const rows = [
+    'callsAnsweredIn15s,one,,south,2026-04-01,150',
+    'callsOfferedToAgents,one,,south,2026-04-01,-1',
+    'callsOfferedToAgents,one,,south,2026-04-01,100',
+    'callsOfferedToAgents,one,,south,1989-04-01,100',
+  ];
+  const { status, problems, result } = await send(HEADER + rows.join('\n'), { query: '?invalid=skip' });
+  expect(status).toBe(200);
+  expect(problems).toEqual([
+    {
+      ...{ line: 2, column: 'value', warning: true },
+      message: '150 is more than the 100 of "callsOfferedToAgents", of which it is a part',
+    },
+    { line: 3, column: 'value', message: '-1 is less than 0, the least that "callsOfferedToAgents" can be' },
+    {
+      ...{ line: 5, column: 'date' },
+      message: '1989-04-01 is before 1990-01-01, the earliest day that may be recorded',
+    },
+  ]);
+  expect(result).toMatchObject({ inserted: 2, invalid: 2, warnings: 1 });
 });

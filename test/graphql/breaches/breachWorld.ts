@@ -6,7 +6,7 @@ import type { Api, Loose } from '../api.ts';
 
 const name = (en: string) => ({ en, zh: `${en} (zh)` });
 
-/** How many of a hundred calls were answered in time, and how many of a hundred calls were dropped, by place. */
+/** How many of a hundred calls were answered in time, and how many percent of a thousand were dropped, by place. */
 export interface Day {
   beijing?: number;
   south?: number;
@@ -53,8 +53,8 @@ export async function day(
     ...(dropped === undefined
       ? []
       : [
-          { input: 'droppedCalls', ...calls, value: dropped },
-          { input: 'callSetupsSuccessful', ...calls, value: 100 },
+          { input: 'droppedCalls', ...calls, value: 10 * dropped },
+          { input: 'callSetupsSuccessful', ...calls, value: 1000 },
         ]),
   ]);
   await numberEvents(api.db, 1000);

@@ -19,7 +19,7 @@ let inputs: string[];
 /** A figure of an input at a unit on a day: parts below wholes, and no two alike. */
 const valueOf = (input: string, unit: number, day: string): number => {
   const noise = (Math.abs(Math.sin(input.length * 7 + unit * 31 + Date.parse(day) / 8.64e7)) * 1000) % 1;
-  const scale = /UserDays/.test(input) ? 1e8 : /offered|complaintsTotal|open/i.test(input) ? 1000 : 10;
+  const scale = /UserDays/.test(input) ? 1e8 : /offered|complaintsTotal|open$/i.test(input) ? 1000 : 10;
   return Math.round(scale * (1 + noise));
 };
 
