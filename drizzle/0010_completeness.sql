@@ -15,6 +15,7 @@ ALTER TABLE "measurement" ADD CONSTRAINT "measurement_place_id_line_id_grain_sta
 	PRIMARY KEY ("place_id","line_id","grain","start","edition_id")
 	INCLUDE ("status","value","score","computed_at","coverage","coverage_at_end");--> statement-breakpoint
 ALTER TABLE "breach" ADD COLUMN "coverage" double precision DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "kpi_version" ADD COLUMN "earlier_limits" jsonb;--> statement-breakpoint
 CREATE TABLE "operator_rhythm" (
 	"operator_id" integer NOT NULL,
 	"input_id" integer NOT NULL,

@@ -15,7 +15,7 @@ import type { Statements } from '../store/database.ts';
 import { type MeasurementRow, measurementSeries, measurementsOfScope } from '../store/measurements.ts';
 import type { Operator } from '../store/reference.ts';
 import type { Invalid } from '../world/outcome.ts';
-import { overrideAt, ruleOf } from '../world/rules.ts';
+import { earlierLimitsOf, overrideAt, ruleOf } from '../world/rules.ts';
 import { applies, type KnownKpi, type Scope, type World } from '../world/world.ts';
 import { type CellFigures, cellsAt, scopeSeries } from './scopeSeries.ts';
 
@@ -67,8 +67,9 @@ export async function previewKpi(
   literal: unknown,
   scope: Scope,
   periods: readonly Period[],
+  limitsFrom: string | undefined = undefined,
 ): Promise<Preview | Invalid> {
-  const candidate = remembered(world, literal);
+  const candidate = remembered(world, literal, limitsFrom);
   if ('outcome' in candidate) return candidate;
   const { kpi, existing } = candidate;
   const grain = periods[0]?.grain ?? 'DAY';
@@ -95,14 +96,14 @@ export async function previewKpi(
 const MOST_REMEMBERED = 20;
 const lately = new WeakMap<World, Map<string, Candidate | Invalid>>();
 
-function remembered(world: World, literal: unknown): Candidate | Invalid {
+function remembered(world: World, literal: unknown, limitsFrom: string | undefined): Candidate | Invalid {
   const known = lately.get(world) ?? new Map<string, Candidate | Invalid>();
   lately.set(world, known);
-  const key = JSON.stringify(literal);
+  const key = JSON.stringify([literal, limitsFrom]);
   const found = known.get(key);
   if (found) return found;
   const tried = tryDefinition(world, literal);
-  const made = 'outcome' in tried ? tried : new Candidate(world, tried);
+  const made = 'outcome' in tried ? tried : new Candidate(world, tried, limitsFrom);
   if (known.size >= MOST_REMEMBERED) known.clear();
   known.set(key, made);
   return made;
@@ -126,6 +127,7 @@ class Candidate {
   constructor(
     readonly present: World,
     { registry, kpi }: Tried,
+    limitsFrom: string | undefined,
   ) {
     this.kpi = kpi;
     this.existing = present.kpi(kpi.definition.code);
@@ -139,9 +141,13 @@ class Candidate {
         const stored = it === kpi ? this.existing : present.kpi(it.definition.code);
         // What readers do not see yet has a number of its own too: it is computed for the candidate.
         const editionId = at < 0 ? stored?.editionId || CANDIDATE - changing.length - n : CANDIDATE - at;
+        const earlierLimits =
+          it === kpi ? earlierLimitsOf(this.existing, kpi, limitsFrom) : (stored?.earlierLimits ?? []);
         const made: KnownKpi = {
           kpi: it,
           seen: it,
+          earlierLimits,
+          seenEarlierLimits: earlierLimits,
           id: stored?.id ?? 0,
           origin: it.origin,
           version: stored?.version ?? 0,

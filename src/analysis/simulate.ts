@@ -57,7 +57,7 @@ const MONTH = 365.25 / 12;
 export async function simulateThreshold(
   db: Statements,
   { seen, editionId }: KnownKpi,
-  { proposed, present }: { proposed: Rule; present: (start: string) => Rule },
+  { proposed, present }: Record<'proposed' | 'present', (start: string) => Rule>,
   scope: Scope,
   periods: readonly Period[],
   lastDay: string | undefined,
@@ -75,7 +75,7 @@ export async function simulateThreshold(
       days,
     );
   };
-  return { judged: judged.length, present: replay(present), proposed: replay(() => proposed) };
+  return { judged: judged.length, present: replay(present), proposed: replay(proposed) };
 }
 
 // What was judged had a value and a sample that was large enough: limits decide the rest.

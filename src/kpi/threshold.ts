@@ -41,6 +41,28 @@ export interface Limit {
   value: number;
 }
 
+/** Limits that hold for periods that begin before a day: those of an earlier version, where a later one's hold from that day on. */
+export interface EarlierLimits {
+  until: string;
+  limits: Limit[];
+  consecutive: number;
+}
+
+/** Those of some earlier limits (earliest first) that hold for a period that begins on this day; undefined where the present ones do. */
+export const earlierAt = (earlier: readonly EarlierLimits[], start: string): EarlierLimits | undefined =>
+  earlier.find((it) => start < it.until);
+
+/** What holds before a day on which new limits begin: what held until now, as far as it is before. */
+export function earlierUntil(
+  earlier: readonly EarlierLimits[],
+  now: Omit<EarlierLimits, 'until'>,
+  until: string,
+): EarlierLimits[] {
+  const before = earlier.filter((it) => it.until < until);
+  const at = earlier.find((it) => it.until >= until) ?? now;
+  return [...before, { limits: at.limits, consecutive: at.consecutive, until }];
+}
+
 /** What `statusOf` needs of a KPI. */
 export interface Judged {
   limits: readonly Limit[];

@@ -22,7 +22,7 @@ const KPI = columns(kpi, ['id', 'code', 'origin', 'retiredAt']);
 /** A KPI without its definitions. */
 export type KpiRow = RowOf<typeof KPI>;
 
-const VERSION = columns(kpiVersion, ['kpiId', 'version', 'resultHash', 'otherHash']);
+const VERSION = columns(kpiVersion, ['kpiId', 'version', 'resultHash', 'otherHash', 'earlierLimits']);
 /** A definition that a KPI had, without the definition itself. */
 export type VersionRow = RowOf<typeof VERSION>;
 
@@ -96,11 +96,12 @@ export type NewVersion = VersionRow & { definition: KpiDefinition; createdBy?: s
 /** Adds versions; rejects where a KPI has one of that number. */
 export const addVersions = (tx: Statements, versions: readonly NewVersion[]) =>
   tx.rows(sql`
-    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by)
+    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by, earlier_limits)
     select * from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
       ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[],
       ${texts(versions.map((it) => it.resultHash))}, ${texts(versions.map((it) => it.otherHash))},
-      ${texts(versions.map((it) => it.createdBy ?? null))})`);
+      ${texts(versions.map((it) => it.createdBy ?? null))},
+      ${texts(versions.map((it) => it.earlierLimits && JSON.stringify(it.earlierLimits)))}::jsonb[])`);
 
 /** Keeps the newest version's texts, unit, sources and examples as they are now; they make no new version. */
 export const refreshDefinitions = (tx: Statements, versions: readonly NewVersion[]) =>

@@ -25,7 +25,7 @@ import {
 import type { KpiDefinition } from '../kpi/definition.ts';
 import type { InputDefinition } from '../kpi/input.ts';
 import type { ScorePoint } from '../kpi/scoring.ts';
-import type { Limit } from '../kpi/threshold.ts';
+import type { EarlierLimits, Limit } from '../kpi/threshold.ts';
 import type { Dimension, Grain, LimitSide, Origin } from '../kpi/vocabulary.ts';
 import { BREACHING, type DeliveryState } from './words.ts';
 
@@ -169,6 +169,8 @@ export const kpiVersion = pgTable(
     otherHash: text('other_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     createdBy: text('created_by'),
+    /** The limits of periods before its own, earliest first; null: its own hold for all. */
+    earlierLimits: jsonb('earlier_limits').$type<EarlierLimits[]>(),
   },
   (t) => [primaryKey({ columns: [t.kpiId, t.version] })],
 );

@@ -7,6 +7,7 @@ import { earlierKpi } from '../kpi/earlier.ts';
 import { isFiner } from '../kpi/grain.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import type { Problem } from '../kpi/problem.ts';
+import type { EarlierLimits } from '../kpi/threshold.ts';
 import type { Grain, Origin } from '../kpi/vocabulary.ts';
 import type { Registered, Registry } from '../registry/registry.ts';
 import type { Statements } from '../store/database.ts';
@@ -31,6 +32,9 @@ export interface KnownKpi {
   seen: Kpi;
   id: number;
   origin: Origin;
+  /** The limits of periods before those of its own, earliest first: of `kpi`, and of `seen`. */
+  earlierLimits: readonly EarlierLimits[];
+  seenEarlierLimits: readonly EarlierLimits[];
   /** The newest version. */
   version: number;
   /** Takes part no longer; its history stays readable. */
@@ -168,8 +172,11 @@ function assemble(
   earlier: ReadonlyMap<number, KpiDefinition>,
 ): World {
   const { reference, registry } = known;
-  const newest = new Map(versions.map((it) => [it.kpiId, it.version]));
-  const all = rows.flatMap((row) => knownKpi(row, registry, newest, groupOf(editions, row.id), earlier));
+  const newest = new Map(versions.map((it) => [it.kpiId, it]));
+  const ofHash = new Map(versions.map((it) => [`${it.kpiId} ${it.resultHash}`, it.earlierLimits ?? []]));
+  const all = rows.flatMap((row) =>
+    knownKpi(row, registry, { newest, ofHash }, groupOf(editions, row.id), earlier),
+  );
   all.sort((a, b) => (a.kpi.definition.code < b.kpi.definition.code ? -1 : 1));
   const byCode = new Map(all.map((it) => [it.kpi.definition.code, it]));
   const byId = new Map(all.map((it) => [it.id, it]));
@@ -209,22 +216,33 @@ function grouped(rows: readonly OverrideRow[]): Map<number, OverrideRow[]> {
 const groupOf = (editions: readonly EditionRow[], kpiId: number) =>
   editions.filter((it) => it.kpiId === kpiId);
 
+/** The newest version of each KPI, and by KPI and result hash the limits before those of the newest such version. */
+interface KnownVersions {
+  newest: ReadonlyMap<number, VersionRow>;
+  ofHash: ReadonlyMap<string, EarlierLimits[]>;
+}
+
 function knownKpi(
   { id, code, origin, retiredAt }: KpiRow,
   registry: Registry,
-  newest: ReadonlyMap<number, number>,
+  { newest, ofHash }: KnownVersions,
   editions: readonly EditionRow[],
   earlier: ReadonlyMap<number, KpiDefinition>,
 ): KnownKpi[] {
   const kpi = registry.byCode.get(code);
   const version = newest.get(id);
+  const current = editions.findLast((it) => it.state === 'CURRENT');
   const computed = editions.findLast((it) => it.state !== 'OLD');
   if (!kpi || version === undefined || !computed) return [];
-  const editionId = editions.findLast((it) => it.state === 'CURRENT')?.id ?? 0;
+  const editionId = current?.id ?? 0;
   const before = earlier.get(id);
   const seen = before ? earlierKpi(kpi, before, registry) : kpi;
   const retired = retiredAt !== null;
-  return [{ kpi, seen, id, origin, version, retired, editionId, computedEditionId: computed.id }];
+  const earlierLimits = version.earlierLimits ?? [];
+  const seenEarlierLimits = before ? (ofHash.get(`${id} ${current!.resultHash}`) ?? []) : earlierLimits;
+  const limits = { earlierLimits, seenEarlierLimits };
+  const editionIds = { editionId, computedEditionId: computed.id };
+  return [{ kpi, seen, ...limits, id, origin, version: version.version, retired, ...editionIds }];
 }
 
 /** The newest version whose result-relevant part an edition computes. */

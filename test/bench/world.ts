@@ -5,6 +5,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { pino } from 'pino';
 import { defineReference } from '../../src/engine/definitions/define.ts';
+import { setWatching } from '../../src/engine/definitions/reporting.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import { addDays, daysBetween, periodOf } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
@@ -90,6 +91,9 @@ export async function defineOperators(
     operators: operators.map((code) => ({ code, name })),
     orgUnits: operators.flatMap((operator) => codes.map((code) => ({ code, operator, name }))),
   });
+  // What is written by hand waits for nothing.
+  for (const operator of operators)
+    await setWatching(engine, operator, { waitDays: 0, minimumCoverage: null });
   await engine.stop();
   await db.close();
   if (answer.outcome !== 'defined') throw new Error(JSON.stringify(answer));

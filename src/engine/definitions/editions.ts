@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { isReshaped } from '../../kpi/input.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
+import type { EarlierLimits } from '../../kpi/threshold.ts';
 import { BUSINESS_LINES } from '../../registry/businessLines.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { resolveBreachesOf } from '../../store/breaches.ts';
@@ -133,18 +134,26 @@ async function publishInputs(tx: Statements, registry: Registry): Promise<void> 
   if (reshaped) await markHistory(tx, null);
 }
 
+/** Who publishes, and by code which limits hold before those of a new version. */
+export interface Author {
+  by: string | null;
+  earlierLimits: ReadonlyMap<string, EarlierLimits[]>;
+}
+
+const NOBODY: Author = { by: null, earlierLimits: new Map() };
+
 /** Writes KPIs that take part, each after those it is derived from, with new versions and editions where they differ. */
 export async function publishKpis(
   tx: Statements,
   kpis: readonly Kpi[],
-  by: string | null = null,
+  author: Author = NOBODY,
 ): Promise<void> {
   const retired = (await kpiRows(tx)).filter((it) => it.retiredAt !== null).map((it) => it.id);
   const ids = await putKpis(
     tx,
     kpis.map((kpi) => ({ code: kpi.definition.code, origin: kpi.origin })),
   );
-  await publishVersions(tx, kpis, ids, by);
+  await publishVersions(tx, kpis, ids, author);
   await publishEditions(tx, kpis, ids, new Set(retired));
 }
 
@@ -152,7 +161,7 @@ async function publishVersions(
   tx: Statements,
   kpis: readonly Kpi[],
   ids: ReadonlyMap<string, number>,
-  createdBy: string | null,
+  { by, earlierLimits }: Author,
 ): Promise<void> {
   const newest = new Map((await versionRows(tx)).map((it) => [it.kpiId, it]));
   const fresh: NewVersion[] = [];
@@ -167,7 +176,8 @@ async function publishVersions(
       definition,
       resultHash,
       otherHash,
-      createdBy,
+      createdBy: by,
+      earlierLimits: earlierLimits.get(definition.code) ?? null,
     };
     (unchanged ? same : fresh).push(version);
   }

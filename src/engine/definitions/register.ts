@@ -4,6 +4,7 @@
  */
 import { line } from '../../kpi/fields.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
+import { isDate } from '../../kpi/period.ts';
 import type { Database } from '../../store/database.ts';
 import { type CellSource, countCells } from '../../store/kpis.ts';
 import { lockReference } from '../../store/locks.ts';
@@ -11,6 +12,7 @@ import { raiseRevision } from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Conflict, Invalid, NotFound } from '../../world/outcome.ts';
 import { unknownCode } from '../../world/scope.ts';
+import { earlierLimitsOf } from '../../world/rules.ts';
 import { refuseStale } from '../../world/stale.ts';
 import { applies, type KnownKpi, loadWorld, takingPart, type World } from '../../world/world.ts';
 import { publishKpis, takeOut } from './editions.ts';
@@ -23,6 +25,8 @@ export interface Registration {
   literal: unknown;
   /** Who registers it, for the list of versions. */
   by: string | null;
+  /** The day from which on its limits hold; earlier ones' before. Undefined: for all periods. */
+  limitsFrom?: string | undefined;
   /** The version that is known to whoever registers, 0 for none; undefined takes whatever is there. */
   expectedVersion: number | undefined;
 }
@@ -62,7 +66,7 @@ export async function registerKpi(
 async function register(
   db: Database,
   world: World,
-  { literal, by, expectedVersion }: Registration,
+  { literal, by, limitsFrom, expectedVersion }: Registration,
 ): Promise<KpiRegistered | Invalid | KpiConflict> {
   const code = codeOf(literal);
   const existing = world.kpi(code);
@@ -72,12 +76,14 @@ async function register(
   const wrongAuthor = by === null ? undefined : author.safeParse(by).error?.issues[0]?.message;
   if (wrongAuthor !== undefined) return badAuthor(wrongAuthor, 'outcome' in tried ? tried : null);
   if ('outcome' in tried) return tried;
+  if (limitsFrom !== undefined && !isDate(limitsFrom)) return badDay(limitsFrom);
+  const earlierLimits = new Map([[code, earlierLimitsOf(existing, tried.kpi, limitsFrom)]]);
   const after = await db.transaction(async (tx) => {
     await lockReference(tx);
     await refuseStale(tx, world);
     const retired = new Set(world.retired.map((it) => it.kpi.definition.code));
     retired.delete(code);
-    await publishKpis(tx, takingPart(tried.registry, retired), by);
+    await publishKpis(tx, takingPart(tried.registry, retired), { by, earlierLimits });
     await settleRhythms(tx, world.plugins.own);
     await raiseRevision(tx);
     return loadWorld(tx, world.plugins.own);
@@ -99,6 +105,12 @@ function conflictWith(existing: KnownKpi, expectedVersion: number | undefined): 
     `"${code}" is at version ${existing.version}, not ${expectedVersion}: somebody else registered it`,
   );
 }
+
+const badDay = (day: string): Invalid => ({
+  outcome: 'invalid',
+  message: 'it cannot be registered like this; nothing was registered',
+  problems: [{ path: ['limitsFrom'], message: `${day} is not a date; write it as 2026-11-22` }],
+});
 
 function badAuthor(message: string, other: Invalid | null): Invalid {
   const problems = [{ path: ['by'], message }, ...(other?.problems ?? [])];

@@ -11,6 +11,7 @@ import type { PresenceOptions, Reporting } from '../../kpi/coverage.ts';
 import type { Kpi } from '../../kpi/kpi.ts';
 import { dependencyOrder } from '../../kpi/order.ts';
 import type { Trees } from '../../kpi/space.ts';
+import type { EarlierLimits } from '../../kpi/threshold.ts';
 import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
 import type { Operator, Reference } from '../../store/reference.ts';
 import { endsOf, reportingOf } from '../../world/reporting.ts';
@@ -145,13 +146,15 @@ interface Way {
   kpi: Kpi;
   editionId: number;
   visible: boolean;
+  /** The limits of periods before those of the KPI's own. */
+  earlierLimits: readonly EarlierLimits[];
 }
 
 function waysOf(known: KnownKpi): Way[] {
   const { kpi, seen, editionId, computedEditionId } = known;
   const ways = [
-    { known, kpi: seen, editionId, visible: true },
-    { known, kpi, editionId: computedEditionId, visible: false },
+    { known, kpi: seen, editionId, visible: true, earlierLimits: known.seenEarlierLimits },
+    { known, kpi, editionId: computedEditionId, visible: false, earlierLimits: known.earlierLimits },
   ];
   return ways.filter((it) => (it.visible ? it.editionId !== 0 : it.editionId !== editionId));
 }
@@ -182,7 +185,7 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
   const inputAt = new Map([...world.reference.inputs.keys()].map((key, at) => [key, at]));
   const planned: PlannedKpi[] = [];
   for (const way of ways) {
-    const { kpi, editionId, visible, known } = way;
+    const { kpi, editionId, visible, known, earlierLimits } = way;
     const { cadence, minimumSample } = kpi.definition;
     const below = kpi.derivedFrom.map((code) => wayAt.get(readBy(way, code)!)!);
     const own = kpi.inputs.map((key) => inputAt.get(key)!);
@@ -204,7 +207,7 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
       minimumCoverage: Math.max(kpi.definition.minimumCoverage ?? 0, operator.watching.minimumCoverage ?? 0),
       parts: operator.watching.waitDays === 0 ? [] : partsIn(kpi, world),
-      rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths),
+      rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths, earlierLimits),
     });
   }
   return planned;

@@ -4,6 +4,7 @@ import type { Invalid } from '../../world/outcome.ts';
 import type { Scope } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { sized } from '../cost.ts';
+import { calendarDate } from '../errors.ts';
 import { KpiDefinitionInput, literalOf, problemsAsSent } from '../kpis/kpiInput.ts';
 import { MOST_PREVIEW_PERIODS } from '../limits.ts';
 import { pointsOf } from '../measurements/trend.ts';
@@ -139,13 +140,18 @@ builder.queryField('previewKpi', (t) =>
       input: t.arg({ type: KpiDefinitionInput, required: true }),
       scope: t.arg({ type: ScopeInput, required: true }),
       range: t.arg({ type: PeriodRangeInput, required: true }),
+      limitsFrom: t.arg({
+        type: 'Date',
+        description: 'Its limits hold for periods that begin on that day or later, the present ones before.',
+      }),
     },
     // What is computed costs about what a list of so many periods does, whatever of it is asked for.
     extensions: sized((argument) => Math.max(1, pointsOf(argument) / 50)),
-    resolve: async (_root, { input, scope: codes, range }, { moment: { world }, reads }) => {
+    resolve: async (_root, { input, scope: codes, range, limitsFrom }, { moment: { world }, reads }) => {
       const scope = scopeOf(world, codes, 'scope');
       const periods = askedPeriods(range, 'range', MOST_PREVIEW_PERIODS);
-      const preview = await reads.previewKpi(world, literalOf(input, world), scope, periods);
+      const from = limitsFrom == null ? undefined : calendarDate(limitsFrom, 'limitsFrom');
+      const preview = await reads.previewKpi(world, literalOf(input, world), scope, periods, from);
       if (preview.outcome === 'previewed') return { ...preview, scope };
       return { ...preview, scope, problems: problemsAsSent(input, preview.problems) };
     },

@@ -2,11 +2,12 @@
 import type { SimulatedBreach, SimulatedBreaches, Simulation } from '../../analysis/simulate.ts';
 import { findingsOf } from '../../kpi/problem.ts';
 import { limitsOf, thresholdSchema } from '../../kpi/threshold.ts';
+import { earlierAt } from '../../kpi/threshold.ts';
 import { overrideAt, ruleOf } from '../../world/rules.ts';
 import { applies } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import { sized } from '../cost.ts';
-import { badInput } from '../errors.ts';
+import { badInput, calendarDate } from '../errors.ts';
 import { kpiOf } from '../kpis/kpiDefinition.ts';
 import { asSent, LimitInput, repeatedLimits, thresholdOf } from '../kpis/kpiInput.ts';
 import { Limit } from '../kpis/kpiParts.ts';
@@ -71,10 +72,15 @@ builder.queryField('simulateThreshold', (t) =>
       code: t.arg.string({ required: true }),
       limits: t.arg({ type: [LimitInput], required: true }),
       consecutive: t.arg.int({ defaultValue: 1 }),
+      limitsFrom: t.arg({
+        type: 'Date',
+        description:
+          'The proposed limits hold for periods that begin on that day or later, the present ones before.',
+      }),
       scope: t.arg({ type: ScopeInput, required: true }),
       range: t.arg({ type: PeriodRangeInput, required: true }),
     },
-    resolve: (_root, { code, limits, consecutive, scope: codes, range }, { reads, moment }) => {
+    resolve: (_root, { code, limits, consecutive, limitsFrom, scope: codes, range }, { reads, moment }) => {
       const known = kpiOf(moment.world, code, 'code');
       const proposed = checkedRule(limits, consecutive);
       const scope = scopeOf(moment.world, codes, 'scope');
@@ -82,9 +88,16 @@ builder.queryField('simulateThreshold', (t) =>
       if (range.grain !== cadence) throw badInput('range.grain', `"${code}" is watched by ${cadence}`);
       const periods = askedPeriods(range, 'range', MOST_TREND_POINTS);
       const concerned = applies(moment.world, known.seen, scope.line, range.grain) ? periods : [];
-      const present = (start: string) => ruleOf(known.seen, overrideAt(moment.world, known.id, scope, start));
+      const present = (start: string) =>
+        ruleOf(
+          known.seen,
+          overrideAt(moment.world, known.id, scope, start),
+          earlierAt(known.seenEarlierLimits, start),
+        );
+      const from = limitsFrom == null ? null : calendarDate(limitsFrom, 'limitsFrom');
+      const proposedAt = (start: string) => (from !== null && start < from ? present(start) : proposed);
       const lastDay = moment.lastDays.get(scope.operator.id);
-      return reads.simulateThreshold(known, { proposed, present }, scope, concerned, lastDay);
+      return reads.simulateThreshold(known, { proposed: proposedAt, present }, scope, concerned, lastDay);
     },
   }),
 );

@@ -18,7 +18,15 @@ import {
   LifecycleStageEnum,
 } from '../vocabulary.ts';
 import { inputsOf } from './inputDefinition.ts';
-import { Example, Parameter, Sample, ScorePoint, SourceReference, Threshold } from './kpiParts.ts';
+import {
+  EarlierLimitsType,
+  Example,
+  Parameter,
+  Sample,
+  ScorePoint,
+  SourceReference,
+  Threshold,
+} from './kpiParts.ts';
 
 KpiDefinition.implement({
   interfaces: [Node],
@@ -78,6 +86,12 @@ KpiDefinition.implement({
     threshold: t.field({
       type: Threshold,
       resolve: ({ kpi }) => ({ limits: kpi.limits, consecutive: kpi.definition.threshold.consecutive }),
+    }),
+    earlierLimits: t.field({
+      type: [EarlierLimitsType],
+      resolve: ({ earlierLimits }) => [...earlierLimits],
+      description: 'What holds for periods before its limits do, earliest first; empty: they hold for all.',
+      extensions: sized(2),
     }),
     scoring: t.field({
       type: [ScorePoint],

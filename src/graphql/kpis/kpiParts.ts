@@ -1,7 +1,7 @@
 /** The parts of a KPI's definition that have no life of their own. */
 import type { Example as ExampleSource, KpiDefinition } from '../../kpi/definition.ts';
 import type { ScorePoint as ScorePointSource } from '../../kpi/scoring.ts';
-import type { Limit as LimitSource } from '../../kpi/threshold.ts';
+import type { EarlierLimits, Limit as LimitSource } from '../../kpi/threshold.ts';
 import { builder } from '../builder.ts';
 import { sized } from '../cost.ts';
 import { InputDefinition } from '../refs.ts';
@@ -30,6 +30,16 @@ export const Threshold = builder.objectRef<ThresholdSource>('Threshold').impleme
     consecutive: t.exposeInt('consecutive', {
       description: 'How many periods in a row must breach before a breach opens.',
     }),
+  }),
+});
+
+export const EarlierLimitsType = builder.objectRef<EarlierLimits>('EarlierLimits').implement({
+  description:
+    'Limits of an earlier version that hold for periods that begin before a day, and after those listed before.',
+  fields: (t) => ({
+    until: t.expose('until', { type: 'Date', description: 'The first day of which they hold no longer.' }),
+    limits: t.expose('limits', { type: [Limit], extensions: sized(3) }),
+    consecutive: t.exposeInt('consecutive'),
   }),
 });
 

@@ -30,6 +30,12 @@ builder.mutationField('registerKpi', (t) =>
     args: {
       input: t.arg({ type: KpiDefinitionInput, required: true }),
       by: t.arg.string({ description: 'Who registers it, for the list of versions.' }),
+      limitsFrom: t.arg({
+        type: 'Date',
+        description:
+          'Its limits hold for periods that begin on that day or later, those of the earlier versions before, so that a new target does ' +
+          'not rewrite the past. Omitted: for all periods.',
+      }),
       expectedVersion: t.arg.int({
         description:
           'The version that is known: a conflict where there is another one by now. 0 for a code that is meant to be new: of ' +
@@ -37,11 +43,16 @@ builder.mutationField('registerKpi', (t) =>
           'version in the answer tells a new KPI (1) from a changed one.',
       }),
     },
-    resolve: async (_root, { input, by, expectedVersion }, context) => {
+    resolve: async (_root, { input, by, limitsFrom, expectedVersion }, context) => {
       const literal = literalOf(input, context.moment.world);
       const twice = repetitions(input);
       if (twice.length > 0) return refused(input, checkKpi(context.moment.world, literal));
-      const registration = { literal, by: by ?? null, expectedVersion: expectedVersion ?? undefined };
+      const registration = {
+        literal,
+        by: by ?? null,
+        limitsFrom: limitsFrom ?? undefined,
+        expectedVersion: expectedVersion ?? undefined,
+      };
       const outcome = await change(context, (engine) => registerKpi(engine, registration));
       return outcome.outcome === 'invalid'
         ? { ...outcome, problems: problemsAsSent(input, outcome.problems) }
