@@ -230,5 +230,5 @@ function* fileOf(
 /** Another figure for each unit and day, within half of the average. */
 function noisy(value: number, unit: number, day: string): number {
   const noise = Math.abs(Math.sin(unit * 12.9898 + Date.parse(day) / 8.64e7) * 43758.5453) % 1;
-  return Math.floor(100 * value * (0.75 + 0.5 * noise)) / 100;
+  return Math.round(value * (0.75 + 0.5 * noise));
 }

@@ -119,7 +119,7 @@ async function writeFiles(
     for (const { inputId, lineId, value } of reported) {
       const { key } = world.reference.inputById.get(inputId)!.definition;
       const line_ = world.reference.lineById.get(lineId)?.code ?? '';
-      const values = units.map((_, at) => Math.floor(value * (50 + ((at * 37 + rows) % 100))) / 100);
+      const values = units.map((_, at) => Math.round((value * (50 + ((at * 37 + rows) % 100))) / 100));
       await put(
         ours,
         units.map(({ code }, at) => `${key},bench,${line_},${code},${date},${values[at]}\n`).join(''),
