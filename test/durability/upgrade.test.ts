@@ -79,9 +79,15 @@ interface Table {
   counted: string | null;
 }
 
-/** Figures of which something is missing are written again, to say so. */
-const withoutInstant = (table: Table): Table =>
-  table.name === 'measurement' ? { ...table, columns: table.columns.replace('computed_at, ', '') } : table;
+/** Figures of which something is missing are written again, to say so: when they were is another moment then. */
+const withoutInstant = ({ name, columns, counted }: Table): Table => ({
+  name,
+  counted,
+  columns: columns
+    .split(', ')
+    .filter((it) => it !== 'computed_at' && it !== 'completed_at')
+    .join(', '),
+});
 
 const tablesOf = (db: Database) =>
   db.rows<Table>(sql`
