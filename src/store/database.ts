@@ -83,9 +83,9 @@ export class DatabaseSilent extends TransactionLost {
   }
 }
 
-/** Deadlock, serialisation, administrator's shutdown, crash, cannot connect now, too many connections, and the network's errors. */
+/** Deadlock, serialisation, a lock that was not waited for any longer, administrator's shutdown, crash, cannot connect now, too many connections, and the network's errors. */
 const PASSING = new Set([
-  ...['40P01', '40001', '57P01', '57P02', '57P03', '53300', '08006', '08003', '08001'],
+  ...['40P01', '40001', '55P03', '57P01', '57P02', '57P03', '53300', '08006', '08003', '08001'],
   ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
 ]);

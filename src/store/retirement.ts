@@ -73,6 +73,8 @@ export async function gatherKept(
 
 /** Sets partitions aside, and puts what was gathered of measurements in their place. Readers wait for a moment. */
 export async function setAside(tx: Statements, partitions: readonly OldPartition[]): Promise<void> {
+  // Behind a reader that takes long all readers that come would wait too: whoever retires gives way, and tries again.
+  await tx.rows(sql`set local lock_timeout = '2s'`);
   for (const { table, name, from, to } of partitions) {
     const steps = [
       `alter table ${table} detach partition ${name}`,

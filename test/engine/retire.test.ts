@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WholeEngine } from '../../src/engine/engine.ts';
 import { retire } from '../../src/engine/retire.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database, Statements } from '../../src/store/database.ts';
 import { partitionsBefore } from '../../src/store/retirement.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { daysLater } from '../support/modelCalendar.ts';
@@ -51,6 +51,31 @@ onEachDatabase((fresh) => {
   const events = async () => (await db.rows(sql`select id from event`)).length;
   const retireAt = (day: string, more: { drop?: boolean; dryRun?: boolean } = {}) =>
     retire({ db, day, today: TODAY, ...more });
+
+  test('nobody who reads waits behind it for somebody who reads long', async () => {
+    // An embedded database takes one transaction at a time.
+    if (db.kind === 'pglite') return;
+    const count = (tx: Statements) => tx.rows(sql`select count(*) from observation`);
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let begun = () => {};
+    const reads = new Promise<void>((resolve) => (begun = resolve));
+    const long = db.transaction(async (tx) => {
+      await count(tx);
+      begun();
+      await ended;
+    });
+    await reads;
+    const retiring = retireAt(CUT);
+    const waiting = sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'alter table%detach%'`;
+    await expect.poll(() => db.rows(waiting), { timeout: 10_000 }).toHaveLength(1);
+    // Behind the one who waits for the lock, until it gives way.
+    await count(db);
+    end();
+    await long;
+    expect((await retiring).refused).toBeNull();
+    expect(await db.rows(sql`select from observation where date < ${CUT}`)).toEqual([]);
+  });
 
   test('what was observed and the figures of days and weeks go; coarser figures, breaches and events stay', async () => {
     const [kept, coarse, told, before] = [
