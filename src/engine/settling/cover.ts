@@ -47,56 +47,65 @@ function stretchAround(days: readonly string[]): { from: string; to: string } {
   return { from: from! < early! ? from! : early!, to: to! > late! ? to! : late! };
 }
 
-/** OBSERVED and EXPECTED at 2 × place position. */
-type Counts = Int32Array;
+/** By slot, for each place: OBSERVED and EXPECTED at 2 × place position. */
+type Counts = Map<number, Int32Array>;
+
+/** What was counted of one input. */
+interface InputCover {
+  presence: Presence;
+  /** By the number of the last rhythm-period that counts. */
+  counts: Map<number, Counts>;
+  /** The same by the day (its number) up to which it counts; null: nothing was expected by then. */
+  until: Map<number, Counts | null>;
+}
 
 const EPOCH = dayNumber(1970, 1, 1);
 
 /** The coverage of one period. */
 export class Cover {
+  /** The last day of the period, as a number. */
+  readonly end: number;
   readonly #plan: Plan;
-  readonly #presences: Presences;
   readonly #period: Period;
-  /** By slot × places + place position: the latest day on which it was observed, -1 for none. */
-  readonly #latest = new Map<number, Int32Array>();
-  /** By input and the last rhythm-period that counts: by slot what was observed and expected. */
-  readonly #counts = new Map<string, Map<number, Counts>>();
+  /** By input position; undefined where this grain does not ask for it. */
+  readonly #inputs: (InputCover | undefined)[] = [];
+  /** By slot, for each place the latest day on which it was observed, -1 for none. */
+  readonly #latest: (Int32Array | undefined)[] = [];
 
   constructor(plan: Plan, presences: Presences, period: Period, figures: readonly number[]) {
     this.#plan = plan;
-    this.#presences = presences;
     this.#period = period;
+    this.end = dayOf(period.end);
+    for (const [at, presence] of presences)
+      if (countsIn(period.grain, presence.periods.rhythm))
+        this.#inputs[at] = { presence, counts: new Map(), until: new Map() };
     this.#noteLatest(figures);
   }
 
-  /** The latest day (its number) on which one of the slots was observed at a place; -1 for none. */
-  latestAt(slots: readonly number[], place: number): number {
-    let latest = -1;
-    for (const slot of slots) latest = Math.max(latest, this.#latest.get(slot)?.[place] ?? -1);
-    return latest;
+  /** The latest day (its number) on which a slot was observed at a place; -1 for none. */
+  latestAt(slot: number, place: number): number {
+    return this.#latest[slot]?.[place] ?? -1;
   }
 
   /** The share of what was expected of an input, under a slot of it and at a place, by a day (its number) that was observed; 1 where nothing was. */
   shareAt(input: number, slot: number, place: number, until: number): number {
-    const { reporting, isLast } = this.#plan.inputs[input]!;
-    const presence = this.#presences.get(input);
-    if (presence === undefined || !countsIn(this.#period.grain, reporting.rhythm)) return 1;
-    const { from, to } = countedIn(presence.periods, this.#period, until, isLast);
-    if (to < from) return 1;
-    const key = `${input} ${to}`;
-    let counts = this.#counts.get(key);
-    if (counts === undefined) {
-      counts = this.#count(input, presence, from, to);
-      this.#counts.set(key, counts);
-    }
-    const found = counts.get(slot);
-    const expected = found?.[2 * place + 1] ?? 0;
-    return expected === 0 ? 1 : found![2 * place]! / expected;
+    const cover = this.#inputs[input];
+    if (cover === undefined) return 1;
+    let counts = cover.until.get(until);
+    if (counts === undefined) cover.until.set(until, (counts = this.#countsUntil(input, cover, until)));
+    const found = counts?.get(slot);
+    if (found === undefined) return 1;
+    const expected = found[2 * place + 1]!;
+    return expected === 0 ? 1 : found[2 * place]! / expected;
   }
 
-  /** The last day of the period, as a number. */
-  get end(): number {
-    return dayOf(this.#period.end);
+  #countsUntil(input: number, { presence, counts }: InputCover, until: number): Counts | null {
+    const { isLast } = this.#plan.inputs[input]!;
+    const { from, to } = countedIn(presence.periods, this.#period, until, isLast);
+    if (to < from) return null;
+    let found = counts.get(to);
+    if (found === undefined) counts.set(to, (found = this.#count(input, presence, from, to)));
+    return found;
   }
 
   #noteLatest(figures: readonly number[]): void {
@@ -106,19 +115,18 @@ export class Cover {
       const at = plan.inputAt.get(figures[i]!);
       if (at === undefined) continue;
       const day = EPOCH + figures[i + 4]!;
+      const above = plan.placesAbove[plan.placeAt.get(figures[i + 1]!)!]!;
       for (const slot of plan.inputs[at]!.takenBy.get(figures[i + 2]!)!) {
-        let latest = this.#latest.get(slot);
-        if (latest === undefined) this.#latest.set(slot, (latest = new Int32Array(width).fill(-1)));
-        for (const place of plan.placesAbove[plan.placeAt.get(figures[i + 1]!)!]!)
-          if (latest[place]! < day) latest[place] = day;
+        const latest = (this.#latest[slot] ??= new Int32Array(width).fill(-1));
+        for (const place of above) if (latest[place]! < day) latest[place] = day;
       }
     }
   }
 
-  #count(input: number, presence: Presence, from: number, to: number): Map<number, Counts> {
+  #count(input: number, presence: Presence, from: number, to: number): Counts {
     const plan = this.#plan;
     const { takenBy } = plan.inputs[input]!;
-    const found = new Map<number, Counts>();
+    const found: Counts = new Map();
     presence.series.forEach(({ place: placeId, line }, at) => {
       const expected = presence.expectedIn(at, from, to);
       if (expected === 0) return;

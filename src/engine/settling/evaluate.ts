@@ -134,12 +134,13 @@ class PeriodRun {
     const { lines } = this.plan;
     const line = scope % lines.length;
     const place = (scope - line) / lines.length;
-    const slots = kpi.inputs.map((it) => it[line]!);
-    const latest = cover.latestAt(slots, place);
+    let latest = -1;
+    for (const slots of kpi.inputs) latest = Math.max(latest, cover.latestAt(slots[line]!, place));
     let [now, end] = [1, 1];
-    for (let i = 0; i < slots.length; i++) {
-      end = Math.min(end, cover.shareAt(kpi.own[i]!, slots[i]!, place, cover.end));
-      if (latest >= 0) now = Math.min(now, cover.shareAt(kpi.own[i]!, slots[i]!, place, latest));
+    for (let i = 0; i < kpi.inputs.length; i++) {
+      const [input, slot] = [kpi.own[i]!, kpi.inputs[i]![line]!];
+      end = Math.min(end, cover.shareAt(input, slot, place, cover.end));
+      if (latest >= 0) now = Math.min(now, cover.shareAt(input, slot, place, latest));
     }
     for (const it of kpi.operands) {
       if (it.from !== 'kpi') continue;

@@ -284,6 +284,9 @@ describe('thresholds', () => {
     expect((await events(api, { operators: [operator] }))[0].breach.scope.orgUnit.code).toBe('north');
     await api.record(calls('2026-09-08', 990, 'south'));
     expect(await told()).toEqual(['OPENED 2026-09-08', 'OPENED 2026-09-08']);
+    // It was never judged otherwise: nothing was corrected.
+    const reasons = (await events(api, { operators: [operator] })).map((it: Loose) => it.reason);
+    expect(reasons).toEqual(['OBSERVED', 'OBSERVED']);
   });
 
   test('a week is not judged on one day because something else came on Sunday', async () => {
