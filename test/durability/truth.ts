@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import type { Database, Statements } from '../../src/store/database.ts';
+import type { Watching } from '../../src/store/reference.ts';
 import { define, differences, startTestEngine, stored } from '../engine/running.ts';
 import { freshPglite } from '../support/database.ts';
 import { OPERATOR } from './story.ts';
@@ -49,7 +50,10 @@ export async function expectTruth(
   expect(await db.rows(sql`select count(*)::int as n from batch`)).toEqual([{ n: batches }]);
   expect(await db.rows(sql`select count(*)::int as n from mark`)).toEqual([{ n: 0 }]);
   expect(await observed(db)).toEqual(truth.map(inWords).sort());
-  const fresh = await recordedAtOnce(truth, units);
+  const [watching] = await db.rows<Watching>(
+    sql`select wait_days as "waitDays", minimum_coverage as "minimumCoverage" from operator`,
+  );
+  const fresh = await recordedAtOnce(truth, units, watching!);
   const found = await stored(db);
   expect(fresh.get(OPERATOR)!.size).toBeGreaterThan(100);
   expect(differences(fresh.get(OPERATOR)!, found.get(OPERATOR))).toEqual([]);
@@ -68,12 +72,16 @@ const inWords = (it: ObservationLiteral) =>
 
 const BATCH = 10_000;
 
-/** The measurements of an empty database in which the same was recorded in one go. */
-async function recordedAtOnce(truth: readonly ObservationLiteral[], units: readonly string[]) {
+/** The measurements of an empty database in which the same was recorded in one go, by an operator that waits as long. */
+async function recordedAtOnce(
+  truth: readonly ObservationLiteral[],
+  units: readonly string[],
+  watching: Watching,
+) {
   const db = await freshPglite();
   const registry = await loadRegistry({ folder: new URL('../../plugins/', import.meta.url) });
   const engine = await startTestEngine(db, registry);
-  await define(engine, new Map(), [OPERATOR], new Map(units.map((it) => [it, null])));
+  await define(engine, new Map(), [OPERATOR], new Map(units.map((it) => [it, null])), watching);
   for (let at = 0; at < truth.length; at += BATCH) {
     const recorded = await engine.record({
       idempotencyKey: `${at}`,

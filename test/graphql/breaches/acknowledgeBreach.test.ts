@@ -144,7 +144,7 @@ test('the breaches of a retired KPI resolve, and stay readable', async () => {
   await api.dataOf('mutation { retireKpi(code: "calls-lost") { __typename } }');
   await dropped(2, 3);
   expect(await breaches(api, lost)).toMatchObject([
-    { id: open.id, state: 'RESOLVED', retracted: false, value: 2.5 },
+    { id: open.id, state: 'RESOLVED', retracted: false, value: 25 },
   ]);
   const told = await events(api, lost);
   expect(told.map((it) => [it.type, it.reason])).toEqual([
