@@ -6,7 +6,7 @@ import type { KpiLiteral } from '../../src/kpi/definition.ts';
 import type { InputDefinition } from '../../src/kpi/input.ts';
 import { type Grain, GRAINS, type SpaceAggregation, type Status } from '../../src/kpi/vocabulary.ts';
 import { monthDaysOf, periodEnd, periodStart } from './modelCalendar.ts';
-import { coverageOf, type ModelCoverage, type ModelReporting } from './modelCoverage.ts';
+import { coverageOf, Known, type ModelCoverage, type ModelReporting } from './modelCoverage.ts';
 
 /** From every code to the code above it, null for a root. */
 export type Tree = ReadonlyMap<string, string | null>;
@@ -66,11 +66,12 @@ export function measurementsOf(
   observations: readonly ModelObservation[],
 ): Map<string, Figures> {
   const found = new Map<string, Figures>();
+  const known = new Known(observations);
   for (const grain of GRAINS)
     for (const [start, during] of grouped(observations, (it) => periodStart(grain, it.date)))
       for (const line of [null, ...world.lines.keys()])
         for (const unit of [null, ...world.units.keys()])
-          for (const [code, figures] of measure(world, { line, unit }, grain, start, during, observations))
+          for (const [code, figures] of measure(world, { line, unit }, grain, start, during, known))
             found.set(nameOf(code, { line, unit }, grain, start), figures);
   return found;
 }
@@ -100,7 +101,7 @@ function measure(
   grain: Grain,
   start: string,
   during: readonly ModelObservation[],
-  all: readonly ModelObservation[],
+  known: Known,
 ): [string, Figures][] {
   const results = new Map<string, Result>();
   const found: [string, Figures][] = [];
@@ -115,12 +116,12 @@ function measure(
       [...inputs.values()].some((it) => it !== null) || [...below.values()].some((it) => it?.observed);
     const coverage = observed
       ? leastOf([
-          coverageOf({ world, kpi, scope, grain, start }, all),
+          coverageOf({ world, kpi, scope, grain, start }, during, known),
           ...[...below.values()].flatMap((it) => it ?? []),
         ])
       : { coverage: 1, coverageAtEnd: 1 };
     results.set(kpi.literal.code, { value, observed, ...coverage });
-    const isOver = all.some((it) => it.date >= periodEnd(grain, start));
+    const isOver = known.all.some((it) => it.date >= periodEnd(grain, start));
     const share = isOver ? coverage.coverageAtEnd : coverage.coverage;
     const isCovered =
       share >= Math.max(world.reporting?.minimumCoverage ?? 0, kpi.literal.minimumCoverage ?? 0);

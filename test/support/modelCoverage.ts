@@ -4,6 +4,7 @@
  */
 import { type Grain, GRAINS } from '../../src/kpi/vocabulary.ts';
 import {
+  grouped,
   isWithin,
   type ModelKpi,
   type ModelObservation,
@@ -39,20 +40,29 @@ interface Asked {
   start: string;
 }
 
-/** The coverage of a KPI's own inputs at a scope, in a period. */
-export function coverageOf(asked: Asked, observations: readonly ModelObservation[]): ModelCoverage {
+type State = 'observed' | 'missing' | 'nothing';
+
+/** All observations of an operator, and what was found out about them: the same of a series for every KPI, scope and grain. */
+export class Known {
+  readonly byInput: ReadonlyMap<string, ModelObservation[]>;
+  readonly states = new Map<string, State>();
+  readonly periods = new Map<string, string[]>();
+
+  constructor(readonly all: readonly ModelObservation[]) {
+    this.byInput = grouped(all, (it) => it.input);
+  }
+}
+
+/** The coverage of a KPI's own inputs at a scope, in a period of which these are the observations. */
+export function coverageOf(asked: Asked, during: readonly ModelObservation[], known: Known): ModelCoverage {
   const { world, kpi, scope, grain, start } = asked;
   const end = periodEnd(grain, start);
-  const taken = observations.filter(
-    (it) =>
-      kpi.inputs.includes(it.input) && takes(world, kpi, scope, it) && it.date >= start && it.date <= end,
-  );
+  const taken = during.filter((it) => kpi.inputs.includes(it.input) && takes(world, kpi, scope, it));
   const latest = taken
     .map((it) => it.date)
     .sort()
     .at(-1);
-  const share = (until: string) =>
-    Math.min(1, ...kpi.inputs.map((key) => shareOf(asked, key, until, observations)));
+  const share = (until: string) => Math.min(1, ...kpi.inputs.map((key) => shareOf(asked, key, until, known)));
   return { coverage: latest === undefined ? 1 : share(latest), coverageAtEnd: share(end) };
 }
 
@@ -69,22 +79,31 @@ export function rhythmOf({ kpis, reporting, inputs }: Asked['world'], key: strin
   return own ?? GRAINS.find((it) => cadences.includes(it)) ?? 'DAY';
 }
 
-function shareOf(asked: Asked, key: string, until: string, all: readonly ModelObservation[]): number {
+function shareOf(asked: Asked, key: string, until: string, known: Known): number {
   const { world, kpi, scope, grain, start } = asked;
   const rhythm = rhythmOf(world, key);
   if (GRAINS.indexOf(rhythm) > GRAINS.indexOf(grain)) return 1;
-  const ofInput = all.filter((it) => it.input === key);
+  const ofInput = known.byInput.get(key) ?? [];
   const series = seriesOf(ofInput).filter((it) => takes(world, kpi, scope, it));
-  let periods = rhythmPeriods(rhythm, start, until);
+  let periods = remembered(known.periods, `${rhythm} ${start} ${until}`, () =>
+    rhythmPeriods(rhythm, start, until),
+  );
   if (world.inputs.find((it) => it.key === key)!.timeAggregation === 'LAST') periods = periods.slice(-1);
   let [observed, expected] = [0, 0];
   for (const at of series)
     for (const period of periods) {
-      const state = stateOf(world, rhythm, key, at, period, ofInput);
+      const state = remembered(known.states, `${key} ${at.line} ${at.unit} ${period}`, () =>
+        stateOf(world, rhythm, key, at, period, ofInput),
+      );
       if (state !== 'nothing') expected++;
       if (state === 'observed') observed++;
     }
   return expected === 0 ? 1 : observed / expected;
+}
+
+function remembered<T>(found: Map<string, T>, name: string, find: () => T): T {
+  if (!found.has(name)) found.set(name, find());
+  return found.get(name)!;
 }
 
 const seriesOf = (observations: readonly ModelObservation[]): Position[] => [
@@ -109,7 +128,7 @@ function stateOf(
   at: Position,
   period: string,
   ofInput: readonly ModelObservation[],
-): 'observed' | 'missing' | 'nothing' {
+): State {
   if (isExcepted(reporting, key, rhythm, period)) return 'nothing';
   const isHere = (it: Position) => it.line === at.line && it.unit === at.unit;
   const within = (it: ModelObservation, start: string) => periodStart(rhythm, it.date) === start;

@@ -92,7 +92,7 @@ onEachDatabase((fresh) => {
     'whenever it is said, and however observations arrive: the same coverage, the same statuses, the same breaches',
     () =>
       law(
-        db.kind === 'pglite' ? 6 : 12,
+        db.kind === 'pglite' ? 3 : 6,
         fc.tuple(worlds({ events: 60, operators: 1, least: 25 }, nearDays()), settings(), fc.nat()),
         async ([world, wishes, seed]) => {
           await empty(db);
