@@ -3,12 +3,13 @@
  * interrupted is finished by the next start; a database in which anything else was defined or recorded is left alone.
  */
 import { defineReference } from '../engine/definitions/define.ts';
+import { setRhythms } from '../engine/definitions/reporting.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../kpi/period.ts';
 import { readBeginnings, readSampleBatches } from '../store/batches.ts';
 import type { Database, Statements } from '../store/database.ts';
 import { findBatch } from '../store/incoming.ts';
-import { countSampleBatches, sampleObservations } from './observations.ts';
+import { countSampleBatches, sampleObservations, sampleRhythms } from './observations.ts';
 import { sampleReference } from './reference.ts';
 
 /** The key of a batch of the sample up to this day; the last one is called so, and says that the sample is whole. */
@@ -55,11 +56,12 @@ async function hasSampleReference(db: Statements): Promise<boolean> {
   return operators.length === own.length && operators.every((code) => own.includes(code));
 }
 
-/** Defines who and where the sample is about. */
+/** Defines who and where the sample is about, and how often they report. */
 export async function beginSample(engine: Engine): Promise<void> {
   const defined = await defineReference(engine, sampleReference());
   if (defined.outcome !== 'defined')
     throw new Error(`the sample's reference data is refused: ${defined.message}`);
+  await setRhythms(engine, sampleRhythms(yesterday(engine)));
 }
 
 /** Records the sample up to its last day, without what is there already, once it was begun; ends early when asked to. */

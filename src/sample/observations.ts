@@ -2,6 +2,7 @@
  * The sample data: invented observations of an operator and its rivals, the same for the same seed and last day. By district
  * and day for the last weeks, before that for the whole operator by the week, so that a year stays small.
  */
+import type { Grain } from '../kpi/vocabulary.ts';
 import { type Calendar, sampleCalendar, type Span, spansOf } from './calendar.ts';
 import type { Level } from './level.ts';
 import { OWN_LEVELS } from './levels/own.ts';
@@ -61,6 +62,16 @@ export function countSampleBatches(lastDay: string): number {
   );
   return Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / BATCH);
 }
+
+/** How often each input is sure to come: what comes daily in the last weeks comes by the week before them. */
+export const sampleRhythms = (lastDay: string): { operator: string; input: string; rhythm: Grain }[] =>
+  sourcesOf(sampleCalendar(lastDay), SEED).flatMap(({ operator, series }) =>
+    series.map(({ level, every }) => ({
+      operator,
+      input: level.key,
+      rhythm: every === 'month' ? ('MONTH' as const) : ('WEEK' as const),
+    })),
+  );
 
 const placesOf = ({ central }: Series, { byDistrict }: Span) =>
   byDistrict && !central ? BY_DISTRICT : [WHOLE];

@@ -59,6 +59,17 @@ export async function putOperatorRhythm(
     on conflict (operator_id, input_id) do update set rhythm = excluded.rhythm, weekdays = excluded.weekdays`);
 }
 
+/** Sets how often operators report inputs, every day of the week. */
+export const putOperatorRhythms = (
+  tx: Statements,
+  rhythms: readonly { operatorId: number; inputId: number; rhythm: Grain }[],
+) =>
+  tx.rows(sql`
+    insert into ${operatorRhythm} (operator_id, input_id, rhythm)
+    select * from unnest(${ints(rhythms.map((it) => it.operatorId))}, ${ints(rhythms.map((it) => it.inputId))},
+      ${texts(rhythms.map((it) => it.rhythm))})
+    on conflict (operator_id, input_id) do update set rhythm = excluded.rhythm, weekdays = null`);
+
 /** Notes days on which nobody of an operator reports. */
 export const putPause = (
   tx: Statements,

@@ -63,3 +63,14 @@ test('every query of the README answers without errors, and as the README says',
     if (answer !== undefined) expect(found, query).toEqual(JSON.parse(answer));
   }
 });
+
+test('nothing of the sample is missing, in any month of its year', async () => {
+  const { data } = (await ask('{ operators { code } }')) as { data: { operators: { code: string }[] } };
+  for (const { code } of data.operators)
+    for (const month of ['2025-11', '2026-04', '2026-09', '2026-10', '2026-11']) {
+      const found = await ask(
+        `{ matrix(scope: { operator: "${code}" }, period: { grain: MONTH, date: "${month}-01" }) { dataCoverage } }`,
+      );
+      expect([code, month, found]).toEqual([code, month, { data: { matrix: { dataCoverage: 1 } } }]);
+    }
+});

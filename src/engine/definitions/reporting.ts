@@ -13,6 +13,7 @@ import { type Input, type Operator, raiseRevision } from '../../store/reference.
 import {
   isReported,
   putOperatorRhythm,
+  putOperatorRhythms,
   putPause,
   putReportingEnd,
   putWatching,
@@ -123,6 +124,33 @@ export const setRhythm = (
       await markReaders(tx, world.kpis, new Set([input]), [found.id]);
       return null;
     },
+  );
+
+/** How an operator reports one of its inputs. */
+export interface InputRhythm {
+  operator: string;
+  input: string;
+  rhythm: Grain;
+}
+
+/** Sets how often operators report many inputs, all in one go. Throws for an operator or input that there is not. */
+export const setRhythms = (keeper: Keeper, rhythms: readonly InputRhythm[]): Promise<void> =>
+  keeper.change((db, world) =>
+    db.transaction(async (tx) => {
+      await begin(tx, world);
+      const { operators, inputs } = world.reference;
+      await putOperatorRhythms(
+        tx,
+        rhythms.map(({ operator, input, rhythm }) => ({
+          operatorId: operators.get(operator)!.id,
+          inputId: inputs.get(input)!.id,
+          rhythm,
+        })),
+      );
+      const ids = [...new Set(rhythms.map((it) => operators.get(it.operator)!.id))];
+      await markReaders(tx, world.kpis, new Set(rhythms.map((it) => it.input)), ids);
+      await raiseRevision(tx);
+    }),
   );
 
 const endSchema = z.object({ from: date, why });
