@@ -81,6 +81,9 @@ export function expectedEnds(rhythm: Grain, day: string): string[] {
   return ends;
 }
 
+/** More than there are lines, so that a place and a line are one number. */
+const LINES = 65_536;
+
 /** Where a series stands. */
 export interface SeriesAt {
   place: number;
@@ -114,6 +117,7 @@ export class Presence {
   readonly mayOverlap: boolean;
   readonly #observed: Int32Array;
   readonly #expected: Int32Array;
+  #places: Set<number> | undefined;
 
   constructor(reporting: Reporting, figures: readonly number[], options: PresenceOptions) {
     const periods = new RhythmPeriods(reporting.rhythm, options.from, options.to);
@@ -128,6 +132,12 @@ export class Presence {
     this.#yieldTo(options.trees);
     const excepted = exceptedIn(periods, reporting);
     if (excepted) this.#leaveOut(excepted);
+  }
+
+  /** Whether there is a series at this place and line: not where nothing of it is left in the stretch, and before as far as it matters. */
+  has(place: number, line: number): boolean {
+    this.#places ??= new Set(this.series.map((it) => it.place * LINES + it.line));
+    return this.#places.has(place * LINES + line);
   }
 
   /** How many of its periods from one to another (numbers, inclusive) a series was expected in and observed. */

@@ -52,9 +52,11 @@ export function dirtyFrom(
   for (const mark of marks) {
     const input = plan.inputAt.get(mark.inputId);
     if (input === undefined) continue;
-    const scopes = presences.get(input)?.mayOverlap
-      ? scopesAbove(plan, withOverlapping(plan, mark, presences.get(input)!))
-      : above(mark);
+    const presence = presences.get(input);
+    const scopes =
+      presence && mayTakeOver(mark, presence)
+        ? scopesAbove(plan, withOverlapping(plan, mark, presence))
+        : above(mark);
     const { rhythm } = plan.inputs[input]!.reporting;
     const touched = new Set([...periods.around(mark.day), ...following({ rhythm, day: mark.day })]);
     for (const dirty of touched) {
@@ -81,6 +83,10 @@ export function dirtyThroughout(
   for (const day of days) for (const dirty of periods.around(day)) dirty.inputs = all;
   return periods.sorted();
 }
+
+/** Whether what changed may overlap a series: one of which all was withdrawn is among the series no longer. */
+const mayTakeOver = ({ placeIds, lineIds }: Positions, presence: Presence): boolean =>
+  presence.mayOverlap || placeIds.some((place, i) => !presence.has(place, lineIds[i]!));
 
 /** The places of a mark, and those of what overlaps them: it may be expected no longer. */
 function withOverlapping(plan: Plan, { placeIds, lineIds }: Positions, { series }: Presence): Positions {

@@ -413,3 +413,18 @@ test('an input says how often it comes, and when it came last', async () => {
   );
   for (const it of data.inputDefinitions) expect(it.lastObserved).toBeNull();
 });
+
+test('a level that took over and is withdrawn again gives back what is expected', async () => {
+  await api.record(days('2026-09-01', 10).flatMap((date) => calls(date, 950, 'north')));
+  const whole = calls('2026-09-12', 950);
+  await api.record([...whole, observed('complaintsTotal', '2026-09-13', 3)]);
+  // The operator as a whole reported after the unit did: nothing more is expected of the unit.
+  expect(await figure('WEEK', '2026-09-07', { orgUnit: 'north' })).toMatchObject({ coverage: 4 / 5 });
+  const keys = whole.map(({ input, date, orgUnit }) => ({ input, operator, date, orgUnit }));
+  await api.dataOf(
+    `mutation ($withdraw: [ObservationKeyInput!]) { recordObservations(input: { idempotencyKey: "back", observations: [], withdraw: $withdraw }) { __typename } }`,
+    { withdraw: keys },
+  );
+  await api.engine.drain();
+  expect(await figure('WEEK', '2026-09-07', { orgUnit: 'north' })).toMatchObject({ coverage: 4 / 7 });
+});
