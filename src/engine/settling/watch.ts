@@ -243,26 +243,46 @@ async function check(
     it.certain || stored.has(n) ? [{ suspect: it, stored: stored.get(n) ?? [] }] : [],
   );
   if (kept.length === 0) return;
-  const series = kept.map((it) => it.suspect);
   const growing = kept.map(({ suspect, stored }) => growingOf(suspect, stored));
-  const clean = await cleanStarts(tx, series);
-  const after = clean.map((start, n) => (growing[n] ? addDays(lastOf(growing[n]), -1) : start));
-  const limits = kept.map(({ suspect: { kpi, grain }, stored: known }, n) => {
-    const lastWaitedStart = lastWaited(plan, grain, now);
-    return {
-      after: after[n]!,
-      lastStart: lastComplete(grain, now),
-      lastWaitedStart,
-      minimumCoverage: kpi.minimumCoverage,
-      judged: known.flatMap((it) => judgedOf(it, grain)).filter((start) => start > lastWaitedStart),
-    };
-  });
-  const rows = groupBy(await breachingRows(tx, series, limits));
+  let rows = await rowsOf(tx, plan, kept, growing, now);
+  // By another minimum the last breaching period may be judged no longer: then the episode is read as a whole.
+  const shrunk = kept.map(
+    (_, n) => growing[n] && !rows.get(n)?.some((it) => it.start === lastOf(growing[n]!)),
+  );
+  if (shrunk.some(Boolean)) {
+    growing.forEach((_, n) => {
+      if (shrunk[n]) growing[n] = null;
+    });
+    rows = await rowsOf(tx, plan, kept, growing, now);
+  }
   const writing = new Writing(plan);
   kept.forEach(({ suspect, stored: known }, n) =>
     writing.note(suspect, { known, growing: growing[n]! }, rows.get(n) ?? []),
   );
   await writing.write(tx);
+}
+
+/** What episodes are made of, by position; of those that grow only their last breaching period and what comes after it. */
+async function rowsOf(
+  tx: Statements,
+  plan: Plan,
+  kept: readonly { suspect: Suspect; stored: readonly BreachRow[] }[],
+  growing: readonly (BreachRow | null)[],
+  now: string | null,
+): Promise<Map<number, WatchedRow[]>> {
+  const series = kept.map((it) => it.suspect);
+  const clean = await cleanStarts(tx, series);
+  const limits = kept.map(({ suspect: { kpi, grain }, stored }, n) => {
+    const lastWaitedStart = lastWaited(plan, grain, now);
+    return {
+      after: growing[n] ? addDays(lastOf(growing[n]), -1) : clean[n]!,
+      lastStart: lastComplete(grain, now),
+      lastWaitedStart,
+      minimumCoverage: kpi.minimumCoverage,
+      judged: stored.flatMap((it) => judgedOf(it, grain)).filter((start) => start > lastWaitedStart),
+    };
+  });
+  return groupBy(await breachingRows(tx, series, limits));
 }
 
 /**
