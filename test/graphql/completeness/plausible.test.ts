@@ -1,48 +1,33 @@
 /** What cannot be is refused, and what is implausible is recorded and told, and judged by nobody who waits. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { daysLater } from '../../support/modelCalendar.ts';
-import { type Api, type Loose, startApi } from '../api.ts';
+import type { Loose } from '../api.ts';
+import { ANSWERED, completenessWorld, OFFERED } from './completenessWorld.ts';
 
-let api: Api;
-beforeAll(async () => void (api = await startApi()));
-afterAll(() => api.close());
-
-let operator = '';
-let operators = 0;
-beforeEach(async () => {
-  operator = `operator-${++operators}`;
-  await api.dataOf(
-    `mutation ($operator: String!) { defineReferenceData(input: { operators: [{ code: $operator, name: { en: "An operator" } }] }) { __typename } }`,
-    { operator },
-  );
-});
-
-const [ANSWERED, OFFERED] = ['callsAnsweredIn15s', 'callsOfferedToAgents'];
+const { dataOf, settled, record, observed } = completenessWorld();
 
 let batches = 0;
-async function record(
-  rows: [input: string, value: number, date?: string][],
-  withdraw: object[] = [],
-): Promise<Loose> {
-  const observations = rows.map(([input, value, date = '2026-09-08']) => ({ input, operator, date, value }));
-  const { recordObservations } = await api.dataOf(
+/** Records values of a day, and answers what the API does. */
+async function told(rows: [input: string, value: number, date?: string][]): Promise<Loose> {
+  const observations = rows.map(([input, value, date = '2026-09-08']) => observed(input, date, value));
+  const { recordObservations } = await dataOf(
     `mutation ($input: RecordObservationsInput!) { recordObservations(input: $input) { __typename
       ... on RecordObservationsSuccess { inserted warnings { input operator businessLine orgUnit date message } }
       ... on ValidationError { problems { path message } } } }`,
-    { input: { idempotencyKey: `plausible ${++batches}`, observations, withdraw } },
+    { input: { idempotencyKey: `plausible ${++batches}`, observations } },
   );
-  await api.engine.drain();
+  await settled();
   return recordObservations;
 }
 
 const warningsOf = async (...rows: [string, number, string?][]) =>
-  (await record(rows)).warnings.map((it: Loose) => [it.input, it.date, it.message]);
+  (await told(rows)).warnings.map((it: Loose) => [it.input, it.date, it.message]);
 
 async function figure(code: string): Promise<Loose> {
-  const { kpiDefinition } = await api.dataOf(
+  const { kpiDefinition } = await dataOf(
     `query ($code: String!, $operator: String!) { kpiDefinition(code: $code) { trend(scope: { operator: $operator },
       range: { grain: DAY, from: "2026-09-08", to: "2026-09-08" }) { value score status en: incompleteBecause zh: incompleteBecause(locale: ZH) } } }`,
-    { code, operator },
+    { code },
   );
   return kpiDefinition.trend[0];
 }
@@ -50,7 +35,7 @@ async function figure(code: string): Promise<Loose> {
 describe('refused like any bad row', () => {
   test('less than can be, no whole number, long ago: every problem at once, and nothing is kept', async () => {
     expect(
-      await record([
+      await told([
         [OFFERED, -50],
         [ANSWERED, 10.5],
         [ANSWERED, 10, '1989-12-31'],
@@ -74,7 +59,7 @@ describe('refused like any bad row', () => {
         { path: ['observations', '3', 'date'], message: expect.stringContaining('1990-01-01') as string },
       ],
     });
-    expect(await record([[OFFERED, 0, '1990-01-01']])).toMatchObject({ inserted: 1, warnings: [] });
+    expect(await told([[OFFERED, 0, '1990-01-01']])).toMatchObject({ inserted: 1, warnings: [] });
   });
 
   test('points may be less than nothing, and what an input says for itself holds', async () => {
@@ -85,7 +70,7 @@ describe('refused like any bad row', () => {
       { key: 'temperature', unit: 'degrees', minimum: -273.15 },
       { key: 'visitors', unit: 'visits', whole: true, minimum: 10 },
     ].map((it) => ({ ...it, name: { en: it.key }, timeAggregation: 'SUM', spaceAggregation: 'SUM' }));
-    const { defineReferenceData } = await api.dataOf(
+    const { defineReferenceData } = await dataOf(
       `mutation ($inputs: [InputDefinitionInput!]) { defineReferenceData(input: { inputs: $inputs }) {
         ... on DefineReferenceDataSuccess { inputs { key minimum whole partOf { key } mostTimes } } } }`,
       { inputs },
@@ -98,14 +83,14 @@ describe('refused like any bad row', () => {
       ['visitors', 10, true],
     ]);
     expect(
-      await record([
+      await told([
         ['gapPoints', -3.5],
         ['balanceLeft', -1],
         ['satisfaction', -0.5],
         ['temperature', -20],
       ]),
     ).toMatchObject({ inserted: 4 });
-    expect(await record([['visitors', 9]])).toMatchObject({
+    expect(await told([['visitors', 9]])).toMatchObject({
       problems: [{ message: '9 is less than 10, the least that "visitors" can be' }],
     });
   });
@@ -113,7 +98,7 @@ describe('refused like any bad row', () => {
   test('an input cannot be a part of itself, or of what there is not', async () => {
     const define = async (inputs: object[]) =>
       (
-        await api.dataOf(
+        await dataOf(
           `mutation ($inputs: [InputDefinitionInput!]) { defineReferenceData(input: { inputs: $inputs }) { __typename
             ... on ValidationError { problems { path message } } } }`,
           {
@@ -161,7 +146,7 @@ describe('recorded, and told', () => {
     ]);
     expect(await warningsOf([OFFERED, 150, '2026-09-10'], [ANSWERED, 150, '2026-09-10'])).toEqual([]);
     batches--;
-    const again = await record([
+    const again = await told([
       [OFFERED, 150, '2026-09-10'],
       [ANSWERED, 150, '2026-09-10'],
     ]);
@@ -171,9 +156,9 @@ describe('recorded, and told', () => {
   test('many times what came before, once there are seven days to know it by', async () => {
     const calls = (count: number): [string, number, string][] =>
       Array.from({ length: count }, (_, at) => [OFFERED, 90 + at, daysLater('2026-09-08', at - count)]);
-    await record(calls(6));
+    await told(calls(6));
     expect(await warningsOf([OFFERED, 100_000])).toEqual([]);
-    await record(calls(27));
+    await told(calls(27));
     expect(await warningsOf([OFFERED, 103 * 20])).toEqual([]);
     expect(await warningsOf([OFFERED, 103 * 20 + 1])).toEqual([
       [OFFERED, '2026-09-08', '2061 is more than 20 times 103, the median of what was reported before'],
@@ -181,7 +166,7 @@ describe('recorded, and told', () => {
   });
 
   test('what is more than its whole has no score where somebody waits, and says why', async () => {
-    await record([
+    await told([
       [ANSWERED, 150],
       [OFFERED, 100],
     ]);
@@ -190,48 +175,35 @@ describe('recorded, and told', () => {
       en: `"${ANSWERED}", 150, is more than "${OFFERED}", 100, of which it is a part`,
       zh: `“${ANSWERED}”为 150，超过其所属的“${OFFERED}” 100`,
     });
-    await api.dataOf(
+    await dataOf(
       `mutation ($operator: String!) { setWatching(operator: $operator, waitDays: 0) { __typename } }`,
-      {
-        operator,
-      },
     );
-    await api.engine.drain();
+    await settled();
     expect(await figure('hotline-answer-rate-15s')).toMatchObject({
       score: 100,
       status: 'OK',
       en: null,
       zh: null,
     });
-    await api.dataOf(
+    await dataOf(
       `mutation ($operator: String!) { setWatching(operator: $operator, waitDays: 3, minimumCoverage: 1) { __typename } }`,
-      { operator },
     );
-    await api.engine.drain();
-    await record([[ANSWERED, 90]]);
+    await settled();
+    await told([[ANSWERED, 90]]);
     expect(await figure('hotline-answer-rate-15s')).toMatchObject({ value: 90, status: 'OK', en: null });
   });
 
   test('a measurement of too little says how little', async () => {
-    await api.dataOf(
+    await dataOf(
       `mutation ($operator: String!) { setWatching(operator: $operator, waitDays: 3, minimumCoverage: 0.9) { __typename } }`,
-      { operator },
     );
-    await api.dataOf(
-      `mutation ($operator: String!) { defineReferenceData(input: { orgUnits: [{ code: "north", operator: $operator, name: { en: "North" } }] }) { __typename } }`,
-      { operator },
-    );
-    const at = (orgUnit: string, date: string) =>
-      [ANSWERED, OFFERED].map((input) => ({ input, operator, orgUnit, date, value: 10 }));
-    await api.record([
-      ...at('north', '2026-09-07'),
-      ...[ANSWERED, OFFERED].map((input) => ({ input, operator, date: '2026-09-06', value: 10 })),
-    ]);
-    await api.record([{ input: OFFERED, operator, orgUnit: 'north', date: '2026-09-08', value: 10 }]);
-    const { kpiDefinition } = await api.dataOf(
+    const at = (orgUnit: string | null, date: string) =>
+      [ANSWERED, OFFERED].map((input) => observed(input, date, 10, orgUnit));
+    await record([...at('north', '2026-09-07'), ...at(null, '2026-09-06')]);
+    await record([observed(OFFERED, '2026-09-08', 10, 'north')]);
+    const { kpiDefinition } = await dataOf(
       `query ($operator: String!) { kpiDefinition(code: "hotline-answer-rate-15s") { trend(scope: { operator: $operator, orgUnit: "north" },
         range: { grain: WEEK, from: "2026-09-08", to: "2026-09-08" }) { value status coverage incompleteBecause } } }`,
-      { operator },
     );
     expect(kpiDefinition.trend).toEqual([
       {
