@@ -1,15 +1,9 @@
 /** What figures lack: the coverage of a KPI at a scope where nothing is stored, and which series are missing on which days. */
-import {
-  countedIn,
-  countsIn,
-  firstDayBefore,
-  latestDayIn,
-  Presence,
-  type SeriesAt,
-} from '../kpi/coverage.ts';
+import { countedIn, countsIn, firstDayBefore, latestDayIn, Presence } from '../kpi/coverage.ts';
 import { dateOf, dayOf } from '../kpi/days.ts';
 import type { Kpi } from '../kpi/kpi.ts';
 import type { Period } from '../kpi/period.ts';
+import type { Position } from '../kpi/space.ts';
 import type { Statements } from '../store/database.ts';
 import type { Input, Line, Operator, Place } from '../store/reference.ts';
 import { type DayRange, readPresence } from '../store/series.ts';
@@ -162,7 +156,7 @@ function assess(
 }
 
 /** Whether a KPI takes a series at a scope. */
-function seriesTaken(world: World, kpi: Kpi, { place, line }: Scope): (at: SeriesAt) => boolean {
+function seriesTaken(world: World, kpi: Kpi, { place, line }: Scope): (at: Position) => boolean {
   const allowed = world.linesOf(kpi);
   const below = line && new Set(line.subtree);
   const { placeById } = world.reference;

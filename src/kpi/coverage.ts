@@ -9,11 +9,11 @@
 import { dateOf, dayNumber, dayOf, FIRST_DAY, LAST_DAY } from './days.ts';
 import { isFiner } from './grain.ts';
 import { firstDayAt, ordinal, type Period } from './period.ts';
-import { overlappingPairs, type Trees } from './space.ts';
+import { overlappingPairs, type Position, positionNumber, type Trees } from './space.ts';
 import type { Grain } from './vocabulary.ts';
 
 /** For so many periods of its rhythm a series is expected after it was last observed. */
-export const PATIENCE = 6;
+const EXPECTED_FOR = 6;
 
 /** How an operator reports an input. */
 export interface Reporting {
@@ -37,7 +37,7 @@ export class RhythmPeriods {
 
   constructor(rhythm: Grain, from: string, to: string) {
     this.rhythm = rhythm;
-    this.#first = ordinal(rhythm, dayOf(from)) - PATIENCE;
+    this.#first = ordinal(rhythm, dayOf(from)) - EXPECTED_FOR;
     this.count = ordinal(rhythm, dayOf(to)) - this.#first + 1;
     this.words = Math.ceil(this.count / 32);
   }
@@ -67,31 +67,22 @@ const EPOCH = dayNumber(1970, 1, 1);
 
 /** The first day of which observations decide what is expected from `from` on. */
 export function firstDayBefore(rhythm: Grain, from: string): string {
-  return dateOf(Math.max(FIRST_DAY, firstDayAt(rhythm, ordinal(rhythm, dayOf(from)) - PATIENCE)));
+  return dateOf(Math.max(FIRST_DAY, firstDayAt(rhythm, ordinal(rhythm, dayOf(from)) - EXPECTED_FOR)));
 }
 
 /** The last days of the rhythm-periods in which something is expected because of an observation of this day; those before the last of all days. */
 export function expectedEnds(rhythm: Grain, day: string): string[] {
   const first = ordinal(rhythm, dayOf(day));
   const ends: string[] = [];
-  for (let at = first; at <= first + PATIENCE; at++) {
+  for (let at = first; at <= first + EXPECTED_FOR; at++) {
     const end = firstDayAt(rhythm, at + 1) - 1;
     if (end <= LAST_DAY) ends.push(dateOf(end));
   }
   return ends;
 }
 
-/** More than there are lines, so that a place and a line are one number. */
-const LINES = 65_536;
-
-/** Where a series stands. */
-export interface SeriesAt {
-  place: number;
-  line: number;
-}
-
 /** A series and its number. */
-interface Numbered extends SeriesAt {
+interface Numbered extends Position {
   at: number;
 }
 
@@ -102,7 +93,7 @@ export interface PresenceOptions {
   to: string;
   trees: Trees;
   /** The day (its number) from which nobody reports a series any longer; undefined where nobody said so. */
-  endOf: (series: SeriesAt) => number | undefined;
+  endOf: (series: Position) => number | undefined;
 }
 
 /**
@@ -112,7 +103,7 @@ export interface PresenceOptions {
  */
 export class Presence {
   readonly periods: RhythmPeriods;
-  readonly series: readonly SeriesAt[];
+  readonly series: readonly Position[];
   /** Whether any two of the series could count something twice; false only where none can. */
   readonly mayOverlap: boolean;
   readonly #observed: Int32Array;
@@ -136,8 +127,8 @@ export class Presence {
 
   /** Whether there is a series at this place and line: not where nothing of it is left in the stretch, and before as far as it matters. */
   has(place: number, line: number): boolean {
-    this.#places ??= new Set(this.series.map((it) => it.place * LINES + it.line));
-    return this.#places.has(place * LINES + line);
+    this.#places ??= new Set(this.series.map((it) => positionNumber(it.place, it.line)));
+    return this.#places.has(positionNumber(place, line));
   }
 
   /** How many of its periods from one to another (numbers, inclusive) a series was expected in and observed. */
@@ -239,8 +230,8 @@ export class Presence {
   }
 }
 
-function seriesIn(figures: readonly number[]): SeriesAt[] {
-  const series: SeriesAt[] = [];
+function seriesIn(figures: readonly number[]): Position[] {
+  const series: Position[] = [];
   for (let i = 0; i < figures.length; i += 3 + 2 * figures[i + 2]!)
     series.push({ place: figures[i]!, line: figures[i + 1]! });
   return series;
@@ -251,11 +242,11 @@ function spread(bits: Int32Array, w: number): number {
   const word = bits[w]!;
   const before = w > 0 ? bits[w - 1]! : 0;
   let wide = word;
-  for (let k = 1; k <= PATIENCE; k++) wide |= (word << k) | (before >>> (32 - k));
+  for (let k = 1; k <= EXPECTED_FOR; k++) wide |= (word << k) | (before >>> (32 - k));
   return wide;
 }
 
-function mayOverlap(series: readonly SeriesAt[], trees: Trees): boolean {
+function mayOverlap(series: readonly Position[], trees: Trees): boolean {
   const lines = [...new Set(series.map((it) => it.line))];
   if (lines.some((a, i) => lines.slice(i + 1).some((b) => trees.linesRelated(a, b)))) return true;
   const places = new Set(series.map((it) => it.place));
@@ -326,7 +317,7 @@ export function countedIn(
 export function latestDayIn(
   figures: readonly number[],
   { start, end }: Period,
-  isTaken: (series: SeriesAt) => boolean,
+  isTaken: (series: Position) => boolean,
 ): number {
   const [first, last] = [dayOf(start), dayOf(end)];
   let latest = -1;

@@ -10,6 +10,10 @@ export function sameFigure(a: number | null, b: number | null): boolean {
   return Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
+/** Whether what counts a part is more than its whole, by more than 1e-9 × max(1, |whole|). */
+export const exceeds = (part: number, whole: number): boolean =>
+  beyond(part, { side: 'ABOVE', value: whole });
+
 /** Whether a value lies below (or above) a limit by more than 1e-9 × max(1, |limit|). At the limit it does not. */
 export function beyond(value: number, limit: { side: LimitSide; value: number }): boolean {
   const distance = limit.side === 'BELOW' ? limit.value - value : value - limit.value;

@@ -47,6 +47,13 @@ export function periodOf(grain: Grain, date: string): Period {
   return grain === 'DAY' ? { grain, start: date, end: date } : periodAround(grain, dayOf(date));
 }
 
+/** The years and weeks that two days (the first not after the second) lie in: everything that figures of days between are part of. */
+export function yearsAround(first: string, last: string): { from: string; to: string } {
+  const [begins, ends] = [periodOf('WEEK', first).start, periodOf('WEEK', last).end];
+  const [from, to] = [periodOf('YEAR', first).start, periodOf('YEAR', last).end];
+  return { from: begins < from ? begins : from, to: ends > to ? ends : to };
+}
+
 /** Every period of this grain that has a day in `from`..`to`, in time order; none if `to` is before `from`. */
 export function periodsTouching(grain: Grain, from: string, to: string): Period[] {
   const last = dayOf(to);

@@ -20,7 +20,14 @@ export interface Trees {
   linesRelated(a: number, b: number): boolean;
 }
 
-type Position = Pick<Series, 'place' | 'line'>;
+/** Where a series stands. */
+export type Position = Pick<Series, 'place' | 'line'>;
+
+/** More than there are lines. */
+const LINES = 65_536;
+
+/** A place and a line as one number. */
+export const positionNumber = (place: number, line: number): number => place * LINES + line;
 
 /** Whether values at the two positions would count something twice. */
 export function overlap(a: Position, b: Position, trees: Trees): boolean {

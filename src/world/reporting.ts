@@ -1,6 +1,7 @@
 /** How operators report inputs: their rhythm, and the days and series that are left out. */
 import type { PresenceOptions, Reporting } from '../kpi/coverage.ts';
 import { dayOf } from '../kpi/days.ts';
+import { positionNumber } from '../kpi/space.ts';
 import type { Input, Operator } from '../store/reference.ts';
 
 /** How an operator reports an input. */
@@ -12,6 +13,6 @@ export function reportingOf({ rhythms, pauses }: Operator, input: Input): Report
 /** From which day (its number) nobody reports a series of an input any longer; undefined where nobody said so. */
 export function endsOf({ ends }: Input): PresenceOptions['endOf'] {
   if (ends.length === 0) return () => undefined;
-  const days = new Map(ends.map((it) => [`${it.placeId} ${it.lineId}`, dayOf(it.from)]));
-  return ({ place, line }) => days.get(`${place} ${line}`);
+  const days = new Map(ends.map((it) => [positionNumber(it.placeId, it.lineId), dayOf(it.from)]));
+  return ({ place, line }) => days.get(positionNumber(place, line));
 }

@@ -3,7 +3,7 @@ import type { Kpi } from '../kpi/kpi.ts';
 import { type EarlierLimits, earlierAt, earlierUntil } from '../kpi/threshold.ts';
 import { holdingAt, type Override, type Rule } from '../kpi/override.ts';
 import type { OverrideRow } from '../store/overrides.ts';
-import type { Operator } from '../store/reference.ts';
+import type { Operator, Reference } from '../store/reference.ts';
 import type { KnownKpi, Scope, World } from './world.ts';
 
 /** The override that is used for a KPI at a scope in a period that begins on this day; null for none. */
@@ -34,6 +34,17 @@ export function earlierLimitsOf(
     ? []
     : earlierUntil(earlierLimits, { limits: [...kpi.limits], consecutive }, limitsFrom);
 }
+
+/** Which of a KPI's own inputs count a part of another of them, as pairs of positions. */
+export const partsOf = ({ inputs }: Kpi, reference: Reference): [part: number, whole: number][] =>
+  inputs.flatMap((key, part): [number, number][] => {
+    const whole = inputs.indexOf(reference.inputs.get(key)?.definition.partOf ?? '');
+    return whole === -1 ? [] : [[part, whole]];
+  });
+
+/** Below which share of what is expected a KPI's figures are INCOMPLETE at an operator: the larger of what the two ask for; 0: none is. */
+export const minimumCoverageOf = ({ definition }: Kpi, { watching }: Operator): number =>
+  Math.max(definition.minimumCoverage ?? 0, watching.minimumCoverage ?? 0);
 
 /** The rule where this override, or none, is used; with the limits of an earlier version where they hold. */
 export function ruleOf(

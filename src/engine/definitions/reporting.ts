@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { expected, line } from '../../kpi/fields.ts';
-import { isDate, periodOf } from '../../kpi/period.ts';
+import { isDate, yearsAround } from '../../kpi/period.ts';
 import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
 import type { Statements } from '../../store/database.ts';
 import { lockReference } from '../../store/locks.ts';
@@ -60,6 +60,7 @@ export const setWatching = (
   changeOperator(keeper, operator, problemsIn(watchingSchema, watching), async (tx, world, found) => {
     await putWatching(tx, found.id, watching);
     await markHistory(tx, editionsOf(world), [found.id]);
+    return null;
   });
 
 const pauseSchema = z
@@ -74,7 +75,8 @@ export const noReporting = (
 ): Promise<OperatorSet | Invalid | NotFound> =>
   changeOperator(keeper, operator, problemsIn(pauseSchema, pause), async (tx, world, found) => {
     await putPause(tx, found.id, pause);
-    await markHistory(tx, editionsOf(world), [found.id], yearAround(pause.from));
+    await markHistory(tx, editionsOf(world), [found.id], yearsAround(pause.from, pause.from).from);
+    return null;
   });
 
 /** Takes back that nobody reports on these days. Refuses days that were not noted as these. */
@@ -83,21 +85,15 @@ export const removeNoReporting = (
   operator: string,
   { from, to }: { from: string; to: string },
 ): Promise<OperatorSet | Invalid | NotFound> =>
-  keeper.change(async (db, world) => {
-    const found = world.reference.operators.get(operator);
-    if (!found) return notKnown(world, operator);
+  changeOperator(keeper, operator, [], async (tx, world, found) => {
     if (!found.pauses.some((it) => it.from === from && it.to === to))
       return {
         outcome: 'notFound',
         message: `${operator} has noted no days without reports from ${from} to ${to}`,
       };
-    await db.transaction(async (tx) => {
-      await begin(tx, world);
-      await removePause(tx, found.id, { from, to });
-      await markHistory(tx, editionsOf(world), [found.id], yearAround(from));
-      await raiseRevision(tx);
-    });
-    return { outcome: 'set', operator };
+    await removePause(tx, found.id, { from, to });
+    await markHistory(tx, editionsOf(world), [found.id], yearsAround(from, from).from);
+    return null;
   });
 
 const rhythmSchema = z.object({
@@ -172,7 +168,7 @@ export const endReporting = (
       if (!(await isReported(tx, operator.id, at)))
         return invalid([{ path: ['input'], message: `"${input}" was never reported at this line and unit` }]);
       await putReportingEnd(tx, at, end);
-      await markHistory(tx, editionsOf(world), [operator.id], yearAround(end.from));
+      await markHistory(tx, editionsOf(world), [operator.id], yearsAround(end.from, end.from).from);
       return null;
     },
   );
@@ -192,60 +188,46 @@ const editionsOf = ({ kpis }: World): number[] => [
   ...new Set(kpis.flatMap((it) => [it.editionId, it.computedEditionId]).filter((id) => id !== 0)),
 ];
 
-/** The first day of the periods that a day lies in. */
-function yearAround(day: string): string {
-  const [year, week] = [periodOf('YEAR', day).start, periodOf('WEEK', day).start];
-  return year < week ? year : week;
-}
-
 async function begin(tx: Statements, world: World): Promise<void> {
   await lockReference(tx);
   await refuseStale(tx, world);
 }
 
-function changeOperator(
+type Refusal = Invalid | NotFound;
+
+/** Changes something of an operator in one transaction, unless `write` refuses: then nothing is kept. */
+async function changeOperator(
   keeper: Keeper,
   operator: string,
   problems: Problem[],
-  write: (tx: Statements, world: World, found: Operator) => Promise<void>,
-): Promise<OperatorSet | Invalid | NotFound> {
-  return keeper.change(async (db, world) => {
+  write: (tx: Statements, world: World, found: Operator) => Promise<Refusal | null>,
+): Promise<OperatorSet | Refusal> {
+  const refused = await keeper.change(async (db, world): Promise<Refusal | null> => {
     const found = world.reference.operators.get(operator);
     if (!found) return notKnown(world, operator);
     if (problems.length > 0) return invalid(problems);
-    await db.transaction(async (tx) => {
+    return db.transaction(async (tx) => {
       await begin(tx, world);
-      await write(tx, world, found);
-      await raiseRevision(tx);
+      const refusal = await write(tx, world, found);
+      if (refusal === null) await raiseRevision(tx);
+      return refusal;
     });
-    return { outcome: 'set', operator };
   });
+  return refused ?? { outcome: 'set', operator };
 }
 
-function changeInput(
+/** The same of how it reports an input. */
+async function changeInput(
   keeper: Keeper,
   { operator, input }: { operator: string; input: string },
   problems: Problem[],
-  write: (
-    tx: Statements,
-    world: World,
-    operator: Operator,
-    input: Input,
-  ) => Promise<Invalid | NotFound | null>,
-): Promise<InputSet | Invalid | NotFound> {
-  return keeper.change(async (db, world) => {
-    const { operators, inputs } = world.reference;
-    const found = operators.get(operator);
-    if (!found) return notKnown(world, operator);
+  write: (tx: Statements, world: World, operator: Operator, input: Input) => Promise<Refusal | null>,
+): Promise<InputSet | Refusal> {
+  const outcome = await changeOperator(keeper, operator, [], async (tx, world, found) => {
+    const { inputs } = world.reference;
     const known = inputs.get(input);
     if (!known) return { outcome: 'notFound', message: unknownCode('input', input, inputs.keys()) };
-    if (problems.length > 0) return invalid(problems);
-    return db.transaction(async (tx): Promise<InputSet | Invalid | NotFound> => {
-      await begin(tx, world);
-      const refused = await write(tx, world, found, known);
-      if (refused) return refused;
-      await raiseRevision(tx);
-      return { outcome: 'set', input };
-    });
+    return problems.length > 0 ? invalid(problems) : write(tx, world, found, known);
   });
+  return outcome.outcome === 'set' ? { outcome: 'set', input } : outcome;
 }

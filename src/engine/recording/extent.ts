@@ -1,4 +1,5 @@
 /** What a batch spans, noted row by row while it comes in: so much of it that the database need not be asked. */
+import { positionNumber } from '../../kpi/space.ts';
 import type { SeriesKey } from '../../store/incoming.ts';
 import type { ResolvedKey } from './resolve.ts';
 
@@ -53,6 +54,5 @@ export function byInput<S extends SeriesKey>(series: readonly S[]): Map<number, 
   return inputs;
 }
 
-/** One number for a place and a line; there are fewer than 65,536 lines. */
 const positionOf = ({ placeId, lineId }: Pick<SeriesKey, 'placeId' | 'lineId'>): number =>
-  placeId * 65_536 + lineId;
+  positionNumber(placeId, lineId);

@@ -4,7 +4,7 @@
  */
 import { countedIn, countsIn, firstDayBefore, Presence } from '../../kpi/coverage.ts';
 import { dayNumber, dayOf } from '../../kpi/days.ts';
-import { type Period, periodOf } from '../../kpi/period.ts';
+import { type Period, yearsAround } from '../../kpi/period.ts';
 import type { Statements } from '../../store/database.ts';
 import { readPresence, SERIES_WIDTH } from '../../store/series.ts';
 import type { Plan } from './plan.ts';
@@ -37,14 +37,11 @@ export async function presencesIn(
   );
 }
 
-/** The years and weeks around some days: what figures of them are made of. */
+/** The years and weeks around some days. */
 function stretchAround(days: readonly string[]): { from: string; to: string } {
   const first = days.reduce((a, b) => (a < b ? a : b));
   const last = days.reduce((a, b) => (a > b ? a : b));
-  const around = (day: string) => [periodOf('YEAR', day), periodOf('WEEK', day)] as const;
-  const [from, early] = around(first).map((it) => it.start);
-  const [to, late] = around(last).map((it) => it.end);
-  return { from: from! < early! ? from! : early!, to: to! > late! ? to! : late! };
+  return yearsAround(first, last);
 }
 
 /** By slot, for each place: OBSERVED and EXPECTED at 2 × place position. */

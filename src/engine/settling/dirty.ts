@@ -4,7 +4,7 @@
 import { countsIn, expectedEnds, type Presence } from '../../kpi/coverage.ts';
 import { grainId } from '../../kpi/grain.ts';
 import { type Period, periodOf } from '../../kpi/period.ts';
-import { overlappingPairs } from '../../kpi/space.ts';
+import { overlappingPairs, positionNumber } from '../../kpi/space.ts';
 import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
 import type { ObservedMark } from '../../store/marks.ts';
 import type { SeriesMonths } from '../../store/series.ts';
@@ -119,7 +119,7 @@ export function staleMonths(marks: readonly ObservedMark[]): SeriesMonths {
     const known = seen.get(`${inputId} ${month}`) ?? new Set();
     seen.set(`${inputId} ${month}`, known);
     placeIds.forEach((placeId, i) => {
-      const position = placeId * 65_536 + lineIds[i]!;
+      const position = positionNumber(placeId, lineIds[i]!);
       if (known.has(position)) return;
       known.add(position);
       stale.placeIds.push(placeId);

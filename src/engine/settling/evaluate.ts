@@ -1,4 +1,5 @@
 /** From the inputs' values of one period to its measurements at the scopes that are out of date. */
+import { exceeds } from '../../kpi/figures.ts';
 import { grainById, isFiner } from '../../kpi/grain.ts';
 import { monthDays } from '../../kpi/period.ts';
 import { scoreOf } from '../../kpi/scoring.ts';
@@ -125,7 +126,7 @@ class PeriodRun {
 
   #isExceeding(kpi: PlannedKpi, scope: number): boolean {
     for (const [part, whole] of kpi.parts)
-      if (isMore(this.#input(kpi.inputs[part]!, scope), this.#input(kpi.inputs[whole]!, scope))) return true;
+      if (exceeds(this.#input(kpi.inputs[part]!, scope), this.#input(kpi.inputs[whole]!, scope))) return true;
     return kpi.operands.some((it) => it.from === 'kpi' && this.#exceeding.get(it.at)![scope] === 1);
   }
 
@@ -223,8 +224,5 @@ class PeriodRun {
 }
 
 const WITHOUT_VALUE = { value: null, status: statusId('NO_DATA'), score: null };
-
-/** Whether a part is more than its whole, but for rounding. */
-const isMore = (part: number, whole: number): boolean => part > whole + 1e-9 * Math.max(1, Math.abs(whole));
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

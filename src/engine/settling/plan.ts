@@ -15,7 +15,7 @@ import type { EarlierLimits } from '../../kpi/threshold.ts';
 import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
 import type { Operator, Reference } from '../../store/reference.ts';
 import { endsOf, reportingOf } from '../../world/reporting.ts';
-import { Rules } from '../../world/rules.ts';
+import { minimumCoverageOf, partsOf, Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { KnownKpi, World } from '../../world/world.ts';
 
@@ -205,20 +205,12 @@ function planKpis(world: World, operator: Operator, slots: Slotting): PlannedKpi
       sample: minimumSample ? kpi.inputs.indexOf(minimumSample.input) : null,
       reads: [...new Set([...own, ...below.flatMap((at) => planned[at]!.reads)])],
       applies: slots.selections.of(kpi).map((selection) => selection >= 0),
-      minimumCoverage: Math.max(kpi.definition.minimumCoverage ?? 0, operator.watching.minimumCoverage ?? 0),
-      parts: operator.watching.waitDays === 0 ? [] : partsIn(kpi, world),
+      minimumCoverage: minimumCoverageOf(kpi, operator),
+      parts: operator.watching.waitDays === 0 ? [] : partsOf(kpi, world.reference),
       rules: new Rules(kpi, world.overrides.get(known.id) ?? [], operator, linePaths, earlierLimits),
     });
   }
   return planned;
-}
-
-function partsIn({ inputs }: Kpi, { reference }: World): [number, number][] {
-  return inputs.flatMap((key, part): [number, number][] => {
-    const { partOf } = reference.inputs.get(key)!.definition;
-    const whole = partOf === undefined ? -1 : inputs.indexOf(partOf);
-    return whole === -1 ? [] : [[part, whole]];
-  });
 }
 
 /** Numbers the sets of lines that count together. */

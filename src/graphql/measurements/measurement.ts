@@ -1,5 +1,4 @@
 /** Measurements: the value of one KPI for one scope and period. Lists of them stand in measurements.ts. */
-import type { Locale } from '../../kpi/vocabulary.ts';
 import { type Period, previousPeriod, samePeriodLastYear } from '../../kpi/period.ts';
 import type { MissingStretch } from '../../analysis/completeness.ts';
 import { builder } from '../builder.ts';
@@ -11,6 +10,7 @@ import { PeriodType } from '../period.ts';
 import { ScopeType } from '../reference/scope.ts';
 import { BusinessLine, InputDefinition, KpiDefinition, Measurement, Node, OrgUnit } from '../refs.ts';
 import { LocaleEnum, StatusEnum } from '../vocabulary.ts';
+import { whyIncomplete } from './incomplete.ts';
 import { askedOf, coverageOf, type MeasurementAt, measurementOf } from './measurementAt.ts';
 
 const DEFAULT_MISSING = 20;
@@ -118,37 +118,6 @@ function sampleSize(measurement: MeasurementAt, _args: object, { loaders }: Cont
   if (!minimumSample || !measurement.isStored) return null;
   const at = inputs.indexOf(minimumSample.input);
   return loaders.inputs.load(measurement.key).then((values) => values?.[at] ?? null);
-}
-
-async function whyIncomplete(
-  measurement: MeasurementAt,
-  locale: Locale,
-  { inputs: loader }: Context['loaders'],
-): Promise<string | null> {
-  const { status, storedCoverage, computedWith, scope, moment, key } = measurement;
-  if (status !== 'INCOMPLETE') return null;
-  const least = Math.max(
-    computedWith.definition.minimumCoverage ?? 0,
-    scope.operator.watching.minimumCoverage ?? 0,
-  );
-  const percent = (share: number) => `${Math.floor(1000 * share) / 10} %`;
-  if (storedCoverage !== null && storedCoverage < least)
-    return locale === 'EN'
-      ? `it is made of ${percent(storedCoverage)} of its data, and at least ${percent(least)} are asked for`
-      : `数据完整率为 ${percent(storedCoverage)}，低于要求的 ${percent(least)}`;
-  const values = await loader.load(key);
-  for (const [at, name] of computedWith.inputs.entries()) {
-    const part = moment.world.reference.inputs.get(name);
-    const whole = part?.definition.partOf;
-    const [value, all] = [values?.[at], values?.[computedWith.inputs.indexOf(whole ?? '')]];
-    if (value == null || all == null || value <= all) continue;
-    return locale === 'EN'
-      ? `"${name}", ${value}, is more than "${whole}", ${all}, of which it is a part`
-      : `“${name}”为 ${value}，超过其所属的“${whole}” ${all}`;
-  }
-  return locale === 'EN'
-    ? 'a KPI that it is derived from is made of inputs of which a part is more than the whole'
-    : '其所依据的指标中有分项超过总量的输入';
 }
 
 async function inputValues(measurement: MeasurementAt, _args: object, { loaders, moment }: Context) {
