@@ -8,9 +8,11 @@
  *     plan          settling/plan.ts                      an operator's scopes and the ways of computing its KPIs
  *     dirty         settling/dirty.ts                     marks → periods and scopes to compute, in all grains
  *     cube          settling/cube.ts, store/series.ts     their observations, aggregated over places, lines and days
+ *     cover         settling/cover.ts, kpi/coverage.ts    how much of what is expected of them is there
  *     evaluate      settling/evaluate.ts                  formula, status and score of each cell
  *     measurement   settling/compute.ts                   what changed is written: readers see it
- *     watch         settling/watch.ts, kpi/breach.ts      limits → episodes and events, in the same transaction
+ *     watch         settling/watch.ts, suspects.ts        what may breach otherwise now: limits → episodes, in the same transaction
+ *     event         settling/episodes.ts, kpi/breach.ts   what changed of an episode, to be told
  *     edition       definitions/editions.ts               a new definition's figures wait aside, then take the old ones' place
  */
 import type { Logger } from 'pino';

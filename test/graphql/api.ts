@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { createDelivery } from '../../src/delivery/delivery.ts';
+import { createWebhooks } from '../../src/delivery/webhooks/webhooks.ts';
 import { defineReference } from '../../src/engine/definitions/define.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral.ts';
+import { namesOf } from '../../src/graphql/webhooks/webhook.ts';
 import { createGraphQL, type GraphQLOptions } from '../../src/graphql/server/yoga.ts';
 import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
 import type { Statements } from '../../src/store/database.ts';
@@ -89,6 +91,16 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
       await db.close();
     },
   };
+}
+
+/** Webhooks over an API's database, which may call this machine and send only when told to, and a server that changes them. */
+export async function withWebhooks({ db, engine, server }: Api, settings: Settings = {}) {
+  const log = pino({ level: 'silent' });
+  const delivery = createDelivery({ db, log });
+  const names = namesOf(await delivery.origin());
+  const known = async () => (await engine.moment()).world;
+  const webhooks = createWebhooks({ db, delivery, known, names, log, allowedHosts: ['127.0.0.1'] });
+  return { webhooks, server: server({ ...settings, webhooks }) };
 }
 
 type Yoga = ReturnType<typeof createGraphQL>;

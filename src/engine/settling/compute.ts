@@ -42,7 +42,8 @@ import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
 import type { Plan } from './plan.ts';
 import { members, noScopes, unite } from './scopes.ts';
 import { StoredCells } from './storedCells.ts';
-import { type ChangedCell, watch, watchThroughout } from './watch.ts';
+import type { ChangedCell } from './suspects.ts';
+import { watch, watchThroughout } from './watch.ts';
 
 /** What one transaction of the engine did. */
 export interface Chunk {
@@ -130,9 +131,10 @@ async function recompute(
     await refreshAllMonths(tx, plan.places, range, folding);
   }
   const bounds = await watchBounds(tx, plan.operator.id);
-  const dirty = dirtyThroughout(plan, days, readsOf(plan, kpis), bounds.now);
   const wanted = new Set(kpis);
-  const presences = await presencesIn(tx, plan, days, readsOf(plan, wanted));
+  const inputs = readsOf(plan, wanted);
+  const dirty = dirtyThroughout(plan, days, inputs, bounds.now);
+  const presences = await presencesIn(tx, plan, days, inputs);
   const changes = await settle(tx, plan, dirty, wanted, presences, folding, fail);
   await watch(tx, plan, changes.watched, bounds, true);
   if (days.length < observed.length) await shortenMark(tx, mark.id, addDays(days.at(-1)!, 1));
@@ -283,8 +285,9 @@ const readsOf = (plan: Plan, kpis: Iterable<number>): number[] => [
   ...new Set([...kpis].flatMap((at) => plan.kpis[at]!.reads)),
 ];
 
-/** The last days on which something is expected because of what changed, up to the operator's latest day. */
+/** The last day of each rhythm on which something is expected because of what changed, up to the operator's latest day. */
 function followed(plan: Plan, marks: readonly ObservedMark[], lastDay: string | null): string[] {
+  if (lastDay === null) return [];
   const latest = new Map<Grain, string>();
   for (const { inputId, day } of marks) {
     const input = plan.inputAt.get(inputId);
@@ -292,13 +295,10 @@ function followed(plan: Plan, marks: readonly ObservedMark[], lastDay: string | 
     const { rhythm } = plan.inputs[input]!.reporting;
     if (day > (latest.get(rhythm) ?? '')) latest.set(rhythm, day);
   }
-  return [...latest].flatMap(([rhythm, day]) =>
-    lastDay === null
-      ? []
-      : expectedEnds(rhythm, day)
-          .map((end) => (end < lastDay ? end : lastDay))
-          .slice(-1),
-  );
+  return [...latest].map(([rhythm, day]) => {
+    const end = expectedEnds(rhythm, day).at(-1) ?? day;
+    return end < lastDay ? end : lastDay;
+  });
 }
 
 /** The dirty periods of each grain as stretches of days; neighbouring periods join. */

@@ -1,25 +1,17 @@
 /** What is sent of figures that lack something: nothing too early, and in words what is missing. */
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDelivery } from '../../../src/delivery/delivery.ts';
-import { createWebhooks, type Webhooks } from '../../../src/delivery/webhooks/webhooks.ts';
-import { namesOf } from '../../../src/graphql/webhooks/webhook.ts';
+import type { Webhooks } from '../../../src/delivery/webhooks/webhooks.ts';
 import { numberEvents } from '../../../src/store/feed.ts';
 import { endpoint } from '../../delivery/webhookWorld.ts';
 import { daysLater, periodStart } from '../../support/modelCalendar.ts';
-import { type Api, type Loose, startApi } from '../api.ts';
+import { type Api, type Loose, startApi, withWebhooks } from '../api.ts';
 
 let api: Api;
 let webhooks: Webhooks;
 let server: ReturnType<Api['server']>;
 beforeAll(async () => {
   api = await startApi();
-  const log = pino({ level: 'silent' });
-  const delivery = createDelivery({ db: api.db, log });
-  const names = namesOf(await delivery.origin());
-  const known = async () => (await api.engine.moment()).world;
-  webhooks = createWebhooks({ db: api.db, delivery, known, names, log, allowedHosts: ['127.0.0.1'] });
-  server = api.server({ webhooks });
+  ({ webhooks, server } = await withWebhooks(api));
   await api.dataOf(`mutation { defineReferenceData(input: { operators: [{ code: "careful", name: { en: "Careful" } }],
     orgUnits: [{ code: "north", operator: "careful", name: { en: "North" } }, { code: "south", operator: "careful", name: { en: "South" } }] }) { __typename } }`);
 });

@@ -2,15 +2,11 @@
  * Nulls where a value is expected: told in the same words however a query is executed, and never a fault of the server.
  * RANDOM_RUNS sets how many random documents there are.
  */
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDelivery } from '../../../src/delivery/delivery.ts';
-import { createWebhooks } from '../../../src/delivery/webhooks/webhooks.ts';
 import { encode } from '../../../src/graphql/ids.ts';
 import { schema } from '../../../src/graphql/schema.ts';
-import { namesOf } from '../../../src/graphql/webhooks/webhook.ts';
 import { randomRequests, type Words } from '../../support/randomDocuments.ts';
-import { type Answer, type Api, fill, type Loose, startApi } from '../api.ts';
+import { type Answer, type Api, fill, type Loose, startApi, withWebhooks } from '../api.ts';
 
 const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
 
@@ -19,12 +15,7 @@ let plainly: Api['yoga'];
 beforeAll(async () => {
   api = await startApi();
   await fill(api);
-  const log = pino({ level: 'silent' });
-  const delivery = createDelivery({ db: api.db, log });
-  const names = namesOf(await delivery.origin());
-  const known = async () => (await api.engine.moment()).world;
-  const webhooks = createWebhooks({ db: api.db, delivery, known, names, log, allowedHosts: [] });
-  plainly = api.server({ compileAfter: Infinity, webhooks });
+  ({ server: plainly } = await withWebhooks(api, { compileAfter: Infinity }));
 });
 afterAll(() => api.close());
 

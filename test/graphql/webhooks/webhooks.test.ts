@@ -1,14 +1,11 @@
 /** Webhooks and silences through the API: set up by it, told of real breaches, looked at by it. */
-import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDelivery } from '../../../src/delivery/delivery.ts';
-import { createWebhooks, type Webhooks } from '../../../src/delivery/webhooks/webhooks.ts';
+import type { Webhooks } from '../../../src/delivery/webhooks/webhooks.ts';
 import type { createGraphQL } from '../../../src/graphql/server/yoga.ts';
-import { namesOf } from '../../../src/graphql/webhooks/webhook.ts';
 import { numberEvents } from '../../../src/store/feed.ts';
 import { endpoint, status } from '../../delivery/webhookWorld.ts';
-import { type Api, fill, type Loose, startApi } from '../api.ts';
+import { type Api, fill, type Loose, startApi, withWebhooks } from '../api.ts';
 
 let api: Api;
 let webhooks: Webhooks;
@@ -16,12 +13,7 @@ let server: ReturnType<typeof createGraphQL>;
 
 beforeAll(async () => {
   api = await startApi();
-  const log = pino({ level: 'silent' });
-  const delivery = createDelivery({ db: api.db, log });
-  const names = namesOf(await delivery.origin());
-  const known = async () => (await api.engine.moment()).world;
-  webhooks = createWebhooks({ db: api.db, delivery, known, names, log, allowedHosts: ['127.0.0.1'] });
-  server = api.server({ webhooks });
+  ({ webhooks, server } = await withWebhooks(api));
   await fill(api);
   await numberEvents(api.db, 1000);
 });
