@@ -56,6 +56,8 @@ export const DEFAULT_PAGE = 50;
 
 type ListRef<List> = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaTypes'], List>;
 
+type InterfaceRef<Item> = PothosSchemaTypes.InterfaceRef<(typeof builder)['$inferSchemaTypes'], Item>;
+
 interface ConnectionOptions<List> {
   description?: string;
   /** How many there are in all; without, the list does not say. */
@@ -64,7 +66,7 @@ interface ConnectionOptions<List> {
 
 /** The types `<Node>Connection` and `<Node>Edge` of a list of these. */
 export function connectionOf<Item, List extends Page<Item> = Page<Item>>(
-  node: ListRef<Item> & { name: string },
+  node: (ListRef<Item> | InterfaceRef<Item>) & { name: string },
   { description, totalCount }: ConnectionOptions<List> = {},
 ): ListRef<List> {
   const edge = builder.objectRef<Edge<Item>>(`${node.name}Edge`).implement({

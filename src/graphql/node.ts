@@ -4,6 +4,7 @@ import { findBreachEvent } from './breaches/breachEvent.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { sized } from './cost.ts';
+import { findDataProblem } from './data/dataProblem.ts';
 import { badInput } from './errors.ts';
 import { decode } from './ids.ts';
 import { findInputDefinition } from './kpis/inputDefinition.ts';
@@ -17,6 +18,7 @@ import {
   Breach,
   BreachEvent,
   BusinessLine,
+  DataProblem,
   InputDefinition,
   KpiDefinition,
   Measurement,
@@ -62,6 +64,7 @@ export const NODE_KINDS: readonly NodeKind[] = [
   kind(Measurement, findMeasurement),
   kind(Breach, findBreach),
   kind(BreachEvent, findBreachEvent),
+  kind(DataProblem, findDataProblem),
   kind(Webhook, findWebhook),
   kind(Silence, findSilence),
 ];

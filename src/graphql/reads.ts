@@ -3,9 +3,11 @@ import { likeForLike } from '../analysis/likeForLike.ts';
 import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
 import { sampleStatus } from '../sample/load.ts';
-import { breachEventPage, breachEventsAt, breachPage, countBreaches } from '../store/breachList.ts';
+import { breachPage, countBreaches } from '../store/breachList.ts';
+import { countProblems, problemPage } from '../store/dataProblems.ts';
 import type { Statements } from '../store/database.ts';
 import { deliveryPage } from '../store/deliveries.ts';
+import { eventPage, eventsAt } from '../store/eventList.ts';
 import { versionsOf } from '../store/kpis.ts';
 import { backlog } from '../store/marks.ts';
 import { measurementPage, measurementsOfScope } from '../store/measurements.ts';
@@ -15,16 +17,18 @@ import { webhookRow, webhookRows } from '../store/webhooks.ts';
 
 const READS = {
   backlog,
-  breachEventPage,
-  breachEventsAt,
   breachPage,
   countBreaches,
+  countProblems,
   deliveryPage,
+  eventPage,
+  eventsAt,
   likeForLike,
   measurementPage,
   measurementsOfScope,
   observationPage,
   previewKpi,
+  problemPage,
   reachOf,
   sampleStatus,
   silencePage,

@@ -2,6 +2,7 @@
 import { brandWithType } from '@pothos/core';
 import type { BreachView } from '../store/breachList.ts';
 import type { BreachEvent as BreachEventRow } from '../store/breachEvents.ts';
+import type { DataEvent as DataEventRow, ProblemRow } from '../store/dataProblems.ts';
 import type { Input, Line, Operator as OperatorSource, Place } from '../store/reference.ts';
 import type { SilenceRow } from '../store/silences.ts';
 import type { WebhookRow } from '../store/webhooks.ts';
@@ -20,6 +21,8 @@ export const KpiDefinition = builder.objectRef<KnownKpi>('KpiDefinition');
 export const Measurement = builder.objectRef<MeasurementAt>('Measurement');
 export const Breach = builder.objectRef<BreachView>('Breach');
 export const BreachEvent = builder.objectRef<BreachEventRow>('BreachEvent');
+export const DataProblem = builder.objectRef<ProblemRow>('DataProblem');
+export const DataEvent = builder.objectRef<DataEventRow>('DataEvent');
 export const Webhook = builder.objectRef<WebhookRow>('Webhook');
 export const Silence = builder.objectRef<SilenceRow>('Silence');
 

@@ -1,4 +1,5 @@
 /** The enums: the closed word lists of the product. */
+import { DATA_PROBLEM_KINDS } from '../kpi/dataProblem.ts';
 import {
   DIMENSIONS,
   GRAINS,
@@ -11,6 +12,8 @@ import {
   STATUSES,
   TIME_AGGREGATIONS,
 } from '../kpi/vocabulary.ts';
+import { BREACH } from '../store/breachEvents.ts';
+import { DATA } from '../store/dataProblems.ts';
 import { builder } from './builder.ts';
 
 export const DimensionEnum = builder.enumType('Dimension', { values: DIMENSIONS });
@@ -26,6 +29,20 @@ export const LimitSideEnum = builder.enumType('LimitSide', { values: LIMIT_SIDES
 export const SortDirectionEnum = builder.enumType('SortDirection', { values: ['ASC', 'DESC'] as const });
 export const LocaleEnum = builder.enumType('Locale', { values: ['EN', 'ZH'] as const });
 export const KpiOriginEnum = builder.enumType('KpiOrigin', { values: ORIGINS });
+export const EventKindEnum = builder.enumType('EventKind', {
+  description:
+    'BREACH: of a KPI beyond a limit. DATA: of data that are missing, stopped coming or are implausible.',
+  values: [BREACH, DATA] as const,
+});
+export const DataProblemKindEnum = builder.enumType('DataProblemKind', {
+  description:
+    'MISSING: expected and not there, though it was waited for. STOPPED: nothing for seven periods of its rhythm, until it is reported ' +
+    'again or a person ends it. IMPLAUSIBLE: more than what it is a part of, or many times what came before.',
+  values: DATA_PROBLEM_KINDS,
+});
+export const DataProblemStateEnum = builder.enumType('DataProblemState', {
+  values: ['OPEN', 'RESOLVED'] as const,
+});
 export const BreachStateEnum = builder.enumType('BreachState', {
   values: ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const,
 });

@@ -13,7 +13,7 @@ import { overlappingPairs, type Position, positionNumber, type Trees } from './s
 import type { Grain } from './vocabulary.ts';
 
 /** For so many periods of its rhythm a series is expected after it was last observed. */
-const EXPECTED_FOR = 6;
+export const EXPECTED_FOR = 6;
 
 /** How an operator reports an input. */
 export interface Reporting {
@@ -149,6 +149,17 @@ export class Presence {
     return missing;
   }
 
+  /** The runs of such periods; one that was observed in between ends a run, and one in which nothing was expected does not. */
+  missingRunsIn(at: number, from: number, to: number): { first: number; last: number }[] {
+    const runs: { first: number; last: number }[] = [];
+    for (const n of this.missingIn(at, from, to)) {
+      const run = runs.at(-1);
+      if (run && this.observedIn(at, run.last, n) === 0) run.last = n;
+      else runs.push({ first: n, last: n });
+    }
+    return runs;
+  }
+
   #is(bits: Int32Array, at: number, n: number): boolean {
     return (bits[at * this.periods.words + (n >>> 5)]! & (1 << (n & 31))) !== 0;
   }
@@ -279,6 +290,27 @@ export function countReported(reporting: Reporting, { start, end }: Period): num
   const [from, to] = [periods.at(dayOf(start)), periods.endingBy(dayOf(end))];
   const all = Math.max(0, to - from + 1);
   return excepted ? all - countBits(excepted, 0, from, to) : all;
+}
+
+/**
+ * How long nothing was reported after a day: how many periods of the rhythm that end by another day and are not excepted, the first day
+ * of the first of them, and the last day of the seventh; null for fewer than seven, for which a series is expected or just not any longer.
+ */
+export function silenceAfter(
+  reporting: Reporting,
+  day: number,
+  until: number,
+): { from: number; known: number } | null {
+  if (until <= day) return null;
+  const periods = new RhythmPeriods(reporting.rhythm, dateOf(day), dateOf(until));
+  const [first, last] = [periods.at(day) + 1, periods.endingBy(until)];
+  if (last - first < EXPECTED_FOR) return null;
+  const excepted = exceptedIn(periods, reporting);
+  const silent: number[] = [];
+  for (let n = first; n <= last && silent.length <= EXPECTED_FOR; n++)
+    if (!excepted || (excepted[n >>> 5]! & (1 << (n & 31))) === 0) silent.push(n);
+  if (silent.length <= EXPECTED_FOR) return null;
+  return { from: periods.firstDayOf(silent[0]!), known: periods.lastDayOf(silent.at(-1)!) };
 }
 
 /** How many members a set has between two numbers, inclusive. */

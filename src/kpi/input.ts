@@ -44,6 +44,10 @@ export const isReshaped = (before: InputDefinition, after: InputDefinition): boo
   before.spaceAggregation !== after.spaceAggregation ||
   before.partOf !== after.partOf;
 
+/** Whether what is recorded of it is held against something else. */
+export const isHeldOtherwise = (before: InputDefinition, after: InputDefinition): boolean =>
+  before.partOf !== after.partOf || before.mostTimes !== after.mostTimes;
+
 /** Units of what can be less than nothing: points, scores (of any scale) and balances. Everything else is counted. */
 const UNCOUNTED = /^(?:.*-)?(?:points?|scores?(?:-\d+)?|balances?)$/;
 

@@ -130,22 +130,9 @@ export async function countBreaches(db: Statements, criteria: BreachCriteria): P
   return row?.count ?? 0;
 }
 
-/** A page of events, oldest first, after a place in the order. */
-export const breachEventPage = (
-  db: Statements,
-  criteria: BreachCriteria,
-  after: number,
-  limit: number,
-): Promise<BreachEvent[]> =>
-  eventsWhere(db, all([OF_BREACHES, sql`e.sequence > ${after}`, ...eventConditions(criteria)]), limit);
-
 /** The events of these breaches that have their place, in order. */
 export const eventsOfBreaches = (db: Statements, breachIds: readonly number[]): Promise<BreachEvent[]> =>
   eventsWhere(db, sql`${OF_BREACHES} and e.subject_id = any(${bigints(breachIds)})`);
-
-/** The events of breaches among these ids that have their place, in order. */
-export const breachEventsAt = (db: Statements, ids: readonly number[]): Promise<BreachEvent[]> =>
-  eventsWhere(db, sql`${OF_BREACHES} and e.id = any(${bigints(ids)})`);
 
 const OF_BREACHES = sql`e.kind = 'BREACH'`;
 
@@ -155,7 +142,8 @@ const all = (conditions: readonly SQL[]) =>
 function breachConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, widestOnly, history } = criteria;
   return [
-    ...scopeConditions(criteria, sql`b`, sql`b.kpi_id`),
+    ...among(sql`b.kpi_id`, criteria.kpiIds),
+    ...scopeConditions(criteria, sql`b`),
     ...(severity ? [sql`b.severity = ${statusId(severity)}`] : []),
     ...(states ? [sql`(${STATE}) = any(${texts(states)})`] : []),
     // The two live states are spelled out, so that the index of what is open serves.
@@ -165,10 +153,12 @@ function breachConditions(criteria: BreachCriteria): SQL[] {
   ];
 }
 
-function eventConditions(criteria: BreachCriteria): SQL[] {
+/** What holds for an event `e` of a breach that meets the criteria. */
+export function eventConditions(criteria: BreachCriteria): SQL[] {
   const { severity, states, reasons, widestOnly, history } = criteria;
   return [
-    ...scopeConditions(criteria, sql`e`, kpiOfEvent(sql`e`)),
+    ...among(kpiOfEvent(sql`e`), criteria.kpiIds),
+    ...scopeConditions(criteria, sql`e`),
     ...(severity ? [sql`e.payload->>'severity' = ${severity}`] : []),
     ...(states ? [sql`(${STATE_AFTER}) = any(${texts(states)})`] : []),
     ...(reasons
@@ -179,15 +169,20 @@ function eventConditions(criteria: BreachCriteria): SQL[] {
   ];
 }
 
-function scopeConditions(
-  { kpiIds, operatorIds, placeIds, lineIds, scopes }: BreachCriteria,
+const among = (column: SQL, ids: readonly number[] | null): SQL[] =>
+  ids ? [sql`${column} = any(${ints(ids)})`] : [];
+
+/** What holds for a row that stands where the criteria say. */
+export function scopeConditions(
+  {
+    operatorIds,
+    placeIds,
+    lineIds,
+    scopes,
+  }: Pick<BreachCriteria, 'operatorIds' | 'placeIds' | 'lineIds' | 'scopes'>,
   of: SQL,
-  kpi: SQL,
 ): SQL[] {
-  const among = (column: SQL, ids: readonly number[] | null) =>
-    ids ? [sql`${column} = any(${ints(ids)})`] : [];
   return [
-    ...among(kpi, kpiIds),
     ...among(sql`${of}.operator_id`, operatorIds),
     ...among(sql`${of}.place_id`, placeIds),
     ...among(sql`${of}.line_id`, lineIds),

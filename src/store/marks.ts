@@ -4,7 +4,7 @@ import { GRAINS } from '../kpi/vocabulary.ts';
 import { bigints, doubles, ints } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
-import { kpiEdition, mark, measurement, observedDay, operator } from './schema.ts';
+import { input, kpiEdition, mark, measurement, observedDay, operator } from './schema.ts';
 import { lengthOf, numberOf } from './words.ts';
 
 /** Notified by triggers when something is marked, or an edition is added: there is something to settle. */
@@ -57,7 +57,8 @@ export async function observedMarks(
 /** The oldest mark of a redefinition. */
 export async function redefinedMark(tx: Statements, operatorId: number): Promise<RedefinedMark | null> {
   const [row] = await tx.rows<RedefinedMark>(sql`
-    select ${REDEFINED} from ${mark} where operator_id = ${operatorId} and input_id is null order by id limit 1`);
+    select ${REDEFINED} from ${mark} where operator_id = ${operatorId} and input_id is null and reported_ids is null
+    order by id limit 1`);
   return row ?? null;
 }
 
@@ -68,6 +69,63 @@ export const removeMarks = (tx: Statements, ids: number[]) =>
 /** Leaves the later part of a redefinition for another chunk. */
 export const shortenMark = (tx: Statements, id: number, fromDay: string) =>
   tx.rows(sql`update ${mark} set from_day = ${fromDay}::date where id = ${id}`);
+
+const REPORTING = columns(mark, ['id', 'reportedIds', 'fromDay', 'toDay', 'placeIds']);
+/** Whether these inputs are reported as expected in this time is to be looked at, at these places or (null) everywhere. */
+export type ReportingMark = RowOf<typeof REPORTING> & { reportedIds: number[] };
+
+/** What there is to look at of an operator's reports, the widest first. */
+export const reportingMarks = (tx: Statements, operatorId: number) =>
+  tx.rows<ReportingMark>(sql`
+    select ${REPORTING} from ${mark} where operator_id = ${operatorId} and reported_ids is not null
+    order by place_ids is not null, from_day, to_day desc, id`);
+
+/** A stretch of days in which reports of some inputs are to be looked at. */
+export interface ReportingStretch {
+  inputIds: readonly number[];
+  from: string;
+  to: string;
+  /** Null: everywhere. */
+  placeIds: readonly number[] | null;
+}
+
+/** Has reports looked at once everything recorded is settled. Where the stretch waits already, nothing is added. */
+export const markReporting = (
+  tx: Statements,
+  operatorId: number,
+  { inputIds, from, to, placeIds }: ReportingStretch,
+) =>
+  tx.rows(sql`
+    insert into ${mark} (operator_id, reported_ids, from_day, to_day, place_ids, size, urgent, created_at)
+    select ${operatorId}, asked.ids, ${from}::date, ${to}::date, ${placeIds && ints(placeIds)}, 0, false, clock_timestamp()
+    from (select ${ints(inputIds)} as ids) as asked
+    where cardinality(ids) > 0 and not exists (
+      select from ${mark} m where m.operator_id = ${operatorId} and m.reported_ids @> ids and m.place_ids is null
+        and m.from_day <= ${from}::date and m.to_day >= ${to}::date)`);
+
+/** The same of every input at all of some operators (all where null), in all of their time. */
+export const markAllReporting = (
+  tx: Statements,
+  inputIds: readonly number[] | null,
+  operatorIds: readonly number[] | null = null,
+) =>
+  tx.rows(sql`
+    insert into ${mark} (operator_id, reported_ids, from_day, to_day, size, urgent, created_at)
+    select operator_id, ${inputIds ? ints(inputIds) : sql`(select array_agg(id order by id) from ${input})`},
+      min(date), max(date), 0, false, clock_timestamp()
+    from ${observedDay} where ${operatorIds ? sql`operator_id = any(${ints(operatorIds)})` : sql`true`} group by operator_id`);
+
+/** These inputs were looked at for these marks. */
+export async function noteLookedAt(
+  tx: Statements,
+  ids: readonly number[],
+  inputIds: readonly number[],
+): Promise<void> {
+  await tx.rows(sql`
+    update ${mark} set reported_ids = array(select unnest(reported_ids) except select unnest(${ints(inputIds)}) order by 1)
+    where id = any(${bigints(ids)})`);
+  await tx.rows(sql`delete from ${mark} where id = any(${bigints(ids)}) and reported_ids = '{}'`);
+}
 
 /**
  * Marks the whole history of the operators (all where null) for these editions (all where null). Days whose observations
@@ -125,6 +183,13 @@ export const observedDays = (tx: Statements, operatorId: number, from: string, t
   tx.rows<{ date: string; observations: number }>(sql`
     select date, observations from ${observedDay}
     where operator_id = ${operatorId} and date between ${from}::date and ${to}::date order by date`);
+
+/** The first day of which an operator has observations; null: none. */
+export async function firstObservedDay(tx: Statements, operatorId: number): Promise<string | null> {
+  const [row] = await tx.rows<{ day: string | null }>(sql`
+    select min(date) as day from ${observedDay} where operator_id = ${operatorId} and observations > 0`);
+  return row?.day ?? null;
+}
 
 /** How many marks and editions that readers do not see yet wait, since when, and when the engine last completed work. */
 export async function backlog(

@@ -1,10 +1,11 @@
-/** Which waiting rows of a batch are recorded and yet implausible, looked up row by row once they are stored. */
-import { sql } from 'drizzle-orm';
+/** What is recorded and yet implausible: of a batch looked up row by row once it is stored, or in a stretch of days. */
+import { sql, type SQL } from 'drizzle-orm';
 import type { Grain } from '../kpi/vocabulary.ts';
-import { doubles, ints, texts } from './arrays.ts';
+import { days, doubles, ints, texts } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { incoming, MERGE_ROWS } from './incoming.ts';
 import { observation } from './schema.ts';
+import type { DayRange } from './series.ts';
 import { intervalOf } from './words.ts';
 
 /** A row that is more than what it is a part of (PART), less than a part of it (WHOLE), or many times what came before (TIMES). */
@@ -28,6 +29,20 @@ export interface Plausibility {
 
 /** As many periods of a rhythm make the median, of which at least so many have to be there. */
 const [PERIODS, FEWEST] = [28, 7];
+/** For so many periods of its rhythm a value says what is plausible after it. */
+export const PLAUSIBLE_FOR = PERIODS;
+
+/** Whether one value is more than another, beyond what arithmetic leaves. */
+const isMore = (a: SQL, b: SQL): SQL => sql`${a} > ${b} + 1e-9 * greatest(1, abs(${b}))`;
+
+/** What came before an observation: `median` of `n` values. */
+const before = (of: SQL, reach: SQL): SQL => sql`(
+  select percentile_cont(0.5) within group (order by b.value) as median, count(*) as n from ${observation} b
+  where b.place_id = ${of}.place_id and b.input_id = ${of}.input_id and b.line_id = ${of}.line_id
+    and b.date >= (${of}.date - ${reach})::date and b.date < ${of}.date)`;
+
+const isTooMuch = (value: SQL, mostTimes: SQL): SQL =>
+  sql`n >= ${FEWEST} and median > 0 and ${value} > ${mostTimes} * median`;
 
 /** The implausible rows in their order, so many rows looked at a statement; none where nothing is held against anything. */
 export async function* implausibleRows(
@@ -51,19 +66,62 @@ const implausibleFrom = (tx: Statements, { parts, times }: Plausibility, from: n
     select f.ordinal as row, 'PART' as kind, f.value, part.whole_id as "otherId", o.value as other
       from fresh f join part on part.part_id = f.input_id
         join ${observation} o on o.place_id = f.place_id and o.input_id = part.whole_id and o.date = f.date and o.line_id = f.line_id
-      where f.value > o.value + 1e-9 * greatest(1, abs(o.value))
+      where ${isMore(sql`f.value`, sql`o.value`)}
     union all
     select f.ordinal, 'WHOLE', f.value, part.part_id, o.value
       from fresh f join part on part.whole_id = f.input_id
         join ${observation} o on o.place_id = f.place_id and o.input_id = part.part_id and o.date = f.date and o.line_id = f.line_id
-      where o.value > f.value + 1e-9 * greatest(1, abs(f.value))
+      where ${isMore(sql`o.value`, sql`f.value`)}
         and not exists (select from ${incoming} i where i.place_id = f.place_id and i.input_id = part.part_id and i.date = f.date
           and i.line_id = f.line_id)
     union all
     select f.ordinal, 'TIMES', f.value, f.input_id, before.median
-      from fresh f join asked using (operator_id, input_id) cross join lateral (
-        select percentile_cont(0.5) within group (order by o.value) as median, count(*) as n from ${observation} o
-        where o.place_id = f.place_id and o.input_id = f.input_id and o.line_id = f.line_id
-          and o.date >= (f.date - reach)::date and o.date < f.date) as before
-      where n >= ${FEWEST} and median > 0 and f.value > most_times * median
+      from fresh f join asked using (operator_id, input_id) cross join lateral ${before(sql`f`, sql`reach`)} as before
+      where ${isTooMuch(sql`f.value`, sql`most_times`)}
     order by 1, 2`);
+
+/** An input whose observations in a stretch of days are held against what they are a part of, or against what came before. */
+export interface HeldInput extends DayRange {
+  inputId: number;
+  wholeId: number | null;
+  mostTimes: number | null;
+  rhythm: Grain;
+}
+
+/** An observation that is more than what it is a part of, or (`wholeId` null) many times what came before; its day since 1970. */
+export interface ImplausibleObservation {
+  inputId: number;
+  placeId: number;
+  lineId: number;
+  day: number;
+  wholeId: number | null;
+}
+
+/** The implausible observations of some inputs at some places. */
+export async function implausibleObservations(
+  tx: Statements,
+  placeIds: readonly number[],
+  held: readonly HeldInput[],
+): Promise<ImplausibleObservation[]> {
+  if (held.length === 0) return [];
+  const among = (inputs: readonly HeldInput[]) => sql`o.place_id = any(${ints(placeIds)})
+    and o.input_id = any(${ints(inputs.map((it) => it.inputId))}) and o.date between first_day and final_day`;
+  const range = (inputs: readonly HeldInput[]) => sql`${ints(inputs.map((it) => it.inputId))},
+    ${days(inputs.map((it) => it.from))}, ${days(inputs.map((it) => it.to))}`;
+  const parts = held.filter((it) => it.wholeId !== null);
+  const limited = held.filter((it) => it.mostTimes !== null);
+  return tx.rows<ImplausibleObservation>(sql`
+    select o.input_id as "inputId", o.place_id as "placeId", o.line_id as "lineId", o.date - date '1970-01-01' as day,
+        w.input_id as "wholeId"
+      from unnest(${range(parts)}, ${ints(parts.map((it) => it.wholeId))}) as part(input_id, first_day, final_day, whole_id)
+        join ${observation} o using (input_id) join ${observation} w on w.place_id = o.place_id and w.input_id = part.whole_id
+          and w.date = o.date and w.line_id = o.line_id and w.date between first_day and final_day
+      where ${among(parts)} and ${isMore(sql`o.value`, sql`w.value`)}
+    union all
+    select o.input_id, o.place_id, o.line_id, o.date - date '1970-01-01', null
+      from unnest(${range(limited)}, ${doubles(limited.map((it) => it.mostTimes))},
+          ${texts(limited.map((it) => intervalOf(it.rhythm, PERIODS)))}::interval[])
+          as asked(input_id, first_day, final_day, most_times, reach)
+        join ${observation} o using (input_id) cross join lateral ${before(sql`o`, sql`asked.reach`)} as before
+      where ${among(limited)} and ${isTooMuch(sql`o.value`, sql`most_times`)}`);
+}

@@ -22,6 +22,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { DataProblemKind } from '../kpi/dataProblem.ts';
 import type { KpiDefinition } from '../kpi/definition.ts';
 import type { InputDefinition } from '../kpi/input.ts';
 import type { ScorePoint } from '../kpi/scoring.ts';
@@ -311,8 +312,8 @@ export const measurement = pgTable(
 );
 
 /**
- * What is out of date. With an input: its observations of these days changed, at these places and lines. Without:
- * everything between the dates is to be computed again, for these editions or (null) for all.
+ * What is out of date. With an input: its observations of these days changed, at these places and lines. With inputs whose
+ * reports are to be looked at: nothing is to be computed. Without either: everything between the dates is to be computed again, for these editions or (null) for all.
  */
 export const mark = pgTable(
   'mark',
@@ -325,6 +326,8 @@ export const mark = pgTable(
     toDay: day('to_day').notNull(),
     placeIds: integer('place_ids').array(),
     lineIds: integer('line_ids').array(),
+    /** Nothing is to be computed: whether these inputs are reported as expected in this time is to be looked at. */
+    reportedIds: integer('reported_ids').array(),
     /** The operator's latest day with observations before this batch; null for none. */
     knownUntil: day('known_until'),
     /** How many series-days it names; 0 where it names none. */
@@ -377,6 +380,33 @@ export const breach = pgTable(
     index('breach_live')
       .on(t.operatorId, t.kpiId)
       .where(sql`not resolved`),
+  ],
+);
+
+/** One episode of something wrong with the data of an input at a place and a line (0: all lines). */
+export const dataProblem = pgTable(
+  'data_problem',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind').$type<DataProblemKind>().notNull(),
+    operatorId: integer('operator_id').notNull(),
+    inputId: integer('input_id').notNull(),
+    placeId: integer('place_id').notNull(),
+    lineId: integer('line_id').notNull(),
+    /** What it is more than; null where it is many times what came before, and for other kinds. */
+    wholeId: integer('whole_id'),
+    from: day('from_day').notNull(),
+    /** Null: it lasts. */
+    to: day('to_day'),
+    /** Whether it told of the past when it was found. */
+    history: boolean('history').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+  },
+  (t) => [
+    index('data_problem_open')
+      .on(t.operatorId, t.inputId)
+      .where(sql`resolved_at is null`),
   ],
 );
 

@@ -4,7 +4,7 @@ import { grainId } from '../kpi/grain.ts';
 import { type Grain, GRAINS, type TimeAggregation } from '../kpi/vocabulary.ts';
 import { days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { observation, observationMonth } from './schema.ts';
+import { observation, observationMonth, series as seriesTable } from './schema.ts';
 import { numberOf, truncation } from './words.ts';
 
 /** Which of the inputs fold how; the others of a statement are summed. */
@@ -239,3 +239,24 @@ export async function readPresence(
     group by input_id`);
   return new Map(rows.map(({ id, figures }) => [id, JSON.parse(`[${figures}]`) as number[]]));
 }
+
+/** The latest day on which each series of some inputs was observed, by input: three numbers each, PLACE, LINE, DAY (since 1970). */
+export async function readLastSeen(
+  tx: Statements,
+  operatorId: number,
+  inputIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const rows = await tx.rows<{ id: number; figures: string }>(sql`
+    select s.input_id as id, string_agg(concat_ws(',', s.place_id, s.line_id, last.day - date '1970-01-01'), ',') as figures
+    from ${seriesTable} s cross join lateral (
+      select m.last_day as day from ${observationMonth} m
+      where m.place_id = s.place_id and m.input_id = s.input_id and m.line_id = s.line_id order by m.month desc limit 1) as last
+    where s.operator_id = ${operatorId} and s.input_id = any(${ints(inputIds)}) group by s.input_id`);
+  return new Map(rows.map(({ id, figures }) => [id, JSON.parse(`[${figures}]`) as number[]]));
+}
+
+/** How many series each of some inputs has. */
+export const countSeries = (tx: Statements, operatorId: number, inputIds: readonly number[]) =>
+  tx.rows<{ id: number; count: number }>(sql`
+    select input_id as id, count(*)::int as count from ${seriesTable}
+    where operator_id = ${operatorId} and input_id = any(${ints(inputIds)}) group by input_id`);

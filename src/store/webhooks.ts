@@ -41,14 +41,14 @@ export async function webhookRow(db: Statements, id: number): Promise<WebhookRow
 /** What a new webhook is made of. */
 export type NewWebhook = Pick<
   WebhookRow,
-  'name' | 'url' | 'format' | 'filter' | 'secret' | 'cursor' | 'createdAt'
+  'name' | 'url' | 'format' | 'kinds' | 'filter' | 'secret' | 'cursor' | 'createdAt'
 >;
 
 /** Undefined where the name is taken. */
 export async function insertWebhook(db: Statements, it: NewWebhook): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`
-    insert into ${webhook} (name, url, format, filter, secret, cursor, created_at)
-    values (${it.name}, ${it.url}, ${it.format}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)})
+    insert into ${webhook} (name, url, format, kinds, filter, secret, cursor, created_at)
+    values (${it.name}, ${it.url}, ${it.format}, ${texts(it.kinds)}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)})
     on conflict (name) do nothing returning ${WEBHOOK}`);
   return row;
 }
@@ -59,11 +59,11 @@ export async function insertWebhook(db: Statements, it: NewWebhook): Promise<Web
  */
 export async function updateWebhook(
   db: Statements,
-  { id, name, url, filter }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'filter'>,
+  { id, name, url, kinds, filter }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'kinds' | 'filter'>,
 ): Promise<WebhookRow | undefined> {
   const forgotten = (column: SQL, fresh: SQL) => sql`case when url = ${url} then ${column} else ${fresh} end`;
   const [row] = await db.rows<WebhookRow>(sql`
-    update ${webhook} set name = ${name}, url = ${url}, filter = ${json(filter)},
+    update ${webhook} set name = ${name}, url = ${url}, kinds = ${texts(kinds)}, filter = ${json(filter)},
       failures = ${forgotten(sql`failures`, sql`0`)}, failing_since = ${forgotten(sql`failing_since`, sql`null`)},
       free_at = ${forgotten(sql`free_at`, sql`null`)}
     where id = ${id} and not exists (select from ${webhook} other where other.name = ${name} and other.id <> ${id})

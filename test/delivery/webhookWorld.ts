@@ -121,6 +121,7 @@ export async function startWorld(db: Database, options: Partial<WebhookOptions> 
   const delivery = createDelivery({ db, log });
   const names = {
     ...{ event: (id: number) => `event-${id}`, breach: (id: number) => `breach-${id}` },
+    ...{ dataEvent: (id: number) => `data-event-${id}`, problem: (id: number) => `problem-${id}` },
     ...{ cursor: (sequence: number) => cursorOf('here', sequence), source: 'urn:kpi-matrix:here' },
   };
   const make = (more: Partial<WebhookOptions> = {}): Webhooks =>

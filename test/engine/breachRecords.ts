@@ -53,7 +53,7 @@ export async function publishedEvents(db: Database): Promise<StoredEvent[]> {
     select sequence, subject_id as "breachId", type, payload->>'reason' as reason,
       array_position(array['WARNING', 'CRITICAL'], payload->>'severity') as severity, (payload->>'value')::float8 as value,
       payload->>'start' as start, row_to_json(e)::text as text
-    from event e order by sequence`);
+    from event e where kind = 'BREACH' order by sequence`);
 }
 
 const SEVERITIES = [null, 'WARNING', 'CRITICAL'];

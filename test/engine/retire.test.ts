@@ -48,7 +48,7 @@ onEachDatabase((fresh) => {
     db.rows(
       sql`select id, kpi_id, place_id, breaching::text, first_start, last_start, resolved, retracted, severity, value from breach order by id`,
     );
-  const events = async () => (await db.rows(sql`select id from event`)).length;
+  const events = async () => (await db.rows(sql`select id from event where kind = 'BREACH'`)).length;
   const retireAt = (day: string, more: { drop?: boolean; dryRun?: boolean } = {}) =>
     retire({ db, day, today: TODAY, ...more });
 

@@ -2,12 +2,13 @@
 import { grainById } from '../../kpi/grain.ts';
 import { label, type Period, periodOf } from '../../kpi/period.ts';
 import { severityById } from '../../kpi/status.ts';
-import type { Grain, LimitSide, LocalizedText, Severity } from '../../kpi/vocabulary.ts';
+import type { Grain, LimitSide, Severity } from '../../kpi/vocabulary.ts';
 import { type BreachEvent, isBreachEvent } from '../../store/breachEvents.ts';
 import { breachNotices, type NoticeRow } from '../../store/breachNotices.ts';
 import { criteriaOf, type BreachFacts, passes } from '../criteria.ts';
 import type { EventKind, Told } from './kind.ts';
 import type { Names, Notice } from './notice.ts';
+import { type CodeAndName, named, placeInWords, type ScopeTold } from './scopeTold.ts';
 
 /** How breaches are told. */
 export const BREACHES: EventKind = {
@@ -59,11 +60,6 @@ export const noticeOf = (data: BreachData): Notice => ({
   gravity: gravityOf(data),
 });
 
-interface CodeAndName {
-  code: string;
-  name: LocalizedText;
-}
-
 interface PeriodTold extends Period {
   /** `2013-06-30`, `2013-W26`, `2013-06`, `2013-Q2` or `2013`. */
   label: string;
@@ -106,7 +102,7 @@ export interface BreachData {
     within: boolean;
   };
   kpi: CodeAndName & { unit: string };
-  scope: { operator: CodeAndName; businessLine: CodeAndName | null; orgUnit: CodeAndName | null };
+  scope: ScopeTold;
 }
 
 function dataOf(row: NoticeRow, names: Names): BreachData {
@@ -158,16 +154,14 @@ function dataOf(row: NoticeRow, names: Names): BreachData {
   };
 }
 
-const named = (code: string | null, en: string | null, zh: string | null): CodeAndName | null =>
-  code === null ? null : { code, name: { en: en!, zh: zh! } };
-
 /** What people are told, in both languages. */
 function linesOf(data: BreachData): string[] {
   const { event, kpi } = data;
+  const place = placeInWords(data.scope);
   const lines = [
     headlineOf(data),
     `${kpi.name.en} · ${kpi.name.zh}`,
-    `${placeOf(data, 'en')} · ${placeOf(data, 'zh')}`,
+    `${place.en} · ${place.zh}`,
     figuresOf(data),
   ];
   return event.note ? [...lines, event.note] : lines;
@@ -193,11 +187,6 @@ const REASONS = {
   CORRECTED: ' (corrected data · 数据更正)',
   REDEFINED: ' (definition changed · 口径变更)',
 };
-
-function placeOf({ scope: { operator, businessLine, orgUnit } }: BreachData, locale: 'en' | 'zh'): string {
-  const parts = [operator, businessLine, orgUnit].filter((it): it is CodeAndName => it !== null);
-  return parts.map(({ name }) => name[locale]).join(' / ');
-}
 
 function figuresOf({ event, breach: { limit }, kpi: { unit } }: BreachData): string {
   const value = event.value === null ? '' : `: ${figure(event.value, unit)}`;

@@ -21,6 +21,8 @@ export interface Notice {
 export interface Names {
   event(id: number): string;
   breach(id: number): string;
+  dataEvent(id: number): string;
+  problem(id: number): string;
   cursor(sequence: number): string;
   /** This database, as a URI. */
   source: string;

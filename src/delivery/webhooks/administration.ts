@@ -1,5 +1,6 @@
 /** What people do with webhooks: set them up, test, pause, rotate, replay. Every problem at once; nothing kept where there is one. */
 import { randomUUID } from 'node:crypto';
+import { BREACH } from '../../store/breachEvents.ts';
 import type { Statements } from '../../store/database.ts';
 import { replay } from '../../store/deliveries.ts';
 import {
@@ -28,6 +29,7 @@ import type { Gate } from './endpoint.ts';
 import { filterProblems } from './filterProblems.ts';
 import type { FormatName, Formats } from './formats.ts';
 import {
+  kindProblems,
   type Replay,
   replayProblems,
   secretProblems,
@@ -103,11 +105,12 @@ export class Administration {
     if ((await countWebhooks(db)) >= MOST)
       return { outcome: 'conflict', message: `there may be ${MOST} webhooks; delete one first` };
     const secret = formats[literal.format].secret === 'made' ? newSecret() : (literal.secret ?? null);
-    const { name, url, format, filter } = literal;
+    const { name, url, format, kinds, filter } = literal;
     const fresh = {
       name,
       url,
       format,
+      kinds: kindsOf(kinds),
       // Whoever loads the past, or defines a KPI over it, is not to be told of it by everybody's bots.
       filter: { ...filter, history: filter?.history === undefined ? false : filter.history },
       secret,
@@ -124,10 +127,11 @@ export class Administration {
     const before = await webhookRow(this.#options.db, id);
     if (!before) return NO_WEBHOOK;
     const { name, url } = { name: before.name, url: before.url, ...given(change) };
+    const kinds = change.kinds ? kindsOf(change.kinds) : before.kinds;
     const filter = change.filter === undefined ? before.filter : { ...change.filter };
     const problems = await this.#problems({ ...change });
     if (problems.length > 0) return invalid(problems);
-    const webhook = await updateWebhook(this.#options.db, { id, name, url, filter });
+    const webhook = await updateWebhook(this.#options.db, { id, name, url, kinds, filter });
     return webhook ? done(webhook) : this.#nameTaken(name);
   }
 
@@ -184,11 +188,12 @@ export class Administration {
     return { outcome: 'replayed', webhook, count };
   }
 
-  async #problems({ name, url, filter }: WebhookChange): Promise<Problem[]> {
+  async #problems({ name, url, kinds, filter }: WebhookChange): Promise<Problem[]> {
     const { gate, known } = this.#options;
     return [
       ...(typeof name !== 'string' ? [] : textProblems(name, 'name')),
       ...(typeof url !== 'string' ? [] : urlProblems(url, gate)),
+      ...(kinds ? kindProblems(kinds) : []),
       ...(filter ? filterProblems(filter, await known()) : []),
     ];
   }
@@ -211,6 +216,9 @@ export class Administration {
     };
   }
 }
+
+/** Each kind once; breaches where nothing is said. */
+const kindsOf = (kinds: readonly string[] | null | undefined): string[] => [...new Set(kinds ?? [BREACH])];
 
 const NO_WEBHOOK = notFound('webhook');
 

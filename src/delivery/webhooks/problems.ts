@@ -11,6 +11,8 @@ export interface WebhookLiteral {
   name: string;
   url: string;
   format: FormatName;
+  /** Which kinds of events; omitted: breaches. */
+  kinds?: readonly string[] | null;
   filter?: BreachFilter | null;
   /** What a chat service gave to sign with. */
   secret?: string | null;
@@ -19,7 +21,7 @@ export interface WebhookLiteral {
 }
 
 /** What is to change; omitted stays as it is. */
-export type WebhookChange = Partial<Pick<WebhookLiteral, 'name' | 'url' | 'filter'>>;
+export type WebhookChange = Partial<Pick<WebhookLiteral, 'name' | 'url' | 'kinds' | 'filter'>>;
 
 /** Which deliveries are to be sent again. */
 export interface Replay {
@@ -37,6 +39,10 @@ export function textProblems(text: string, field: string): Problem[] {
   const { error } = line(LONGEST_TEXT).safeParse(text);
   return error ? [{ path: [field], message: error.issues[0]!.message }] : [];
 }
+
+/** What is wrong with a choice of kinds of events. */
+export const kindProblems = (kinds: readonly string[]): Problem[] =>
+  kinds.length > 0 ? [] : [{ path: ['kinds'], message: 'at least one kind of events' }];
 
 /** What is wrong with the URL of an endpoint. */
 export function urlProblems(url: string, gate: Gate): Problem[] {

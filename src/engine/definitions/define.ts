@@ -20,7 +20,7 @@ import {
   sharedDays,
 } from '../../store/definitions.ts';
 import { lockReference } from '../../store/locks.ts';
-import { markHistory } from '../../store/marks.ts';
+import { markAllReporting, markHistory } from '../../store/marks.ts';
 import {
   type Input,
   type Line,
@@ -38,7 +38,7 @@ import { refuseStale } from '../../world/stale.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { World } from '../../world/world.ts';
 import { parentProblems, type TreeNode } from './parents.ts';
-import { settleRhythms } from './rhythms.ts';
+import { markHeldOtherwise, settleRhythms } from './rhythms.ts';
 
 /** Reference data as it was sent: creates or updates, by code and key. An omitted field keeps its value; parent null makes a root. */
 export interface ReferenceLiteral {
@@ -193,6 +193,9 @@ async function markChanges(tx: Statements, before: Reference, after: Reference):
   const operators = new Set([...moved].map((id) => after.placeById.get(id)!.operator.id));
   if (lines.size > 0 || aggregations) await markHistory(tx, null);
   else if (operators.size > 0) await markHistory(tx, null, [...operators]);
+  if (lines.size > 0) await markAllReporting(tx, null);
+  else if (operators.size > 0) await markAllReporting(tx, null, [...operators]);
+  await markHeldOtherwise(tx, before, [...after.inputs.values()]);
 }
 
 interface InTree {

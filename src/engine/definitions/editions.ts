@@ -38,7 +38,7 @@ import { ownPlugins, registryWith } from '../../world/plugins.ts';
 import { loadWorld, registeredIn, takingPart, type World } from '../../world/world.ts';
 import { planFor } from '../settling/plan.ts';
 import { watchThroughout } from '../settling/watch.ts';
-import { settleRhythms } from './rhythms.ts';
+import { markHeldOtherwise, settleRhythms } from './rhythms.ts';
 
 /** Writes what the plugins bring to the store, in one transaction; marks history that has to be computed again. */
 export async function publishRegistry(db: Database, plugins: Registry): Promise<void> {
@@ -124,14 +124,15 @@ export async function takeOut(tx: Statements, kpiIds: readonly number[]): Promis
 }
 
 async function publishInputs(tx: Statements, registry: Registry): Promise<void> {
-  const { inputs: known } = await loadReference(tx);
+  const reference = await loadReference(tx);
   const inputs = [...registry.inputs.values()];
   await putInputs(tx, inputs);
-  const reshaped = inputs.some((it) => {
-    const before = known.get(it.key)?.definition;
-    return before && isReshaped(before, it);
+  const known = inputs.flatMap((definition) => {
+    const before = reference.inputs.get(definition.key);
+    return before ? [{ id: before.id, before: before.definition, definition }] : [];
   });
-  if (reshaped) await markHistory(tx, null);
+  if (known.some((it) => isReshaped(it.before, it.definition))) await markHistory(tx, null);
+  await markHeldOtherwise(tx, reference, known);
 }
 
 /** Who publishes, and by code which limits hold before those of a new version. */

@@ -8,7 +8,7 @@ import { isDate, yearsAround } from '../../kpi/period.ts';
 import { type Grain, GRAINS } from '../../kpi/vocabulary.ts';
 import type { Statements } from '../../store/database.ts';
 import { lockReference } from '../../store/locks.ts';
-import { markHistory } from '../../store/marks.ts';
+import { markAllReporting, markHistory } from '../../store/marks.ts';
 import { type Input, type Operator, raiseRevision } from '../../store/reference.ts';
 import {
   isReported,
@@ -60,6 +60,7 @@ export const setWatching = (
   changeOperator(keeper, operator, problemsIn(watchingSchema, watching), async (tx, world, found) => {
     await putWatching(tx, found.id, watching);
     await markHistory(tx, editionsOf(world), [found.id]);
+    await markAllReporting(tx, null, [found.id]);
     return null;
   });
 
@@ -76,6 +77,7 @@ export const noReporting = (
   changeOperator(keeper, operator, problemsIn(pauseSchema, pause), async (tx, world, found) => {
     await putPause(tx, found.id, pause);
     await markHistory(tx, editionsOf(world), [found.id], yearsAround(pause.from, pause.from).from);
+    await markAllReporting(tx, null, [found.id]);
     return null;
   });
 
@@ -93,6 +95,7 @@ export const removeNoReporting = (
       };
     await removePause(tx, found.id, { from, to });
     await markHistory(tx, editionsOf(world), [found.id], yearsAround(from, from).from);
+    await markAllReporting(tx, null, [found.id]);
     return null;
   });
 
@@ -118,6 +121,7 @@ export const setRhythm = (
       const weekdays = rhythm.weekdays && [...new Set(rhythm.weekdays)].sort();
       await putOperatorRhythm(tx, { operatorId: found.id, inputId: id }, { ...rhythm, weekdays });
       await markReaders(tx, world.kpis, new Set([input]), [found.id]);
+      await markAllReporting(tx, [id], [found.id]);
       return null;
     },
   );
@@ -145,6 +149,8 @@ export const setRhythms = (keeper: Keeper, rhythms: readonly InputRhythm[]): Pro
       );
       const ids = [...new Set(rhythms.map((it) => operators.get(it.operator)!.id))];
       await markReaders(tx, world.kpis, new Set(rhythms.map((it) => it.input)), ids);
+      const inputIds = [...new Set(rhythms.map((it) => inputs.get(it.input)!.id))];
+      await markAllReporting(tx, inputIds, ids);
       await raiseRevision(tx);
     }),
   );
@@ -169,6 +175,7 @@ export const endReporting = (
         return invalid([{ path: ['input'], message: `"${input}" was never reported at this line and unit` }]);
       await putReportingEnd(tx, at, end);
       await markHistory(tx, editionsOf(world), [operator.id], yearsAround(end.from, end.from).from);
+      await markAllReporting(tx, [id], [operator.id]);
       return null;
     },
   );

@@ -1,8 +1,10 @@
 /** The rhythm of inputs: as their definition has it, else as often as the finest KPI that reads them is computed. */
+import { type InputDefinition, isHeldOtherwise } from '../../kpi/input.ts';
 import { rhythmsOf } from '../../kpi/rhythm.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Statements } from '../../store/database.ts';
-import { markHistory } from '../../store/marks.ts';
+import { markAllReporting, markHistory } from '../../store/marks.ts';
+import type { Reference } from '../../store/reference.ts';
 import { putRhythmsInUse, rhythmRows } from '../../store/reporting.ts';
 import { type KnownKpi, loadWorld } from '../../world/world.ts';
 
@@ -26,6 +28,10 @@ export async function settleRhythms(tx: Statements, own: Registry): Promise<void
   // What was recorded by a release that knew no rhythms says not yet on which days it was.
   if (observed.some((it) => it.rhythmInUse === null)) await markHistory(tx, null);
   else await markReaders(tx, kpis, new Set(observed.map((it) => it.key)));
+  if (observed.length > 0) {
+    const inputIds = observed.map((it) => it.id);
+    await markAllReporting(tx, inputIds);
+  }
 }
 
 /** Marks the history of all that is computed from these inputs; of some operators where they are named. */
@@ -41,4 +47,18 @@ export async function markReaders(
     ...(reads(it.kpi.allInputs) ? [it.computedEditionId] : []),
   ]);
   if (editions.length > 0) await markHistory(tx, [...new Set(editions)], operatorIds);
+}
+
+/** What is recorded of these is to be looked at where it is held against something else by now. */
+export async function markHeldOtherwise(
+  tx: Statements,
+  { inputs }: Reference,
+  after: readonly { id: number; definition: InputDefinition }[],
+): Promise<void> {
+  const changed = after.filter(({ definition }) => {
+    const before = inputs.get(definition.key)?.definition;
+    return before && isHeldOtherwise(before, definition);
+  });
+  const ids = changed.map((it) => it.id);
+  if (ids.length > 0) await markAllReporting(tx, ids);
 }

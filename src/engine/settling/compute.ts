@@ -12,10 +12,12 @@ import { noteFailed } from '../../store/kpis.ts';
 import {
   observedDays,
   type ObservedMark,
+  markReporting,
   observedMarks,
   redefinedMark,
   type RedefinedMark,
   removeMarks,
+  reportingMarks,
   shortenMark,
 } from '../../store/marks.ts';
 import {
@@ -41,6 +43,7 @@ import { type Dirty, dirtyFrom, type DirtyPeriod, dirtyThroughout, staleMonths }
 import { type Cell, evaluate, type OnFailure } from './evaluate.ts';
 import type { Plan } from './plan.ts';
 import { members, noScopes, unite } from './scopes.ts';
+import { lookAtReports } from './reports.ts';
 import { StoredCells } from './storedCells.ts';
 import type { ChangedCell } from './suspects.ts';
 import { watch, watchThroughout } from './watch.ts';
@@ -101,12 +104,34 @@ async function computeIn(
     await watch(tx, plan, changes.watched, bounds, false);
     const settled = marks.map((it) => it.id);
     await removeMarks(tx, settled);
+    await markReports(tx, plan, marks);
     const size = marks.reduce((sum, it) => sum + it.placeIds.length, 0);
     return { marks: settled, size, written: changes.written, removed: changes.removed };
   }
+  const reports = await reportingMarks(tx, plan.operator.id);
   const redefined = await redefinedMark(tx, plan.operator.id);
   await refuseStale(tx, world);
+  // While months are folded anew, on which days they were observed is not known of all.
+  if (reports.length > 0 && (redefined === null || redefined.editionIds !== null))
+    return lookAtReports(tx, plan, reports, limit);
   return redefined && (await recompute(tx, plan, redefined, limit, folding, fail));
+}
+
+/** So many places are looked at by themselves; for more of them everything is. */
+const FEW_PLACES = 100;
+
+/** What changed is to be looked at once nothing more is to be settled; and what is a part of it. */
+async function markReports(tx: Statements, plan: Plan, marks: readonly ObservedMark[]): Promise<void> {
+  const changed = [...new Set(marks.map((it) => it.inputId))];
+  const parts = changed.flatMap((id) => plan.inputs[plan.inputAt.get(id) ?? -1]?.partIds ?? []);
+  const days = marks.map((it) => it.day).sort();
+  const placeIds = [...new Set(marks.flatMap((it) => it.placeIds))].sort((a, b) => a - b);
+  await markReporting(tx, plan.operator.id, {
+    inputIds: [...new Set([...changed, ...parts])],
+    from: days[0]!,
+    to: days.at(-1)!,
+    placeIds: placeIds.length > FEW_PLACES ? null : placeIds,
+  });
 }
 
 /** One stretch of a redefinition: every scope, in time order, about `limit` observations at once. */

@@ -13,7 +13,7 @@ import { dependencyOrder } from '../../kpi/order.ts';
 import type { Trees } from '../../kpi/space.ts';
 import type { EarlierLimits } from '../../kpi/threshold.ts';
 import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
-import type { Operator, Reference } from '../../store/reference.ts';
+import type { Input, Operator, Reference } from '../../store/reference.ts';
 import { endsOf, reportingOf } from '../../world/reporting.ts';
 import { minimumCoverageOf, partsOf, Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
@@ -32,6 +32,11 @@ export interface PlannedInput {
   /** How the operator reports it. */
   reporting: Reporting;
   endOf: PresenceOptions['endOf'];
+  /** The input that it is a part of, and those that are a part of it. */
+  wholeId: number | null;
+  partIds: readonly number[];
+  /** How many times the median of what came before is more than plausible; null: it is not held against that. */
+  mostTimes: number | null;
 }
 
 /** By scope line position: the slot of an input under a KPI's selection, -1 where the KPI does not apply. */
@@ -103,6 +108,7 @@ export function planFor(world: World, operator: Operator): Plan {
   const lines = [0, ...reference.lineById.keys()];
   const slots = new Slotting(new Selections(world, lines));
   const inputs = [...reference.inputs.values()];
+  const parts = partsByWhole(inputs);
   const kpis = planKpis(world, operator, slots);
   const places = operator.places.map((it) => it.id);
   const placeAt = new Map(places.map((id, at) => [id, at]));
@@ -118,6 +124,9 @@ export function planFor(world: World, operator: Operator): Plan {
       takenBy: slots.takenBy(input.definition.key),
       reporting: reportingOf(operator, input),
       endOf: endsOf(input),
+      wholeId: reference.inputs.get(input.definition.partOf ?? '')?.id ?? null,
+      partIds: parts.get(input.definition.key) ?? [],
+      mostTimes: input.definition.mostTimes ?? null,
     })),
     inputAt: new Map(inputs.map((it, at) => [it.id, at])),
     slots: slots.count,
@@ -130,6 +139,15 @@ export function planFor(world: World, operator: Operator): Plan {
     placesAbove: operator.places.map((it) => it.path.map((id) => placeAt.get(id)!)),
     trees: treesOf(reference),
   };
+}
+
+/** By key of a whole the ids of its parts. */
+function partsByWhole(inputs: readonly Input[]): Map<string, number[]> {
+  const parts = new Map<string, number[]>();
+  for (const { id, definition } of inputs)
+    if (definition.partOf !== undefined)
+      parts.set(definition.partOf, [...(parts.get(definition.partOf) ?? []), id]);
+  return parts;
 }
 
 /** A line and all above it, 0 (all lines) last. */

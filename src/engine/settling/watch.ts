@@ -15,11 +15,11 @@ import {
   type WatchedRow,
 } from '../../store/breaches.ts';
 import type { Statements } from '../../store/database.ts';
-import { markTurning } from '../../store/marks.ts';
+import { markReporting, markTurning } from '../../store/marks.ts';
 import { lastOf, Writing } from './episodes.ts';
 import type { Plan, PlannedKpi } from './plan.ts';
 import { type ChangedCell, crossed, everBeyond, type Suspect, Suspects, waitedFor } from './suspects.ts';
-import { lastComplete, lastWaited } from './watchDays.ts';
+import { lastComplete, lastWaited, WAIT_OF_COARSER } from './watchDays.ts';
 
 /** Brings the breaches of an operator up to date after a chunk; `redefined` where definitions or trees changed. */
 export async function watch(
@@ -36,6 +36,7 @@ export async function watch(
     for (const series of await waitedFor(tx, plan, bounds)) suspects.addCrossed(series);
     await setWatched(tx, plan.operator.id, bounds.now);
     await markTurned(tx, plan, bounds);
+    await markWaited(tx, plan, bounds);
   }
   await check(tx, plan, suspects.all(), bounds.now);
 }
@@ -62,6 +63,18 @@ async function markTurned(tx: Statements, plan: Plan, bounds: WatchBounds): Prom
     from: from!,
     to: to!,
     editions: kpis.map(({ editionId, minimumCoverage }) => ({ editionId, minimumCoverage })),
+  });
+}
+
+/** What was waited for until now is missing by another latest day, or is waited for again. */
+async function markWaited(tx: Statements, plan: Plan, bounds: WatchBounds): Promise<void> {
+  const [from, to] = [bounds.before, bounds.now].filter((it) => it !== null).sort();
+  const wait = Math.max(1, plan.operator.watching.waitDays) + WAIT_OF_COARSER;
+  await markReporting(tx, plan.operator.id, {
+    inputIds: plan.inputs.map((it) => it.id),
+    from: from! < addDays('0001-01-01', wait) ? '0001-01-01' : addDays(from!, -wait),
+    to: to ?? from!,
+    placeIds: null,
   });
 }
 

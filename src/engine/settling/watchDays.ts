@@ -23,7 +23,7 @@ export function lastWaited({ operator }: Plan, grain: number, day: string | null
 }
 
 /** So many days more are waited for what is missing of months, quarters and years. */
-const WAIT_OF_COARSER = 7;
+export const WAIT_OF_COARSER = 7;
 
 const earlierDay = (day: string, days: number): string | null =>
   daysBetween('0001-01-01', day) < days ? null : addDays(day, -days);

@@ -6,6 +6,7 @@ import type { EventBreach } from '../../store/breachEvents.ts';
 import { scopeAt } from '../../world/scope.ts';
 import type { World } from '../../world/world.ts';
 import type { Context } from '../context.ts';
+import { knownAmong } from '../knownAmong.ts';
 import { sized } from '../cost.ts';
 import { encode } from '../ids.ts';
 import { Limit } from '../kpis/kpiParts.ts';
@@ -91,26 +92,13 @@ export async function rowIdOf(
 export async function findBreach(context: Context, codes: string[]): Promise<BreachView | undefined> {
   const id = await rowIdOf(codes, context.delivery);
   const found = id === undefined ? undefined : await context.loaders.breach.load(id);
-  return found && (await knownAmong(context, [found], (it) => it))[0];
+  return found && (await knownAmong(context, [found], isKnownBreach))[0];
 }
 
 /** The period of the breach's grain that begins with a day. */
 export const periodAt = ({ grain }: Pick<EventBreach, 'grain'>, start: string): Period =>
   periodOf(grainById(grain), start);
 
-const isKnown = (world: World, breach: EventBreach): boolean =>
+/** Whether the KPI and the scope of a breach are known. */
+export const isKnownBreach = (world: World, breach: EventBreach): boolean =>
   world.kpiById(breach.kpiId) !== undefined && scopeAt(world.reference, breach) !== undefined;
-
-/**
- * The items whose KPI and scope are known; looks once more at what is known where one is not, for it may be newer than
- * the request. What is still unknown is of a definition that can no longer be read, and is left out.
- */
-export async function knownAmong<T>(
-  context: Context,
-  items: readonly T[],
-  breachOf: (item: T) => EventBreach,
-): Promise<T[]> {
-  const known = (it: T) => isKnown(context.moment.world, breachOf(it));
-  if (!items.every(known)) context.moment = await context.engine.moment();
-  return items.filter(known);
-}

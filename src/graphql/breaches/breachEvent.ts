@@ -1,17 +1,18 @@
 /** Events: the changes of breaches, as they were published. Lists and the subscription stand in breachEvents.ts. */
-import { type BreachEvent as BreachEventRow, breachOf } from '../../store/breachEvents.ts';
+import { type BreachEvent as BreachEventRow, isBreachEvent } from '../../store/breachEvents.ts';
 import type { Context } from '../context.ts';
+import { isKnownEvent, ServiceEvent } from '../events/serviceEvent.ts';
+import { knownAmong } from '../knownAmong.ts';
 import { PeriodType } from '../period.ts';
 import { Breach, BreachEvent, Node } from '../refs.ts';
 import { BreachEventReasonEnum, BreachEventTypeEnum, SeverityEnum } from '../vocabulary.ts';
-import { idOf, knownAmong, periodAt, rowIdOf } from './breach.ts';
+import { idOf, periodAt, rowIdOf } from './breach.ts';
 
 BreachEvent.implement({
   description: 'One change of a breach. Events have a total order; a cursor names a place in it.',
-  interfaces: [Node],
+  interfaces: [Node, ServiceEvent],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }, _args, { delivery }) => idOf('BreachEvent', id, delivery) }),
-    cursor: t.string({ resolve: ({ sequence }, _args, { delivery }) => delivery.cursor(sequence) }),
     type: t.expose('type', { type: BreachEventTypeEnum }),
     reason: t.field({
       type: BreachEventReasonEnum,
@@ -21,7 +22,6 @@ BreachEvent.implement({
     }),
     note: t.string({ nullable: true, resolve: ({ payload }) => payload.note }),
     by: t.string({ nullable: true, resolve: ({ payload }) => payload.by }),
-    at: t.expose('at', { type: 'DateTime' }),
     severity: t.field({ type: SeverityEnum, resolve: ({ payload }) => payload.severity }),
     value: t.float({ nullable: true, resolve: ({ payload }) => payload.value }),
     period: t.field({ type: PeriodType, resolve: ({ payload }) => periodAt(payload, payload.start) }),
@@ -48,6 +48,6 @@ export async function findBreachEvent(
   codes: string[],
 ): Promise<BreachEventRow | undefined> {
   const id = await rowIdOf(codes, context.delivery);
-  const [found] = id === undefined ? [] : await context.reads.breachEventsAt([id]);
-  return found && (await knownAmong(context, [found], breachOf))[0];
+  const found = id === undefined ? [] : await context.reads.eventsAt([id]);
+  return (await knownAmong(context, found.filter(isBreachEvent), isKnownEvent))[0];
 }

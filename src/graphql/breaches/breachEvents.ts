@@ -1,18 +1,21 @@
-/** Events in their total order: as a list, and as a subscription that goes on after any of them. */
-import { GraphQLError } from 'graphql';
-import { BadCursor } from '../../delivery/cursor.ts';
-import { breachOf } from '../../store/breachEvents.ts';
+/** Events of breaches in their order: as a list, and as a subscription that goes on after any of them. */
+import type { BreachEvent as BreachEventRow } from '../../store/breachEvents.ts';
 import { builder } from '../builder.ts';
-import { checkedCount, connectionOf, DEFAULT_PAGE } from '../connection.ts';
-import type { Context } from '../context.ts';
+import { connectionOf, DEFAULT_PAGE, type Page } from '../connection.ts';
 import { sizedByPage } from '../cost.ts';
-import { badInput } from '../errors.ts';
+import { askedEvents, EventFilter } from '../events/eventFilter.ts';
+import { eventPageOf, sequenceAfter } from '../events/eventPages.ts';
+import { EventSource } from '../events/eventSource.ts';
 import { BreachEvent } from '../refs.ts';
-import { knownAmong } from './breach.ts';
-import { BreachEventSource } from './breachEventSource.ts';
-import { askedCriteria, BreachFilter, EventFilter } from './breachFilter.ts';
+import { BreachFilter } from './breachFilter.ts';
 
 const BreachEventConnection = connectionOf(BreachEvent);
+
+/** What is asked for of the feed. */
+const ofBreaches = (filter: typeof BreachFilter.$inferInput | null | undefined) => ({
+  kinds: ['BREACH' as const],
+  breaches: filter ?? null,
+});
 
 builder.queryField('breachEvents', (t) =>
   t.field({
@@ -25,20 +28,9 @@ builder.queryField('breachEvents', (t) =>
       after: t.arg.string(),
     },
     extensions: sizedByPage(DEFAULT_PAGE),
-    resolve: async (_root, { filter, first, after }, context) => {
-      const count = checkedCount(first, 'first', context.limits) ?? DEFAULT_PAGE;
-      const begin = after ? await sequenceAfter(context, after, false) : 0;
-      const rows = await context.reads.breachEventPage(
-        askedCriteria(context.moment.world, filter),
-        begin,
-        count + 1,
-      );
-      const known = await knownAmong(context, rows.slice(0, count), breachOf);
-      const edges = await Promise.all(
-        known.map(async (node) => ({ cursor: await context.delivery.cursor(node.sequence), node })),
-      );
-      const ends = { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
-      return { edges, pageInfo: { hasNextPage: rows.length > count, hasPreviousPage: begin > 0, ...ends } };
+    resolve: async (_root, { filter, ...page }, context) => {
+      const criteria = askedEvents(context.moment.world, ofBreaches(filter), 'filter');
+      return (await eventPageOf(context, criteria, page)) as Page<BreachEventRow>;
     },
   }),
 );
@@ -51,27 +43,11 @@ builder.subscriptionField('breachEvents', (t) =>
     type: BreachEvent,
     args: { filter: t.arg({ type: BreachFilter }), after: t.arg.string() },
     subscribe: async (_root, { filter, after }, context) => {
-      askedCriteria(context.moment.world, filter);
-      const from = context.lastEventId ?? after ?? undefined;
-      const begin = await sequenceAfter(context, from, true);
-      return new BreachEventSource(context, new EventFilter(filter), begin);
+      askedEvents(context.moment.world, ofBreaches(filter), 'filter');
+      const begin = await sequenceAfter(context, context.lastEventId ?? after ?? undefined, true);
+      const source = new EventSource(context, new EventFilter(ofBreaches(filter)), begin);
+      return source as AsyncIterable<BreachEventRow>;
     },
     resolve: (event) => event,
   }),
 );
-
-async function sequenceAfter(
-  { delivery }: Context,
-  cursor: string | undefined,
-  replay: boolean,
-): Promise<number> {
-  try {
-    return await delivery.sequenceAfter(cursor, replay);
-  } catch (error) {
-    if (!(error instanceof BadCursor)) throw error;
-    if (error.code === 'BAD_USER_INPUT') throw badInput('after', error.message);
-    throw new GraphQLError(`after: ${error.message}`, {
-      extensions: { code: error.code, argument: 'after' },
-    });
-  }
-}

@@ -1,12 +1,5 @@
 /** Which breaches and events a client asks for. */
-import {
-  type BreachFilter as Filter,
-  criteriaOf,
-  type BreachFacts,
-  passes,
-} from '../../delivery/criteria.ts';
-import { factsOf } from '../../delivery/kinds/breach.ts';
-import type { BreachEvent } from '../../store/breachEvents.ts';
+import { type BreachFilter as Filter, criteriaOf } from '../../delivery/criteria.ts';
 import type { BreachCriteria } from '../../store/breachList.ts';
 import type { World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
@@ -66,47 +59,29 @@ export const BreachFilter = builder.inputType('BreachFilter', {
   }),
 });
 
-type Input = typeof BreachFilter.$inferInput | null | undefined;
-
-/** The criteria of a filter; throws `badInput` for unknown codes. */
-export function askedCriteria(world: World, filter: Input): BreachCriteria {
-  check(world, filter ?? {});
+/** The criteria of a filter; throws `badInput` for unknown codes. `argument` is where it was sent. */
+export function askedCriteria(
+  world: World,
+  filter: Filter | null | undefined,
+  argument = 'filter',
+): BreachCriteria {
+  check(world, filter ?? {}, argument);
   return criteriaOf(filter ?? {}, world);
 }
 
-function check(world: World, filter: Filter): void {
+function check(world: World, filter: Filter, argument: string): void {
   const { operators, lines, placeById } = world.reference;
-  filter.kpis?.forEach((code, at) => kpiOf(world, code, `filter.kpis[${at}]`));
-  filter.scopes?.forEach((codes, at) => scopeOf(world, codes, `filter.scopes[${at}]`));
-  if (filter.within) scopeOf(world, filter.within, 'filter.within');
+  filter.kpis?.forEach((code, at) => kpiOf(world, code, `${argument}.kpis[${at}]`));
+  filter.scopes?.forEach((codes, at) => scopeOf(world, codes, `${argument}.scopes[${at}]`));
+  if (filter.within) scopeOf(world, filter.within, `${argument}.within`);
   filter.operators?.forEach((code, at) =>
-    known(operators.get(code), `filter.operators[${at}]`, 'operator', code, operators.keys()),
+    known(operators.get(code), `${argument}.operators[${at}]`, 'operator', code, operators.keys()),
   );
   filter.businessLines?.forEach((code, at) =>
-    lineOf({ ...world.reference, lines }, code, `filter.businessLines[${at}]`),
+    lineOf({ ...world.reference, lines }, code, `${argument}.businessLines[${at}]`),
   );
   const units = new Map([...placeById.values()].flatMap(({ code }) => (code === null ? [] : [[code, code]])));
   filter.orgUnits?.forEach((code, at) =>
-    known(units.get(code), `filter.orgUnits[${at}]`, 'unit', code, units.keys()),
+    known(units.get(code), `${argument}.orgUnits[${at}]`, 'unit', code, units.keys()),
   );
-}
-
-/** Judges events by a filter that was checked before, with what is known at their time. */
-export class EventFilter {
-  /** The same for filters that let the same through. */
-  readonly key: string;
-  readonly #filter: Filter;
-  #world: World | undefined;
-  #passes: (event: BreachFacts) => boolean = () => true;
-
-  constructor(filter: Input) {
-    this.#filter = filter ?? {};
-    this.key = JSON.stringify(Object.entries(this.#filter).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-
-  passes(event: BreachEvent, world: World): boolean {
-    if (world !== this.#world) this.#passes = passes(criteriaOf(this.#filter, world));
-    this.#world = world;
-    return this.#passes(factsOf(event));
-  }
 }

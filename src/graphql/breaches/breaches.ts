@@ -19,9 +19,10 @@ import {
 } from '../connection.ts';
 import { sizedByPage } from '../cost.ts';
 import { codesOfCursor, foreignCursor } from '../ids.ts';
+import { knownAmong } from '../knownAmong.ts';
 import { Breach } from '../refs.ts';
 import { SortDirectionEnum } from '../vocabulary.ts';
-import { knownAmong } from './breach.ts';
+import { isKnownBreach } from './breach.ts';
 import { askedCriteria, BreachFilter } from './breachFilter.ts';
 
 interface BreachList extends Page<BreachView> {
@@ -86,7 +87,7 @@ builder.queryField('breaches', (t) =>
       const order = { by, ascending: direction === 'ASC', after: place };
       const rows = await context.reads.breachPage(criteria, order, count + 1);
       const around = { hasNextPage: rows.length > count, hasPreviousPage: place !== null };
-      const known = await knownAmong(context, rows.slice(0, count), (it) => it);
+      const known = await knownAmong(context, rows.slice(0, count), isKnownBreach);
       return { ...pageOf(known, cursor, around), criteria };
     },
   }),

@@ -3,7 +3,7 @@
  * it, is found out once, and each of them only writes it. Who is busy while something comes is not waited for: it catches up by
  * itself (eventStream.ts) and then listens again.
  */
-import type { BreachEventSource } from '../breaches/breachEventSource.ts';
+import type { EventSource } from '../events/eventSource.ts';
 import type { Frame, FrameMaker } from './frames.ts';
 
 /** What listeners are told. */
@@ -20,7 +20,7 @@ interface Listener {
 }
 
 export class Broadcast {
-  readonly #source: BreachEventSource;
+  readonly #source: EventSource;
   readonly #maker: FrameMaker;
   readonly #ended = new AbortController();
   #listeners: Listener[] = [];
@@ -28,7 +28,7 @@ export class Broadcast {
   #failure: { error: unknown } | undefined;
 
   /** Reads from a place at or near the head on, until it is ended. */
-  constructor(source: BreachEventSource, maker: FrameMaker, begin: number) {
+  constructor(source: EventSource, maker: FrameMaker, begin: number) {
     this.#source = source;
     this.#maker = maker;
     this.#position = begin;

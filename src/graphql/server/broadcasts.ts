@@ -1,5 +1,5 @@
 /** The broadcasts that somebody listens to; each is ended with the last of its subscribers. */
-import type { BreachEventSource } from '../breaches/breachEventSource.ts';
+import type { EventSource } from '../events/eventSource.ts';
 import { Broadcast } from './broadcast.ts';
 import type { FrameMaker } from './frames.ts';
 
@@ -13,7 +13,7 @@ export class Broadcasts {
 
   /** The broadcast of what a subscriber asked for; a new one begins at `position`. Call `leave` once. */
   join(
-    source: BreachEventSource,
+    source: EventSource,
     maker: FrameMaker,
     position: number,
   ): { broadcast: Broadcast; leave: () => void } {

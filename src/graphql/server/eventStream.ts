@@ -1,14 +1,14 @@
 /** One subscription as its transport reads it: frames in order, pulled when the last ones are on their way. */
 import type { ExecutionResult } from 'graphql';
 import type { FeedEvent } from '../../delivery/feed.ts';
-import type { BreachEventSource } from '../breaches/breachEventSource.ts';
+import type { EventSource } from '../events/eventSource.ts';
 import type { Announcement, Broadcast } from './broadcast.ts';
 import type { Frame, FrameMaker } from './frames.ts';
 
 type Batches = AsyncIterator<readonly FeedEvent[]>;
 
 export interface EventStreamParts {
-  source: BreachEventSource;
+  source: EventSource;
   maker: FrameMaker;
   /** Where it listens when it is up to date. */
   broadcast: Broadcast;

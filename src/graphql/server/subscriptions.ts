@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { cursorOf } from '../../delivery/cursor.ts';
-import { BreachEventSource } from '../breaches/breachEventSource.ts';
+import { EventSource } from '../events/eventSource.ts';
 import type { Context } from '../context.ts';
 import type { Limits } from '../limits.ts';
 import { Broadcasts } from './broadcasts.ts';
@@ -111,15 +111,14 @@ export class Subscriptions {
     try {
       this.#origin ||= await this.#options.delivery.origin();
       const source = await createSourceEventStream(args);
-      if (source instanceof BreachEventSource)
-        return this.#stream(args, source, await source.feed.position());
+      if (source instanceof EventSource) return this.#stream(args, source, await source.feed.position());
       return { errors: (source as ExecutionResult).errors?.map(asRefused) };
     } finally {
       this.#starting--;
     }
   }
 
-  #stream(args: ExecutionArgs, source: BreachEventSource, position: number): EventStream {
+  #stream(args: ExecutionArgs, source: EventSource, position: number): EventStream {
     const context = args.contextValue as Context & { request?: object };
     const abandoned = () => stream.end();
     const maker = this.#frames.makerOf(args);

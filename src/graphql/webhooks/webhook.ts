@@ -4,23 +4,29 @@ import { cursorOf } from '../../delivery/cursor.ts';
 import type { Names } from '../../delivery/kinds/notice.ts';
 import { FORMAT_NAMES, type FormatName, shownUrl } from '../../delivery/webhooks/formats.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
-import { type BreachEvent as BreachEventRow, breachOf } from '../../store/breachEvents.ts';
+import { isBreachEvent } from '../../store/breachEvents.ts';
+import type { EventRow } from '../../store/events.ts';
 import type { DeliveryRow } from '../../store/deliveries.ts';
 import { DELIVERY_STATES } from '../../store/words.ts';
 import type { WebhookRow } from '../../store/webhooks.ts';
-import { idOf, knownAmong, rowIdOf } from '../breaches/breach.ts';
+import { idOf, rowIdOf } from '../breaches/breach.ts';
 import { builder } from '../builder.ts';
 import { checkedCount, connectionOf, type CursorNames, DEFAULT_PAGE, pageOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { sized, sizedByPage } from '../cost.ts';
+import { isKnownEvent, KINDS, ServiceEvent } from '../events/serviceEvent.ts';
 import { codesOfCursor, decode, encode, foreignCursor } from '../ids.ts';
+import { knownAmong } from '../knownAmong.ts';
 import { BreachEvent, Node, Webhook } from '../refs.ts';
+import { EventKindEnum } from '../vocabulary.ts';
 import { KeptBreachFilter } from './webhookFilter.ts';
 
 /** How events and breaches are named to those who are sent them: by the ids of this API. */
 export const namesOf = (origin: string): Names => ({
   event: (id) => encode('BreachEvent', origin, String(id)),
   breach: (id) => encode('Breach', origin, String(id)),
+  dataEvent: (id) => encode('DataEvent', origin, String(id)),
+  problem: (id) => encode('DataProblem', origin, String(id)),
   cursor: (sequence) => cursorOf(origin, sequence),
   source: `urn:kpi-matrix:${origin}`,
 });
@@ -46,13 +52,23 @@ export const DeliveryStateEnum = builder.enumType('DeliveryState', {
 
 /** A delivery with its event; null where the event is of a definition that can no longer be read. */
 interface DeliverySource extends DeliveryRow {
-  event: BreachEventRow | null;
+  event: EventRow | null;
 }
 
 const WebhookDelivery = builder.objectRef<DeliverySource>('WebhookDelivery').implement({
   description: 'One event on its way to one webhook. Kept for 30 days once it is finished.',
   fields: (t) => ({
-    event: t.expose('event', { type: BreachEvent, nullable: true }),
+    event: t.field({
+      type: BreachEvent,
+      nullable: true,
+      description: 'Null for an event of another kind: see serviceEvent.',
+      resolve: ({ event }) => (event && isBreachEvent(event) ? event : null),
+    }),
+    serviceEvent: t.expose('event', {
+      type: ServiceEvent,
+      nullable: true,
+      description: 'The event, of whatever kind.',
+    }),
     state: t.expose('state', { type: DeliveryStateEnum }),
     attempts: t.exposeInt('attempts'),
     nextAttemptAt: t.field({
@@ -84,7 +100,8 @@ const CURSOR: CursorNames<DeliverySource> = {
 };
 
 Webhook.implement({
-  description: 'A place that breach events are sent to, at least once and each breach in order.',
+  description:
+    'A place that events are sent to, at least once and each breach (or what else they happen to) in order.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }, _args, { delivery }) => idOf('Webhook', id, delivery) }),
@@ -94,6 +111,12 @@ Webhook.implement({
       resolve: shownUrl,
     }),
     format: t.field({ type: WebhookFormatEnum, resolve: ({ format }) => format as FormatName }),
+    kinds: t.field({
+      type: [EventKindEnum],
+      description: 'Which kinds of events.',
+      extensions: sized(KINDS.length),
+      resolve: ({ kinds }) => kinds as (typeof EventKindEnum.$inferType)[],
+    }),
     filter: t.field({ type: KeptBreachFilter, resolve: ({ filter }) => filter as BreachFilter }),
     state: t.expose('state', { type: WebhookStateEnum }),
     stateReason: t.exposeString('stateReason', { nullable: true }),
@@ -154,8 +177,8 @@ function sequenceIn(after: string | null | undefined): number | null {
 }
 
 async function withEvents(context: Context, rows: readonly DeliveryRow[]): Promise<DeliverySource[]> {
-  const events = rows.length === 0 ? [] : await context.reads.breachEventsAt(rows.map((it) => it.eventId));
-  const known = new Map((await knownAmong(context, events, breachOf)).map((it) => [it.id, it]));
+  const events = rows.length === 0 ? [] : await context.reads.eventsAt(rows.map((it) => it.eventId));
+  const known = new Map((await knownAmong(context, events, isKnownEvent)).map((it) => [it.id, it]));
   return rows.map((row) => ({ ...row, event: known.get(row.eventId) ?? null }));
 }
 

@@ -8,10 +8,14 @@ import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 import { Webhook } from '../refs.ts';
 import { over, resultOf } from '../userError.ts';
+import { EventKindEnum } from '../vocabulary.ts';
 import { DeliveryStateEnum, WebhookFormatEnum, webhookIdOf, webhooksIn } from './webhook.ts';
 
 const AFTER =
   'The cursor of the event to begin after; omitted: from now on; empty: from the oldest event kept.';
+
+const FILTER =
+  'Which events; omitted: all. Of data problems its scopes count, its KPIs by the inputs that they read, and history.';
 
 const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
   fields: (t) => ({
@@ -25,7 +29,8 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
         'https, on the public internet; other hosts are named in the setting ALLOW_WEBHOOK_HOSTS. Redirects are not followed.',
     }),
     format: t.field({ type: WebhookFormatEnum, defaultValue: 'STANDARD' }),
-    filter: t.field({ type: BreachFilter, description: 'Which events; omitted: all.' }),
+    kinds: t.field({ type: [EventKindEnum], description: 'Which kinds of events; omitted: breaches.' }),
+    filter: t.field({ type: BreachFilter, description: FILTER }),
     secret: t.string({
       description: 'What FEISHU or DINGTALK gave to sign with. For STANDARD and CLOUDEVENTS one is made.',
     }),
@@ -35,7 +40,12 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
 
 const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
   description: 'An omitted field keeps its value; an empty filter lets everything through.',
-  fields: (t) => ({ name: t.string(), url: t.string(), filter: t.field({ type: BreachFilter }) }),
+  fields: (t) => ({
+    name: t.string(),
+    url: t.string(),
+    kinds: t.field({ type: [EventKindEnum] }),
+    filter: t.field({ type: BreachFilter }),
+  }),
 });
 
 const ReplayDeliveriesInput = builder.inputType('ReplayDeliveriesInput', {
@@ -145,10 +155,11 @@ builder.mutationFields((t) => ({
     description: 'What waits to be sent is sent to the new URL; a new filter holds for events to come.',
     type: UpdateWebhookResult,
     args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateWebhookInput, required: true }) },
-    resolve: (_root, { id, input: { name, url, filter } }, context) => {
+    resolve: (_root, { id, input: { name, url, kinds, filter } }, context) => {
       const change = {
         name: name ?? undefined,
         url: url ?? undefined,
+        kinds: kinds ?? undefined,
         filter: filter as Filter | null | undefined,
       };
       return withWebhook(context, id, (found) => webhooksIn(context).administration.update(found, change));

@@ -147,7 +147,7 @@ onEachDatabase((fresh) => {
     const events = async (unit: string | null) => {
       const rows = await db.rows<{
         type: string;
-      }>(sql`select e.type from event e join breach b on b.id = e.subject_id
+      }>(sql`select e.type from event e join breach b on b.id = e.subject_id and e.kind = 'BREACH'
         join place p on p.id = b.place_id where p.code is not distinct from ${unit}::text and b.line_id = 0 order by e.id`);
       return rows.map((it) => it.type);
     };

@@ -434,7 +434,7 @@ onEachDatabase((fresh) => {
       expect(polls).toBeGreaterThan(3);
       await engine.drain();
       const opened = await db.rows(
-        sql`select subject_id, count(*) from event where type = 'OPENED' and id > ${last} group by 1 having count(*) > 1`,
+        sql`select subject_id, count(*) from event where kind = 'BREACH' and type = 'OPENED' and id > ${last} group by 1 having count(*) > 1`,
       );
       expect(opened).toEqual([]);
       await engine.stop();
@@ -474,7 +474,7 @@ onEachDatabase((fresh) => {
   async function eventsOf(code: string): Promise<string[]> {
     const rows = await db.rows<{
       type: string;
-    }>(sql`select e.type from event e join breach b on b.id = e.subject_id
+    }>(sql`select e.type from event e join breach b on b.id = e.subject_id and e.kind = 'BREACH'
       join kpi k on k.id = b.kpi_id join place p on p.id = b.place_id where k.code = ${code} and p.code is null and b.line_id = 0 order by e.id`);
     return rows.map((it) => it.type);
   }

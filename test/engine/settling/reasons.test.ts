@@ -29,7 +29,7 @@ onEachDatabase((fresh) => {
   /** How many events there are for each reason, by type. */
   const reasons = async () => {
     const rows = await db.rows<{ reason: string; types: string[] }>(
-      sql`select payload->>'reason' as reason, array_agg(distinct type order by type) as types from event group by 1 order by 1`,
+      sql`select payload->>'reason' as reason, array_agg(distinct type order by type) as types from event where kind = 'BREACH' group by 1 order by 1`,
     );
     return rows.map((it) => [it.reason, it.types]);
   };

@@ -93,5 +93,21 @@ export function completenessWorld() {
   /** The same as type and period. */
   const told = async () => (await eventsOf()).map(({ type, period }) => `${type} ${period.label}`);
 
-  return { dataOf, settled, record, observed, calls, callsOfBoth, trend, figure, set, eventsOf, told };
+  /** The message that a query is refused with. */
+  const refused = async (query: string): Promise<string> => (await api.ask(query)).errors![0]!.message;
+
+  return {
+    dataOf,
+    settled,
+    refused,
+    record,
+    observed,
+    calls,
+    callsOfBoth,
+    trend,
+    figure,
+    set,
+    eventsOf,
+    told,
+  };
 }

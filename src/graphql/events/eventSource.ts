@@ -1,11 +1,12 @@
 /** What one subscriber asked for: the feed after a place, through a filter. How it is read stands in server/. */
 import type { Feed, FeedEvent } from '../../delivery/feed.ts';
-import { type BreachEvent, breachOf, isBreachEvent } from '../../store/breachEvents.ts';
+import type { EventRow } from '../../store/events.ts';
 import type { Context } from '../context.ts';
-import { knownAmong } from './breach.ts';
-import type { EventFilter } from './breachFilter.ts';
+import { knownAmong } from '../knownAmong.ts';
+import type { EventFilter } from './eventFilter.ts';
+import { isKnownEvent } from './serviceEvent.ts';
 
-export class BreachEventSource implements AsyncIterable<BreachEvent> {
+export class EventSource implements AsyncIterable<EventRow> {
   readonly feed: Feed;
   readonly filter: EventFilter;
   /** The sequence that it begins after. */
@@ -19,14 +20,14 @@ export class BreachEventSource implements AsyncIterable<BreachEvent> {
     this.#contexts = events;
   }
 
-  /** The events of a batch that pass; those of other kinds do not. */
-  async passing(batch: readonly FeedEvent[]): Promise<BreachEvent[]> {
+  /** The events of a batch that pass. */
+  async passing(batch: readonly FeedEvent[]): Promise<EventRow[]> {
     const context = await this.#contexts.of(batch);
-    const known = await knownAmong(context, batch.filter(isBreachEvent), breachOf);
+    const known = await knownAmong(context, batch, isKnownEvent);
     return known.filter((event) => this.filter.passes(event, context.moment.world));
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<BreachEvent> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<EventRow> {
     for await (const batch of this.feed.follow(this.begin, new AbortController().signal))
       yield* await this.passing(batch);
   }

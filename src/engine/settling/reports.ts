@@ -1,0 +1,326 @@
+/**
+ * Looking at reports: what of the inputs of an operator is missing, stopped or implausible, held against the problems that are stored.
+ * It happens once everything recorded is settled, so that what comes in many chunks is not found missing in between, and only in the
+ * stretch of time that a change can reach.
+ */
+import { Presence } from '../../kpi/coverage.ts';
+import { dateOf, dayNumber, dayOf, FIRST_DAY, LAST_DAY } from '../../kpi/days.ts';
+import {
+  type ImplausibleDay,
+  implausibleStretches,
+  isOver,
+  type LastSeen,
+  mergedUpwards,
+  missingStretches,
+  stoppedSeries,
+  type Trouble,
+} from '../../kpi/dataProblem.ts';
+import { isFiner } from '../../kpi/grain.ts';
+import { firstDayAt, ordinal } from '../../kpi/period.ts';
+import type { Grain } from '../../kpi/vocabulary.ts';
+import { watchBounds } from '../../store/breaches.ts';
+import type { Statements } from '../../store/database.ts';
+import {
+  type FoundProblem,
+  openProblems,
+  type ProblemChanges,
+  type ProblemRow,
+  writeProblems,
+} from '../../store/dataProblems.ts';
+import { firstObservedDay, markReporting, noteLookedAt, type ReportingMark } from '../../store/marks.ts';
+import { type HeldInput, implausibleObservations, PLAUSIBLE_FOR } from '../../store/plausibility.ts';
+import { countSeries, readLastSeen, readPresence } from '../../store/series.ts';
+import type { Chunk } from './compute.ts';
+import type { Plan, PlannedInput } from './plan.ts';
+import { WAIT_OF_COARSER } from './watchDays.ts';
+
+/** So many periods of its rhythm around a change are looked at: what is expected because of it, and the runs that touch that. */
+const REACH = 7;
+const EPOCH = dayNumber(1970, 1, 1);
+
+/** A stretch of days as numbers, both inclusive. */
+interface Days {
+  from: number;
+  to: number;
+}
+
+/** Looks at what one stretch of time gives to look at, about `limit` series-days; nothing is computed. */
+export async function lookAtReports(
+  tx: Statements,
+  plan: Plan,
+  marks: readonly ReportingMark[],
+  limit: number,
+): Promise<Chunk> {
+  const [widest] = marks;
+  const taken = marks.filter((it) => isWithin(it, widest!));
+  const asked = [...new Set(taken.flatMap((it) => it.reportedIds))];
+  const { inputIds, size, to } = await portion(tx, plan, asked, widest!, limit);
+  const stretch = { from: dayOf(widest!.fromDay), to };
+  const look = await Look.begin(tx, plan, inputIds, stretch);
+  const changes = await look.changes(tx, widest!.placeIds);
+  await writeProblems(tx, plan.operator.id, changes);
+  const ids = taken.map((it) => it.id);
+  await noteLookedAt(tx, ids, inputIds);
+  if (to < dayOf(widest!.toDay)) {
+    const rest = { from: dateOf(to + 1), to: widest!.toDay, placeIds: widest!.placeIds };
+    await markReporting(tx, plan.operator.id, { inputIds, ...rest });
+  }
+  return { marks: ids, size, written: 0, removed: 0 };
+}
+
+const isWithin = (it: ReportingMark, { fromDay, toDay, placeIds }: ReportingMark): boolean =>
+  it.fromDay >= fromDay &&
+  it.toDay <= toDay &&
+  (placeIds === null || it.placeIds?.join() === placeIds.join());
+
+/** As many of the inputs as a chunk takes; of one that alone is more than that, only so many days. */
+async function portion(
+  tx: Statements,
+  plan: Plan,
+  inputIds: readonly number[],
+  { fromDay, toDay }: ReportingMark,
+  limit: number,
+): Promise<{ inputIds: number[]; size: number; to: number }> {
+  const [from, to] = [dayOf(fromDay), dayOf(toDay)];
+  const counts = new Map((await countSeries(tx, plan.operator.id, inputIds)).map((it) => [it.id, it.count]));
+  const sizeOf = (id: number) => {
+    const input = plan.inputs[plan.inputAt.get(id) ?? -1];
+    const isHeld = input !== undefined && (input.mostTimes !== null || input.wholeId !== null);
+    const days = isHeld ? to - from + 1 : Math.ceil((to - from + 1) / 31);
+    return days * (counts.get(id) ?? 0);
+  };
+  const chosen: number[] = [];
+  let size = 0;
+  for (const id of inputIds) {
+    if (chosen.length > 0 && size + sizeOf(id) > limit) break;
+    chosen.push(id);
+    size += sizeOf(id);
+  }
+  const days = size > limit ? Math.max(1, Math.floor(((to - from + 1) * limit) / size)) : to - from + 1;
+  return { inputIds: chosen, size: Math.min(size, limit), to: Math.min(to, from + days - 1) };
+}
+
+/** What is known of the reports of some inputs around a stretch of days. */
+class Look {
+  constructor(
+    readonly plan: Plan,
+    readonly inputs: readonly PlannedInput[],
+    readonly stretch: Days,
+    /** The operator's first and latest observed day. */
+    readonly observed: Days | null,
+    readonly stored: readonly ProblemRow[],
+    readonly seen: ReadonlyMap<number, LastSeen[]>,
+  ) {}
+
+  static async begin(tx: Statements, plan: Plan, inputIds: readonly number[], stretch: Days): Promise<Look> {
+    const { id } = plan.operator;
+    const inputs = inputIds.flatMap((it) => plan.inputs[plan.inputAt.get(it) ?? -1] ?? []);
+    const { now } = await watchBounds(tx, id);
+    const first = now && (await firstObservedDay(tx, id));
+    const observed = now && first ? { from: dayOf(first), to: dayOf(now) } : null;
+    const stored = await openProblems(tx, id, inputIds);
+    const seen = new Map<number, LastSeen[]>();
+    for (const [input, figures] of await readLastSeen(tx, id, inputIds)) seen.set(input, lastSeenIn(figures));
+    return new Look(plan, inputs, stretch, observed, stored, seen);
+  }
+
+  /** What is different from what is stored; `placeIds`: where what was recorded may have become implausible, null: everywhere. */
+  async changes(tx: Statements, placeIds: readonly number[] | null): Promise<ProblemChanges> {
+    const presences = await this.#presences(tx);
+    const ranges = new Map(this.inputs.map((it) => [it.id, this.#implausibleRange(it)]));
+    const implausible = await this.#implausible(tx, ranges, placeIds);
+    const differences = new Differences(this.plan);
+    for (const input of this.inputs) {
+      const near = around(input.reporting.rhythm, this.stretch, REACH);
+      const [presence, seen] = [presences.get(input.id), this.seen.get(input.id) ?? []];
+      const stopped = this.#stopped(input, seen);
+      const troubles = [
+        ...stopped,
+        ...(presence ? missingStretches(presence, stopped, { ...near, until: this.#until(input) }) : []),
+        ...implausibleStretches(implausible.get(input.id) ?? [], input.reporting.rhythm),
+      ];
+      const range = ranges.get(input.id)!;
+      const compared = this.#storedOf(input).filter(
+        (it) => it.kind === 'STOPPED' || meets(it, it.kind === 'MISSING' ? near : range),
+      );
+      const found = mergedUpwards(troubles, this.#reported(input, seen), this.plan.trees);
+      differences.note(input, found, compared, { seen, until: this.#until(input) });
+    }
+    return differences;
+  }
+
+  #storedOf({ id }: PlannedInput): ProblemRow[] {
+    return this.stored.filter((it) => it.inputId === id);
+  }
+
+  /** The latest day of which nothing is waited for any longer: at least one behind the latest, which is still being reported. */
+  #until({ reporting: { rhythm } }: Pick<PlannedInput, 'reporting'>): number {
+    const wait = Math.max(1, this.plan.operator.watching.waitDays);
+    return (this.observed?.to ?? FIRST_DAY) - wait - (isFiner('WEEK', rhythm) ? WAIT_OF_COARSER : 0);
+  }
+
+  #stopped({ reporting, endOf }: PlannedInput, seen: readonly LastSeen[]): Trouble[] {
+    if (this.observed === null) return [];
+    const until = this.#until({ reporting });
+    return stoppedSeries(seen, { reporting, endOf, trees: this.plan.trees, until, now: this.observed.to });
+  }
+
+  /** The series that anybody still reports: a place that ended one keeps none of its neighbours from having a problem together. */
+  #reported({ endOf }: PlannedInput, seen: readonly LastSeen[]): LastSeen[] {
+    const now = this.observed?.to ?? FIRST_DAY;
+    return seen.filter((it) => !isOver(endOf(it), it.day, now));
+  }
+
+  /** What was observed and expected twice as far around the stretch, so that runs are known as a whole. One statement. */
+  async #presences(tx: Statements): Promise<Map<number, Presence>> {
+    const { observed } = this;
+    if (observed === null) return new Map();
+    const asked = this.inputs.map(({ id, reporting, endOf }) => {
+      const wide = around(reporting.rhythm, this.stretch, 2 * REACH);
+      const [from, to] = [Math.max(wide.from, observed.from), Math.min(wide.to, observed.to)];
+      return { id, reporting, endOf, from, to: Math.max(from, to) };
+    });
+    const figures = await readPresence(tx, {
+      placeIds: this.plan.places,
+      inputs: asked.map(({ id, reporting: { rhythm }, from, to }) => ({
+        id,
+        range: { from: dateOf(around(rhythm, { from, to }, REACH).from), to: dateOf(to) },
+      })),
+    });
+    return new Map(
+      asked.map(({ id, reporting, endOf, from, to }) => {
+        const options = { from: dateOf(from), to: dateOf(to), trees: this.plan.trees, endOf };
+        return [id, new Presence(reporting, figures.get(id) ?? [], options)];
+      }),
+    );
+  }
+
+  /** Where values may be implausible: what follows is held against them, and neighbouring days are one problem with those stored. */
+  #implausibleRange(input: PlannedInput): Days {
+    const { rhythm } = input.reporting;
+    const { from, to } = this.stretch;
+    const range = {
+      from,
+      to: input.mostTimes === null ? to : around(rhythm, { from, to }, PLAUSIBLE_FOR).to,
+    };
+    const stored = this.#storedOf(input).filter((it) => it.kind === 'IMPLAUSIBLE');
+    for (let isWider = true; isWider;) {
+      const touching = stored.filter((it) => meets(it, around(rhythm, range, 1)));
+      const first = Math.min(range.from, ...touching.map((it) => dayOf(it.from)));
+      const last = Math.max(range.to, ...touching.map((it) => dayOf(it.to!)));
+      isWider = first < range.from || last > range.to;
+      Object.assign(range, { from: first, to: last });
+    }
+    return range;
+  }
+
+  async #implausible(
+    tx: Statements,
+    ranges: ReadonlyMap<number, Days>,
+    placeIds: readonly number[] | null,
+  ): Promise<Map<number, ImplausibleDay[]>> {
+    const held = this.inputs.flatMap((it): HeldInput[] => {
+      const { from, to } = ranges.get(it.id)!;
+      const { wholeId, mostTimes, reporting } = it;
+      if (wholeId === null && mostTimes === null) return [];
+      const days = { from: dateOf(from), to: dateOf(Math.min(to, LAST_DAY)) };
+      return [{ inputId: it.id, wholeId, mostTimes, rhythm: reporting.rhythm, ...days }];
+    });
+    const places = placeIds === null ? this.plan.places : this.#placesOf(placeIds, ranges);
+    const found = new Map<number, ImplausibleDay[]>();
+    for (const { inputId, placeId, lineId, day, wholeId } of await implausibleObservations(
+      tx,
+      places,
+      held,
+    )) {
+      const known = found.get(inputId) ?? [];
+      found.set(inputId, known);
+      known.push({ place: placeId, line: lineId, day: EPOCH + day, wholeId });
+    }
+    return found;
+  }
+
+  /** The places, and those where something is known to be implausible: elsewhere nothing is. */
+  #placesOf(placeIds: readonly number[], ranges: ReadonlyMap<number, Days>): number[] {
+    const known = this.stored.filter((it) => it.kind === 'IMPLAUSIBLE' && meets(it, ranges.get(it.inputId)!));
+    const above = new Set(known.map((it) => it.placeId));
+    const below = this.plan.places.filter((it) => this.plan.trees.placePath(it).some((id) => above.has(id)));
+    return [...new Set([...placeIds, ...below])];
+  }
+}
+
+/** Whether a stored problem has a day in a stretch. */
+const meets = ({ from, to }: Pick<ProblemRow, 'from' | 'to'>, days: Days): boolean =>
+  dayOf(from) <= days.to && (to === null || dayOf(to) >= days.from);
+
+/** A stretch with so many periods of a rhythm before and after it. */
+function around(rhythm: Grain, { from, to }: Days, periods: number): Days {
+  const first = Math.max(FIRST_DAY, firstDayAt(rhythm, ordinal(rhythm, from) - periods));
+  return { from: first, to: Math.min(LAST_DAY, firstDayAt(rhythm, ordinal(rhythm, to) + periods + 1) - 1) };
+}
+
+function lastSeenIn(figures: readonly number[]): LastSeen[] {
+  const seen: LastSeen[] = [];
+  for (let i = 0; i < figures.length; i += 3)
+    seen.push({ place: figures[i]!, line: figures[i + 1]!, day: EPOCH + figures[i + 2]! });
+  return seen;
+}
+
+/** Collects what differs between what was found and what is stored. */
+class Differences implements ProblemChanges {
+  readonly opened: FoundProblem[] = [];
+  readonly changed: { id: number; from: string; to: string | null }[] = [];
+  readonly resolved: { row: ProblemRow; to: string; goesOn: boolean }[] = [];
+
+  constructor(readonly plan: Plan) {}
+
+  /** What was found of an input; what is stored and meets it goes on, and the rest of what is stored is over. */
+  note(
+    { id: inputId }: PlannedInput,
+    found: readonly Trouble[],
+    stored: readonly ProblemRow[],
+    { seen, until }: { seen: readonly LastSeen[]; until: number },
+  ): void {
+    const left = new Set(stored);
+    for (const it of [...found].sort((a, b) => a.from - b.from)) {
+      const from = dateOf(it.from);
+      const to = it.to === null ? null : dateOf(it.to);
+      const same = [...left].find((row) => isSame(row, it));
+      if (same) {
+        left.delete(same);
+        if (same.from !== from || same.to !== to) this.changed.push({ id: same.id, from, to });
+        continue;
+      }
+      const { kind, place: placeId, line: lineId, wholeId } = it;
+      this.opened.push({ kind, inputId, placeId, lineId, wholeId, from, to, known: dateOf(it.known) });
+    }
+    for (const row of left) {
+      const goesOn = row.kind === 'MISSING' && found.some((it) => this.#takesUp(it, row));
+      this.resolved.push({ row, to: row.to ?? this.#endOf(row, seen, until), goesOn });
+    }
+  }
+
+  /** Whether what was missing goes on as something that stopped. */
+  #takesUp({ kind, place, line, from }: Trouble, row: ProblemRow): boolean {
+    const { placePath } = this.plan.trees;
+    const isNear = placePath(row.placeId).includes(place) || placePath(place).includes(row.placeId);
+    return kind === 'STOPPED' && isNear && line === row.lineId && from <= dayOf(row.to!);
+  }
+
+  /** The last day of something that lasted: before it was reported again, or the last that is known. */
+  #endOf({ placeId, lineId, from }: ProblemRow, seen: readonly LastSeen[], until: number): string {
+    const first = dayOf(from);
+    const again = seen.filter(
+      (it) => it.line === lineId && it.day >= first && this.plan.trees.placePath(it.place).includes(placeId),
+    );
+    const end = again.length > 0 ? Math.min(...again.map((it) => it.day)) - 1 : until;
+    return dateOf(Math.max(first, end));
+  }
+}
+
+const isSame = (row: ProblemRow, it: Trouble): boolean =>
+  row.kind === it.kind &&
+  row.placeId === it.place &&
+  row.lineId === it.line &&
+  row.wholeId === it.wholeId &&
+  (it.to === null || meets(row, { from: it.from, to: it.to }));
