@@ -107,6 +107,8 @@ export class Presence {
   /** Whether any two of the series could count something twice; false only where none can. */
   readonly mayOverlap: boolean;
   readonly #observed: Int32Array;
+  /** What was observed, also in periods that are excepted. */
+  readonly #reported: Int32Array;
   readonly #expected: Int32Array;
   #places: Set<number> | undefined;
 
@@ -122,6 +124,7 @@ export class Presence {
     this.#fill(figures, options);
     this.#yieldTo(options.trees);
     const excepted = exceptedIn(periods, reporting);
+    this.#reported = excepted ? this.#observed.slice() : this.#observed;
     if (excepted) this.#leaveOut(excepted);
   }
 
@@ -149,12 +152,12 @@ export class Presence {
     return missing;
   }
 
-  /** The runs of such periods; one that was observed in between ends a run, and one in which nothing was expected does not. */
+  /** The runs of such periods; what was observed in between ends a run, also where it was not expected, so that none is longer than six periods. */
   missingRunsIn(at: number, from: number, to: number): { first: number; last: number }[] {
     const runs: { first: number; last: number }[] = [];
     for (const n of this.missingIn(at, from, to)) {
       const run = runs.at(-1);
-      if (run && this.observedIn(at, run.last, n) === 0) run.last = n;
+      if (run && countBits(this.#reported, at * this.periods.words, run.last, n) === 0) run.last = n;
       else runs.push({ first: n, last: n });
     }
     return runs;

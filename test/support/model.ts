@@ -92,6 +92,8 @@ export function isWithin(tree: Tree, node: string | null, top: string | null): b
 interface Result extends ModelCoverage {
   value: number | null;
   observed: boolean;
+  /** Whether a part of something was more than it, here or in a KPI below; where nothing is waited for nobody asks. */
+  exceeds: boolean;
 }
 
 /** The measurements of one scope in one period: all KPIs that apply and have an observation. */
@@ -120,15 +122,28 @@ function measure(
           ...[...below.values()].flatMap((it) => it ?? []),
         ])
       : { coverage: 1, coverageAtEnd: 1 };
-    results.set(kpi.literal.code, { value, observed, ...coverage });
+    const exceeds = moreThanWhole(world, inputs) || [...below.values()].some((it) => it?.exceeds);
+    results.set(kpi.literal.code, { value, observed, exceeds, ...coverage });
     const isOver = known.all.some((it) => it.date >= periodEnd(grain, start));
     const share = isOver ? coverage.coverageAtEnd : coverage.coverage;
     const isCovered =
-      share >= Math.max(world.reporting?.minimumCoverage ?? 0, kpi.literal.minimumCoverage ?? 0);
+      !exceeds && share >= Math.max(world.reporting?.minimumCoverage ?? 0, kpi.literal.minimumCoverage ?? 0);
     if (observed)
       found.push([kpi.literal.code, { ...figuresOf(kpi, value, inputs, isCovered), ...coverage }]);
   }
   return found;
+}
+
+function moreThanWhole(
+  { inputs, reporting }: ModelWorld,
+  values: ReadonlyMap<string, number | null>,
+): boolean {
+  // The settings of an operator that says nothing are those of one that waits for nothing.
+  if ((reporting?.waitDays ?? 0) === 0) return false;
+  return inputs.some(({ key, partOf }) => {
+    const [part, whole] = [values.get(key) ?? null, values.get(partOf ?? '') ?? null];
+    return part !== null && whole !== null && part > whole + 1e-9 * Math.max(1, Math.abs(whole));
+  });
 }
 
 const leastOf = (all: readonly ModelCoverage[]): ModelCoverage => ({

@@ -106,7 +106,8 @@ function remembered<T>(found: Map<string, T>, name: string, find: () => T): T {
   return found.get(name)!;
 }
 
-const seriesOf = (observations: readonly ModelObservation[]): Position[] => [
+/** The series of some observations. */
+export const seriesOf = (observations: readonly ModelObservation[]): Position[] => [
   ...new Map(observations.map(({ line, unit }) => [`${line} ${unit}`, { line, unit }])).values(),
 ];
 
@@ -121,7 +122,7 @@ function rhythmPeriods(rhythm: Grain, from: string, until: string): string[] {
 }
 
 /** Whether a series is there in a period of its rhythm, or missing, or nothing is expected of it. */
-function stateOf(
+export function stateOf(
   { lines, units, reporting }: Asked['world'],
   rhythm: Grain,
   key: string,
@@ -153,7 +154,8 @@ function stateOf(
   return 'nothing';
 }
 
-function isExcepted(
+/** Whether nobody reports an input on any day of a period of its rhythm. */
+export function isExcepted(
   reporting: ModelReporting | undefined,
   key: string,
   rhythm: Grain,

@@ -100,17 +100,35 @@ async function portion(
   return { inputIds: chosen, size: Math.min(size, limit), to: Math.min(to, from + days - 1) };
 }
 
+/** What is known of the reports of an input, and where they are looked at. */
+interface InputLook {
+  input: PlannedInput;
+  seen: readonly LastSeen[];
+  /** The latest day of which nothing is waited for any longer. */
+  until: number;
+  stopped: readonly Trouble[];
+  stored: readonly ProblemRow[];
+  /** Where something may be missing, or no longer. */
+  missing: Days;
+  /** Where values may be implausible, or no longer. */
+  implausible: Days;
+}
+
 /** What is known of the reports of some inputs around a stretch of days. */
 class Look {
+  readonly #looks: readonly InputLook[];
+
   constructor(
     readonly plan: Plan,
     readonly inputs: readonly PlannedInput[],
     readonly stretch: Days,
     /** The operator's first and latest observed day. */
     readonly observed: Days | null,
-    readonly stored: readonly ProblemRow[],
-    readonly seen: ReadonlyMap<number, LastSeen[]>,
-  ) {}
+    stored: ReadonlyMap<number, ProblemRow[]>,
+    seen: ReadonlyMap<number, LastSeen[]>,
+  ) {
+    this.#looks = inputs.map((it) => this.#lookAt(it, stored.get(it.id) ?? [], seen.get(it.id) ?? []));
+  }
 
   static async begin(tx: Statements, plan: Plan, inputIds: readonly number[], stretch: Days): Promise<Look> {
     const { id } = plan.operator;
@@ -118,7 +136,9 @@ class Look {
     const { now } = await watchBounds(tx, id);
     const first = now && (await firstObservedDay(tx, id));
     const observed = now && first ? { from: dayOf(first), to: dayOf(now) } : null;
-    const stored = await openProblems(tx, id, inputIds);
+    const stored = new Map<number, ProblemRow[]>();
+    for (const row of await openProblems(tx, id, inputIds))
+      stored.set(row.inputId, [...(stored.get(row.inputId) ?? []), row]);
     const seen = new Map<number, LastSeen[]>();
     for (const [input, figures] of await readLastSeen(tx, id, inputIds)) seen.set(input, lastSeenIn(figures));
     return new Look(plan, inputs, stretch, observed, stored, seen);
@@ -127,85 +147,103 @@ class Look {
   /** What is different from what is stored; `placeIds`: where what was recorded may have become implausible, null: everywhere. */
   async changes(tx: Statements, placeIds: readonly number[] | null): Promise<ProblemChanges> {
     const presences = await this.#presences(tx);
-    const ranges = new Map(this.inputs.map((it) => [it.id, this.#implausibleRange(it)]));
-    const implausible = await this.#implausible(tx, ranges, placeIds);
+    const implausible = await this.#implausible(tx, placeIds);
     const differences = new Differences(this.plan);
-    for (const input of this.inputs) {
-      const near = around(input.reporting.rhythm, this.stretch, REACH);
-      const [presence, seen] = [presences.get(input.id), this.seen.get(input.id) ?? []];
-      const stopped = this.#stopped(input, seen);
+    for (const look of this.#looks) {
+      const { input, stopped, until, missing } = look;
+      const presence = presences.get(input.id);
       const troubles = [
         ...stopped,
-        ...(presence ? missingStretches(presence, stopped, { ...near, until: this.#until(input) }) : []),
+        ...(presence ? missingStretches(presence, stopped, { ...missing, until }) : []),
         ...implausibleStretches(implausible.get(input.id) ?? [], input.reporting.rhythm),
       ];
-      const range = ranges.get(input.id)!;
-      const compared = this.#storedOf(input).filter(
-        (it) => it.kind === 'STOPPED' || meets(it, it.kind === 'MISSING' ? near : range),
+      const compared = look.stored.filter(
+        (it) => it.kind === 'STOPPED' || meets(it, it.kind === 'MISSING' ? missing : look.implausible),
       );
-      const found = mergedUpwards(troubles, this.#reported(input, seen), this.plan.trees);
-      differences.note(input, found, compared, { seen, until: this.#until(input) });
+      differences.note(look, this.#merged(look, troubles), compared);
     }
     return differences;
   }
 
-  #storedOf({ id }: PlannedInput): ProblemRow[] {
-    return this.stored.filter((it) => it.inputId === id);
-  }
-
-  /** The latest day of which nothing is waited for any longer: at least one behind the latest, which is still being reported. */
-  #until({ reporting: { rhythm } }: Pick<PlannedInput, 'reporting'>): number {
+  #lookAt(input: PlannedInput, stored: readonly ProblemRow[], seen: readonly LastSeen[]): InputLook {
+    const { reporting, endOf } = input;
+    const { rhythm } = reporting;
     const wait = Math.max(1, this.plan.operator.watching.waitDays);
-    return (this.observed?.to ?? FIRST_DAY) - wait - (isFiner('WEEK', rhythm) ? WAIT_OF_COARSER : 0);
-  }
-
-  #stopped({ reporting, endOf }: PlannedInput, seen: readonly LastSeen[]): Trouble[] {
-    if (this.observed === null) return [];
-    const until = this.#until({ reporting });
-    return stoppedSeries(seen, { reporting, endOf, trees: this.plan.trees, until, now: this.observed.to });
-  }
-
-  /** The series that anybody still reports: a place that ended one keeps none of its neighbours from having a problem together. */
-  #reported({ endOf }: PlannedInput, seen: readonly LastSeen[]): LastSeen[] {
     const now = this.observed?.to ?? FIRST_DAY;
-    return seen.filter((it) => !isOver(endOf(it), it.day, now));
+    // At least one day behind the latest, which is still being reported.
+    const until = now - wait - (isFiner('WEEK', rhythm) ? WAIT_OF_COARSER : 0);
+    const stopped = stoppedSeries(seen, { reporting, endOf, trees: this.plan.trees, until, now });
+    const moved = this.#moved({ input, seen }, stopped, stored);
+    const stretch = { ...this.stretch, from: Math.min(this.stretch.from, ...moved) };
+    const missing = around(rhythm, stretch, REACH);
+    return {
+      input,
+      seen,
+      until,
+      stopped,
+      stored,
+      missing,
+      implausible: this.#implausibleRange(input, stored),
+    };
   }
 
-  /** What was observed and expected twice as far around the stretch, so that runs are known as a whole. One statement. */
+  /** Since when series stopped of which that is new, or that stopped no longer: what is missing of them is told otherwise now. */
+  #moved(
+    of: Pick<InputLook, 'input' | 'seen'>,
+    stopped: readonly Trouble[],
+    stored: readonly ProblemRow[],
+  ): number[] {
+    const nameOf = (placeId: number, lineId: number, from: number) => `${placeId} ${lineId} ${from}`;
+    const is = new Map(
+      this.#merged(of, stopped).map((it) => [nameOf(it.place, it.line, it.from), it.from] as const),
+    );
+    const was = new Map(
+      stored
+        .filter((it) => it.kind === 'STOPPED')
+        .map((it) => [nameOf(it.placeId, it.lineId, dayOf(it.from)), dayOf(it.from)] as const),
+    );
+    const changed = ([name]: readonly [string, number]) => is.has(name) !== was.has(name);
+    return [...is, ...was].filter(changed).map(([, from]) => from);
+  }
+
+  /** A place that a person ended keeps none of its neighbours from having a problem together. */
+  #merged({ input, seen }: Pick<InputLook, 'input' | 'seen'>, troubles: readonly Trouble[]): Trouble[] {
+    const now = this.observed?.to ?? FIRST_DAY;
+    const reported = seen.filter((it) => !isOver(input.endOf(it), it.day, now));
+    return mergedUpwards(troubles, reported, this.plan.trees);
+  }
+
+  /** What was observed and expected further around, so that what is missing is known as a whole. One statement. */
   async #presences(tx: Statements): Promise<Map<number, Presence>> {
     const { observed } = this;
     if (observed === null) return new Map();
-    const asked = this.inputs.map(({ id, reporting, endOf }) => {
-      const wide = around(reporting.rhythm, this.stretch, 2 * REACH);
+    const asked = this.#looks.map(({ input, missing }) => {
+      const wide = around(input.reporting.rhythm, missing, REACH);
       const [from, to] = [Math.max(wide.from, observed.from), Math.min(wide.to, observed.to)];
-      return { id, reporting, endOf, from, to: Math.max(from, to) };
+      return { input, from, to: Math.max(from, to) };
     });
     const figures = await readPresence(tx, {
       placeIds: this.plan.places,
-      inputs: asked.map(({ id, reporting: { rhythm }, from, to }) => ({
+      inputs: asked.map(({ input: { id, reporting }, from, to }) => ({
         id,
-        range: { from: dateOf(around(rhythm, { from, to }, REACH).from), to: dateOf(to) },
+        range: { from: dateOf(around(reporting.rhythm, { from, to }, REACH).from), to: dateOf(to) },
       })),
     });
     return new Map(
-      asked.map(({ id, reporting, endOf, from, to }) => {
+      asked.map(({ input: { id, reporting, endOf }, from, to }) => {
         const options = { from: dateOf(from), to: dateOf(to), trees: this.plan.trees, endOf };
         return [id, new Presence(reporting, figures.get(id) ?? [], options)];
       }),
     );
   }
 
-  /** Where values may be implausible: what follows is held against them, and neighbouring days are one problem with those stored. */
-  #implausibleRange(input: PlannedInput): Days {
-    const { rhythm } = input.reporting;
+  /** What follows is held against what changed, and neighbouring days are one problem with those stored. */
+  #implausibleRange({ reporting: { rhythm }, mostTimes }: PlannedInput, stored: readonly ProblemRow[]): Days {
     const { from, to } = this.stretch;
-    const range = {
-      from,
-      to: input.mostTimes === null ? to : around(rhythm, { from, to }, PLAUSIBLE_FOR).to,
-    };
-    const stored = this.#storedOf(input).filter((it) => it.kind === 'IMPLAUSIBLE');
+    const range = { from, to: mostTimes === null ? to : around(rhythm, { from, to }, PLAUSIBLE_FOR).to };
+    const known = stored.filter((it) => it.kind === 'IMPLAUSIBLE');
     for (let isWider = true; isWider;) {
-      const touching = stored.filter((it) => meets(it, around(rhythm, range, 1)));
+      const touching = known.filter((it) => meets(it, around(rhythm, range, 1)));
       const first = Math.min(range.from, ...touching.map((it) => dayOf(it.from)));
       const last = Math.max(range.to, ...touching.map((it) => dayOf(it.to!)));
       isWider = first < range.from || last > range.to;
@@ -216,17 +254,15 @@ class Look {
 
   async #implausible(
     tx: Statements,
-    ranges: ReadonlyMap<number, Days>,
     placeIds: readonly number[] | null,
   ): Promise<Map<number, ImplausibleDay[]>> {
-    const held = this.inputs.flatMap((it): HeldInput[] => {
-      const { from, to } = ranges.get(it.id)!;
-      const { wholeId, mostTimes, reporting } = it;
+    const held = this.#looks.flatMap(({ input, implausible: { from, to } }): HeldInput[] => {
+      const { id: inputId, wholeId, mostTimes, reporting } = input;
       if (wholeId === null && mostTimes === null) return [];
-      const days = { from: dateOf(from), to: dateOf(Math.min(to, LAST_DAY)) };
-      return [{ inputId: it.id, wholeId, mostTimes, rhythm: reporting.rhythm, ...days }];
+      const days = { from: dateOf(from), to: dateOf(to) };
+      return [{ inputId, wholeId, mostTimes, rhythm: reporting.rhythm, ...days }];
     });
-    const places = placeIds === null ? this.plan.places : this.#placesOf(placeIds, ranges);
+    const places = placeIds === null ? this.plan.places : this.#placesWith(placeIds);
     const found = new Map<number, ImplausibleDay[]>();
     for (const { inputId, placeId, lineId, day, wholeId } of await implausibleObservations(
       tx,
@@ -241,8 +277,10 @@ class Look {
   }
 
   /** The places, and those where something is known to be implausible: elsewhere nothing is. */
-  #placesOf(placeIds: readonly number[], ranges: ReadonlyMap<number, Days>): number[] {
-    const known = this.stored.filter((it) => it.kind === 'IMPLAUSIBLE' && meets(it, ranges.get(it.inputId)!));
+  #placesWith(placeIds: readonly number[]): number[] {
+    const known = this.#looks.flatMap(({ stored, implausible }) =>
+      stored.filter((it) => it.kind === 'IMPLAUSIBLE' && meets(it, implausible)),
+    );
     const above = new Set(known.map((it) => it.placeId));
     const below = this.plan.places.filter((it) => this.plan.trees.placePath(it).some((id) => above.has(id)));
     return [...new Set([...placeIds, ...below])];
@@ -276,10 +314,9 @@ class Differences implements ProblemChanges {
 
   /** What was found of an input; what is stored and meets it goes on, and the rest of what is stored is over. */
   note(
-    { id: inputId }: PlannedInput,
+    { input: { id: inputId }, seen, until }: InputLook,
     found: readonly Trouble[],
     stored: readonly ProblemRow[],
-    { seen, until }: { seen: readonly LastSeen[]; until: number },
   ): void {
     const left = new Set(stored);
     for (const it of [...found].sort((a, b) => a.from - b.from)) {

@@ -1,5 +1,5 @@
 /**
- * What is missing, what is judged and what is not are what observations, rhythms, ends and settings say, however they arrive: the
+ * What is missing, what is judged and what is not, and what is told of it as data problems, are what observations, rhythms, ends and settings say, however they arrive: the
  * engine's laws once more, with everything that operators can say of their reporting.
  */
 import fc from 'fast-check';
@@ -11,6 +11,7 @@ import {
   setWatching,
 } from '../../../src/engine/definitions/reporting.ts';
 import type { WholeEngine } from '../../../src/engine/engine.ts';
+import type { InputDefinition } from '../../../src/kpi/input.ts';
 import { GRAINS } from '../../../src/kpi/vocabulary.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -18,7 +19,9 @@ import { measurementsOf, type ModelObservation } from '../../support/model.ts';
 import { episodesOf } from '../../support/modelBreaches.ts';
 import { daysLater } from '../../support/modelCalendar.ts';
 import type { ModelReporting } from '../../support/modelCoverage.ts';
+import { problemsOf } from '../../support/modelProblems.ts';
 import { type Entry, nearDays, shuffled, truthOf, worlds } from '../../support/worlds.ts';
+import { eventsOf, openOf, storedProblems } from '../problemRecords.ts';
 import { expected, standing, storedBreaches, unlikeTheirEvents } from '../breachRecords.ts';
 import { law, LAW_TIMEOUT } from '../property.ts';
 import { define, differences, empty, registryOf, startTestEngine, stored, tell } from '../running.ts';
@@ -58,6 +61,14 @@ function reportingOf(wishes: Settings, inputs: readonly { key: string }[], all: 
   return { ...wishes, rhythms, pauses, ends: [...last.values()] } satisfies ModelReporting;
 }
 
+/** The first input is a part of the fourth, and the third is held against what came before. */
+const heldAgainst = (inputs: readonly InputDefinition[]): InputDefinition[] =>
+  inputs.map((it, at) => ({
+    ...it,
+    ...(at === 0 && { partOf: inputs[3]!.key }),
+    ...(at === 2 && { mostTimes: 3 }),
+  }));
+
 type Reporting = ReturnType<typeof reportingOf>;
 
 async function say(engine: WholeEngine, operator: string, reporting: Reporting): Promise<void> {
@@ -94,8 +105,9 @@ onEachDatabase((fresh) => {
       law(
         db.kind === 'pglite' ? 3 : 6,
         fc.tuple(worlds({ events: 60, operators: 1, least: 25 }, nearDays()), settings(), fc.nat()),
-        async ([world, wishes, seed]) => {
+        async ([drawn, wishes, seed]) => {
           await empty(db);
+          const world = { ...drawn, inputs: heldAgainst(drawn.inputs) };
           const { chunkSize, operators } = world;
           const { units, batches } = operators[0]!;
           const reporting = reportingOf(wishes, world.inputs, batches.flat());
@@ -145,6 +157,11 @@ onEachDatabase((fresh) => {
             for (const way of WAYS)
               expect([way, standing(breaches.filter((it) => it.operator === way))]).toEqual([way, right]);
             expect(unlikeTheirEvents(breaches)).toEqual([]);
+            const problems = await storedProblems(db);
+            const wrong = problemsOf(model, all);
+            for (const way of WAYS)
+              expect([way, openOf(problems.filter((it) => it.operator === way))]).toEqual([way, wrong]);
+            expect(problems.filter((it) => it.events.join() !== eventsOf(it))).toEqual([]);
           } finally {
             await engine.stop();
           }

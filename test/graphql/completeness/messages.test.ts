@@ -85,7 +85,7 @@ describe('data problems', () => {
   async function toldOf(kinds: string, format = 'STANDARD', answer = 'ok', query = '', filter = '') {
     const receiver = await endpoint((response) => response.end(answer));
     const { data } = await api.ask(
-      `mutation ($url: String!) { createWebhook(input: { name: "${kinds} ${format}${filter && ' of some'}", url: $url, format: ${format}, kinds: ${kinds},
+      `mutation ($url: String!) { createWebhook(input: { name: "${kinds} ${format}${filter && ' of some'}", url: $url, format: ${format}, kinds: ${kinds}, after: "",
         filter: { operators: ["holey"], ${filter} } }) { __typename ... on CreateWebhookSuccess { webhook { kinds } } } }`,
       { url: receiver.url + query },
       server,
@@ -107,9 +107,14 @@ describe('data problems', () => {
       `mutation { defineReferenceData(input: { operators: [{ code: "holey", name: { en: "Holey", zh: "漏网" } }] }) { __typename } }`,
     );
     const bot = await toldOf('[DATA]');
-    const chat = await toldOf('[DATA, BREACH]', 'DINGTALK', '{"errcode":0}', '?access_token=z');
     const others = await toldOf('[BREACH]');
-    const hall = await toldOf('[DATA]', 'STANDARD', 'ok', '', 'kpis: ["hall-complaint-onsite-resolution-rate"]');
+    const hall = await toldOf(
+      '[DATA]',
+      'STANDARD',
+      'ok',
+      '',
+      'kpis: ["hall-complaint-onsite-resolution-rate"]',
+    );
 
     // A hole long ago, and one a week ago; another input goes on, so that the days are known.
     const days = [60, 58, 57, 22, 21, 20, 19, 17, 16, 15].map(ago);
@@ -137,6 +142,7 @@ describe('data problems', () => {
       'data.stopped.resolved',
       'data.missing',
     ]);
+    const chat = await toldOf('[DATA, BREACH]', 'DINGTALK', '{"errcode":0}', '?access_token=z');
     const text = JSON.stringify(await chat());
     expect(text).toContain('⚪ Data missing · 数据缺失');
     expect(text).toContain(`Calls offered to agents · `);
