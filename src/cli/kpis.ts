@@ -8,14 +8,14 @@ import {
   PROCESSES,
 } from '../kpi/vocabulary.ts';
 import { oneOf } from './choice.ts';
-import { ask } from './graphql.ts';
 import type { Io } from './io.ts';
 import { localeOf, wordFor, wordsIn } from './language.ts';
 import { describeLimits, type Limit } from './limits.ts';
 import { addReadOptions, type ReadOptions, SERVER_ENVIRONMENT_HELP } from './options.ts';
+import { allPages } from './pages.ts';
 import { painter } from './paint.ts';
 import { print } from './print.ts';
-import { type Server, serverAt } from './server.ts';
+import { serverAt } from './server.ts';
 import { cell, table } from './table.ts';
 
 interface KpisOptions extends ReadOptions {
@@ -34,16 +34,6 @@ interface Kpi {
   unit: string;
   threshold: { limits: Limit[] };
 }
-
-interface Page {
-  kpiDefinitions: {
-    totalCount: number;
-    edges: { node: Kpi }[];
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-}
-
-const PAGE = 100;
 
 const QUERY = `query Kpis($filter: KpiDefinitionFilter, $first: Int, $after: String, $locale: Locale) {
   kpiDefinitions(filter: $filter, first: $first, after: $after) {
@@ -85,26 +75,14 @@ async function kpis(options: KpisOptions, io: Io): Promise<void> {
   const locale = localeOf(options.locale, io.env);
   const { process, dimension, line, search } = options;
   const filter = { process, dimension, businessLine: line, search };
-  const found = await allPages(serverAt(options.url, io.env), { filter, locale, first: PAGE });
+  const list = { query: QUERY, field: 'kpiDefinitions' };
+  const found = await allPages<Kpi>(serverAt(options.url, io.env), list, { filter, locale });
   if (options.json) return print(io.stdout, JSON.stringify({ kpiDefinitions: found }, null, 2));
   await show(
     found.edges.map(({ node }) => node),
     locale,
     io,
   );
-}
-
-async function allPages(
-  server: Server,
-  variables: object,
-): Promise<Pick<Page['kpiDefinitions'], 'totalCount' | 'edges'>> {
-  const edges: { node: Kpi }[] = [];
-  for (let after: string | null = null; ;) {
-    const { kpiDefinitions: page }: Page = await ask<Page>(server, QUERY, { ...variables, after });
-    edges.push(...page.edges);
-    after = page.pageInfo.endCursor;
-    if (!page.pageInfo.hasNextPage || after === null) return { totalCount: page.totalCount, edges };
-  }
 }
 
 async function show(found: Kpi[], locale: Locale, io: Io): Promise<void> {

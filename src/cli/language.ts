@@ -29,6 +29,13 @@ export interface Words {
   nothingToReport: string;
   withoutData(count: number): string;
   definitions(count: number): string;
+  problem: string;
+  where: string;
+  problemState: Record<'OPEN' | 'RESOLVED', string>;
+  problems(count: number): string;
+  /** Of a figure without data, or that lacks some: the latest day that was reported. */
+  lastReported(day: string): string;
+  neverReported: string;
   likeForLike(difference: string, kpis: number, from: string, to: string): string;
 }
 
@@ -75,6 +82,12 @@ const EN: Words = {
   nothingToReport: 'No KPI is beyond a limit or has too small a sample.',
   withoutData: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'} without data (--all lists them)`,
   definitions: (count) => `${count} ${count === 1 ? 'KPI' : 'KPIs'}`,
+  problem: 'Problem',
+  where: 'Where',
+  problemState: { OPEN: 'OPEN', RESOLVED: 'RESOLVED' },
+  problems: (count) => `${count} data ${count === 1 ? 'problem' : 'problems'}`,
+  lastReported: (day) => `data until ${day}`,
+  neverReported: 'never reported',
   likeForLike: (difference, kpis, from, to) =>
     `Like for like ${difference} (${kpis} ${kpis === 1 ? 'KPI' : 'KPIs'} that have a score on both sides, against ${from} to ${to})`,
 };
@@ -122,6 +135,12 @@ const ZH: Words = {
   nothingToReport: '没有越限或样本不足的指标。',
   withoutData: (count) => `${count} 个指标无数据（--all 可列出）`,
   definitions: (count) => `${count} 个指标`,
+  problem: '问题',
+  where: '范围',
+  problemState: { OPEN: '未解决', RESOLVED: '已解决' },
+  problems: (count) => `${count} 个数据问题`,
+  lastReported: (day) => `数据截至 ${day}`,
+  neverReported: '从未上报',
   likeForLike: (difference, kpis, from, to) =>
     `同口径 ${difference}（两期均有得分的 ${kpis} 个指标，对比 ${from} 至 ${to}）`,
 };

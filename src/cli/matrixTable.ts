@@ -24,6 +24,7 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
     coverage
     isOver
     dataCoverage
+    openDataProblems
     previous { index period { label } }
     change(to: SAME_DAYS) { index { difference } compared beforeFrom beforeTo }
     dimensions { dimension score coverage weight }
@@ -33,7 +34,7 @@ export const MATRIX_QUERY = `query Matrix($scope: ScopeInput!, $period: PeriodIn
       dimension
       score
       coverage
-      measurements { kpi { code name(locale: $locale) unit } value score status sampleSize }
+      measurements { kpi { code name(locale: $locale) unit } value score status sampleSize lastObserved }
     }
   }
   engine { pending sample { loading done total } }
@@ -44,6 +45,8 @@ interface Measurement {
   value: number | null;
   score: number | null;
   status: Status;
+  /** The latest day on which all of its inputs were reported; null: one never was. */
+  lastObserved: string | null;
 }
 
 interface Cell {
@@ -61,6 +64,7 @@ interface Matrix {
   /** Whether the period is over. */
   isOver: boolean;
   dataCoverage: number;
+  openDataProblems: number;
   previous: { index: number | null; period: { label: string } } | null;
   /** Over the same KPIs; null where there is nothing to compare with. */
   change: {
@@ -102,10 +106,14 @@ function heading(matrix: Matrix, words: Words, paint: Paint): string {
     : '';
   return [
     paint('bold', `${describeScope(matrix.scope, words)} · ${period}`),
-    `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)} · ${words.dataCoverage} ${percent(matrix.dataCoverage)}`,
+    `${words.index} ${paint('bold', scoreFigure(matrix.index))}${before} · ${words.coverage} ${percent(matrix.coverage)} · ${words.dataCoverage} ${percent(matrix.dataCoverage)}${problemsIn(matrix, words)}`,
     ...likeForLike(matrix, words),
   ].join('\n');
 }
+
+/** How many data problems are open within the scope, where there are any. */
+const problemsIn = ({ openDataProblems }: Matrix, words: Words): string =>
+  openDataProblems === 0 ? '' : ` (${words.problems(openDataProblems)})`;
 
 /** A line where there is something to compare with. */
 function likeForLike({ change }: Matrix, words: Words): string[] {
@@ -168,6 +176,15 @@ async function kpis(
   return all || silent === 0 ? list : `${list}\n\n${paint('dim', words.withoutData(silent))}`;
 }
 
+/** Of what has no data, or lacks some, how far the data go. */
+function sinceWhen(
+  { status, lastObserved }: Pick<Measurement, 'status' | 'lastObserved'>,
+  words: Words,
+): string {
+  if (status !== 'NO_DATA' && status !== 'INCOMPLETE') return '';
+  return ` (${lastObserved === null ? words.neverReported : words.lastReported(printable(lastObserved))})`;
+}
+
 function listed(measurements: Measurement[], words: Words, paint: Paint): Promise<string> {
   return table(
     [
@@ -178,13 +195,13 @@ function listed(measurements: Measurement[], words: Words, paint: Paint): Promis
       { head: 'KPI' },
       { head: words.name },
     ],
-    measurements.map(({ kpi, value, score, status }) => [
+    measurements.map(({ kpi, value, score, status, lastObserved }) => [
       statusCell(status, words, paint),
       figure(value),
       cell(kpi.unit),
       scoreFigure(score),
       cell(kpi.code),
-      cell(kpi.name),
+      cell(kpi.name) + sinceWhen({ status, lastObserved }, words),
     ]),
     paint,
   );

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { addKpi } from './kpi/command.ts';
 import { addKpis } from './kpis.ts';
 import { addMatrix } from './matrix.ts';
+import { addProblems } from './problems.ts';
 import { addRecord } from './record/command.ts';
 import { addRetire } from './retire.ts';
 import { addServerCommands } from './serverCommands.ts';
@@ -51,6 +52,7 @@ export function program(io: Io): Command {
   addDefine(command, io);
   addRecord(command, io);
   addMatrix(command, io);
+  addProblems(command, io);
   addTrend(command, io);
   addWatch(command, io);
   addKpis(command, io);

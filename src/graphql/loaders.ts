@@ -4,7 +4,7 @@ import { type Completeness, type CompletenessAsked, completenessOf } from '../an
 import { type BreachEvent, openWithin } from '../store/breachEvents.ts';
 import { breachesAt, type BreachView, eventsOfBreaches } from '../store/breachList.ts';
 import type { Statements } from '../store/database.ts';
-import { knownUntil, type ProblemRow, problemsAt } from '../store/dataProblems.ts';
+import { type ProblemRow, problemsAt } from '../store/dataProblems.ts';
 import { type Progress, progressOf } from '../store/marks.ts';
 import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
@@ -28,8 +28,6 @@ export interface Loaders {
   revisions: { load(key: ObservationKey): Promise<RevisionRow[]> };
   breach: { load(id: number): Promise<BreachView | undefined>; clear(id: number): unknown };
   problem: { load(id: number): Promise<ProblemRow | undefined> };
-  /** The latest day of which an operator has observations; null: none. */
-  knownUntil: { load(operatorId: number): Promise<string | null> };
   /** The published events of a breach, in order. */
   eventsOfBreach: { load(id: number): Promise<BreachEvent[]> };
   /** The id of the open breach that an open breach is within. */
@@ -81,10 +79,6 @@ export function createLoaders(db: Statements): Loaders {
     problem: new DataLoader<number, ProblemRow | undefined>(async (ids) => {
       const rows = new Map((await problemsAt(db, ids)).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id));
-    }),
-    knownUntil: new DataLoader<number, string | null>(async (ids) => {
-      const days = new Map((await knownUntil(db, ids)).map((it) => [it.operatorId, it.day]));
-      return ids.map((id) => days.get(id) ?? null);
     }),
     eventsOfBreach: new DataLoader<number, BreachEvent[]>(async (ids) => {
       const rows = groupedBy(await eventsOfBreaches(db, ids), ({ subjectId }) => String(subjectId));

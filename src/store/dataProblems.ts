@@ -190,11 +190,6 @@ export async function countProblems(db: Statements, criteria: ProblemCriteria): 
 export const problemsAt = (db: Statements, ids: readonly number[]) =>
   db.rows<ProblemRow>(sql`select ${PROBLEM} from ${dataProblem} d where d.id = any(${bigints(ids)})`);
 
-/** The latest days on which operators have observations; null: none. */
-export const knownUntil = (db: Statements, operatorIds: readonly number[]) =>
-  db.rows<{ operatorId: number; day: string | null }>(sql`
-    select id as "operatorId", watched_until as day from ${operator} where id = any(${ints(operatorIds)})`);
-
 /** An event of a data problem with all that is told of it. */
 export interface DataNoticeRow extends Pick<DataEvent, 'sequence' | 'type' | 'at' | 'payload'>, ProblemRow {
   eventId: number;

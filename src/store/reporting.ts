@@ -10,7 +10,6 @@ import {
   observationMonth,
   operator,
   operatorRhythm,
-  place,
   reportingEnd,
   series,
 } from './schema.ts';
@@ -116,6 +115,8 @@ export const lastObservedDays = (db: Statements, asked: readonly { operatorId: n
     select asked.operator_id as "operatorId", asked.input_id as "inputId", found.day
     from unnest(${ints(asked.map((it) => it.operatorId))}, ${ints(asked.map((it) => it.inputId))}) as asked(operator_id, input_id)
     cross join lateral (
-      select max(m.last_day) as day from ${place} p join ${observationMonth} m on m.place_id = p.id
-      where p.operator_id = asked.operator_id and m.input_id = asked.input_id) as found
+      select max(last.day) as day from ${series} s cross join lateral (
+        select m.last_day as day from ${observationMonth} m
+        where m.place_id = s.place_id and m.input_id = s.input_id and m.line_id = s.line_id order by m.month desc limit 1) as last
+      where s.operator_id = asked.operator_id and s.input_id = asked.input_id) as found
     where found.day is not null`);

@@ -71,7 +71,9 @@ test('speaks Chinese where that is asked for, and keeps the columns straight', a
 
 test('lists every KPI with --all, and prints the data as it is with --json', async () => {
   const all = await matrix(['--period', '2012', '--all']);
-  expect(all.stdout).toMatch(/NO DATA +– +percent +– +hotline-answer-rate-15s/);
+  expect(all.stdout).toMatch(
+    /NO DATA +– +percent +– +hotline-answer-rate-15s +\S.*\(data until 2012-01-20\)/,
+  );
   const json = JSON.parse((await matrix(['--period', '2012', '--json'])).stdout) as {
     matrix: { cells: unknown[] };
   };
@@ -94,6 +96,15 @@ test('says how the index moved like for like, in the words of the language', asy
   );
   const chinese = (await kpiMatrix([...args, '--locale', 'zh'])).stdout.split('\n');
   expect(chinese[2]).toBe('同口径 −0.5（两期均有得分的 140 个指标，对比 2011-10-01 至 2011-10-25）');
+});
+
+test('says how many data problems are open within the scope', async () => {
+  const { url } = await graphqlPeer({ matrix: { ...matrixOf({}), openDataProblems: 2 } });
+  const args = ['matrix', '--operator', 'x', '--period', '2012-Q1', '--url', url];
+  expect((await kpiMatrix(args)).stdout).toContain('Data 99.9 % (2 data problems)\n');
+  expect((await kpiMatrix([...args, '--locale', 'zh'])).stdout).toContain(
+    '数据完整率 99.9 % (2 个数据问题)\n',
+  );
 });
 
 test('says when a period is still filling', async () => {

@@ -127,7 +127,7 @@ function missing(
 }
 
 function implausible(
-  { key, partOf, mostTimes }: InputDefinition,
+  { partOf, mostTimes }: InputDefinition,
   rhythm: Grain,
   mine: readonly ModelObservation[],
   all: readonly ModelObservation[],

@@ -33,8 +33,8 @@ DataProblem.implement({
     to: t.field({
       type: 'Date',
       description: "The last day it is known for; of what lasts the operator's latest.",
-      resolve: async ({ operatorId, from, to }, _args, { loaders }) => {
-        const latest = to ?? (await loaders.knownUntil.load(operatorId)) ?? from;
+      resolve: ({ operatorId, from, to }, _args, { moment }) => {
+        const latest = to ?? moment.lastDays.get(operatorId) ?? from;
         return latest < from ? from : latest;
       },
     }),

@@ -5,7 +5,7 @@ import { type Period, previousPeriod } from '../../kpi/period.ts';
 import type { Grain } from '../../kpi/vocabulary.ts';
 import type { MeasurementRow } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
-import { lineIdOf } from '../../world/scope.ts';
+import { lineIdOf, placesWithin } from '../../world/scope.ts';
 import { applies, type KnownKpi, type Scope, type World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -76,6 +76,17 @@ Matrix.implement({
         'The share of what is expected that is there, 0 to 1: the mean over the KPIs that apply, by their weights. At most one statement ' +
         'more, where some of them have no measurement.',
       resolve: ({ cells }, _args, context) => dataCoverageOf(context, cells),
+    }),
+    openDataProblems: t.int({
+      description: 'How many data problems are open at the scope and below it. One statement more.',
+      resolve: ({ scope }, _args, { reads }) =>
+        reads.countProblems({
+          kinds: null,
+          states: ['OPEN'],
+          inputIds: null,
+          placeIds: placesWithin(scope),
+          lineIds: scope.line?.subtree ?? null,
+        }),
     }),
     dimensions: t.expose('dimensions', { type: [DimensionScore], extensions: sized(3) }),
     processes: t.expose('processes', { type: [ProcessScore], extensions: sized(9) }),

@@ -79,6 +79,14 @@ Measurement.implement({
       args: { locale: t.arg({ type: LocaleEnum, defaultValue: 'EN' }) },
       resolve: (measurement, { locale }, { loaders }) => whyIncomplete(measurement, locale ?? 'EN', loaders),
     }),
+    lastObserved: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'Of what has no data, or is INCOMPLETE: the latest day on which the operator reported all inputs that it is computed from, at any of its ' +
+        'units and lines; null where one was never reported, and for any other measurement.',
+      resolve: lastObserved,
+    }),
     missing: t.field({
       type: [MissingStretchType],
       description: 'What is expected and not there, by input, line, unit and time; at most `first`.',
@@ -110,6 +118,20 @@ Measurement.implement({
 
 function inPeriod(context: Context, { kpi, scope }: MeasurementAt, period: Period | null) {
   return period && measurementOf(context, { kpi, scope, period });
+}
+
+async function lastObserved(
+  { status, scope, computedWith }: MeasurementAt,
+  _args: object,
+  { loaders, moment }: Context,
+): Promise<string | null> {
+  if (status !== 'NO_DATA' && status !== 'INCOMPLETE') return null;
+  const { inputs } = moment.world.reference;
+  const asked = computedWith.allInputs.flatMap((key) => inputs.get(key) ?? []);
+  const days = await Promise.all(
+    asked.map(({ id }) => loaders.lastObserved.load({ operatorId: scope.operator.id, inputId: id })),
+  );
+  return days.includes(null) ? null : (days.sort()[0] ?? null);
 }
 
 function sampleSize(measurement: MeasurementAt, _args: object, { loaders }: Context) {

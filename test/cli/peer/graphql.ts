@@ -43,7 +43,7 @@ const SCHEMA = buildSchema(`
   type KpiDefinitionEdge { cursor: String! node: KpiDefinition! }
   type Measurement {
     kpi: KpiDefinition! scope: Scope! period: Period! value: Float score: Float status: Status!
-    sampleSize: Float isComplete: Boolean! coverage: Float!
+    sampleSize: Float isComplete: Boolean! coverage: Float! lastObserved: String
   }
   type DimensionScore { dimension: Dimension! score: Float coverage: Float! weight: Float! }
   type ProcessScore { process: BusinessProcess! score: Float coverage: Float! }
@@ -52,6 +52,7 @@ const SCHEMA = buildSchema(`
   }
   type Matrix {
     scope: Scope! period: Period! index: Float coverage: Float! isOver: Boolean! dataCoverage: Float!
+    openDataProblems: Int!
     dimensions: [DimensionScore!]! processes: [ProcessScore!]! cells: [MatrixCell!]! previous: Matrix
     change(to: MatrixComparison! = PREVIOUS): MatrixChange
   }
@@ -60,7 +61,18 @@ const SCHEMA = buildSchema(`
   type MatrixChange { index: ScoreChange! compared: Int! beforeFrom: String! beforeTo: String! }
   type SampleStatus { loading: Boolean! done: Int! total: Int! }
   type EngineStatus { pending: Int! sample: SampleStatus }
+  enum DataProblemKind { MISSING STOPPED IMPLAUSIBLE }
+  enum DataProblemState { OPEN RESOLVED }
+  input DataProblemFilter { kinds: [DataProblemKind!] states: [DataProblemState!] inputs: [String!] within: ScopeInput }
+  type InputDefinition { key: String! name(locale: Locale = EN): String! }
+  type DataProblem {
+    id: ID! kind: DataProblemKind! state: DataProblemState! input: InputDefinition! scope: Scope! from: String! to: String!
+    text(locale: Locale = EN): String! openedAt: String! resolvedAt: String
+  }
+  type DataProblemConnection { edges: [DataProblemEdge!]! pageInfo: PageInfo! totalCount: Int! }
+  type DataProblemEdge { cursor: String! node: DataProblem! }
   type Query {
+    dataProblems(filter: DataProblemFilter, first: Int, after: String): DataProblemConnection
     engine: EngineStatus!
     kpiDefinitions(filter: KpiDefinitionFilter, first: Int, after: String): KpiDefinitionConnection!
     kpiDefinition(code: String!): KpiDefinition

@@ -72,6 +72,7 @@ export const measured = (
   sampleSize: null,
   isComplete,
   coverage,
+  lastObserved: status === 'NO_DATA' ? '2012-01-20' : null,
 });
 
 type Cells = Partial<
@@ -86,6 +87,7 @@ export const matrixOf = (cells: Cells) => ({
   coverage: 0.5,
   isOver: true,
   dataCoverage: 0.9999,
+  openDataProblems: 0,
   previous: { index: null, period: { label: '2011-Q4' } },
   change: null,
   dimensions: DIMENSIONS.map((dimension) => ({

@@ -1,7 +1,7 @@
 /** Data problems: what is missing, stopped and implausible is told as episodes, at the widest place that has it, and ends. */
 import { describe, expect, test } from 'vitest';
 import type { Loose } from '../api.ts';
-import { ANSWERED, completenessWorld, days, OFFERED } from './completenessWorld.ts';
+import { ANSWERED, completenessWorld, days, KPI, OFFERED } from './completenessWorld.ts';
 
 const { dataOf, settled, record, observed, calls, callsOfBoth, set, refused } = completenessWorld();
 
@@ -182,4 +182,31 @@ test('a list of chosen kinds, states and inputs, page by page; a code that is no
     'filter.inputs[0]',
   );
   expect(await refused('{ dataProblems(after: "nonsense") { totalCount } }')).toContain('after');
+});
+
+test('the matrix says how many are open, and how far the data of what has none go', async () => {
+  await record(days('2026-09-01', 5).flatMap((date) => callsOfBoth(date)));
+  await record(days('2026-09-06', 9).map((date) => observed('callsHandled', date, 900, 'north')));
+  await settled();
+  const ofDay = async (date: string): Promise<Loose> => {
+    const { matrix } = await dataOf(
+      `query ($operator: String!, $date: Date!) { matrix(scope: { operator: $operator }, period: { grain: DAY, date: $date }) {
+        openDataProblems cells { measurements { kpi { code } status lastObserved } } } }`,
+      { date },
+    );
+    const measurements = matrix.cells.flatMap((it: Loose) => it.measurements);
+    const of = (code: string) => measurements.find((it: Loose) => it.kpi.code === code);
+    return {
+      open: matrix.openDataProblems,
+      rate: of(KPI),
+      other: of('hall-complaint-onsite-resolution-rate'),
+    };
+  };
+  // Both inputs of the calls, at the whole operator.
+  expect(await ofDay('2026-09-08')).toMatchObject({
+    open: 2,
+    rate: { status: 'NO_DATA', lastObserved: '2026-09-05' },
+    other: { status: 'NO_DATA', lastObserved: null },
+  });
+  expect(await ofDay('2026-09-05')).toMatchObject({ rate: { lastObserved: null } });
 });
