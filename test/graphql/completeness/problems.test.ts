@@ -199,7 +199,7 @@ test('the matrix says how many are open, and how far the data of what has none g
     return {
       open: matrix.openDataProblems,
       rate: of(KPI),
-      other: of('hall-complaint-onsite-resolution-rate'),
+      other: of('call-drop-rate'),
     };
   };
   // Both inputs of the calls, at the whole operator.
