@@ -6,7 +6,7 @@ import type { Statements } from './database.ts';
 import { incoming, MERGE_ROWS } from './incoming.ts';
 import { observation } from './schema.ts';
 import type { DayRange } from './series.ts';
-import { intervalOf } from './words.ts';
+import { intervalOf, truncationOf } from './words.ts';
 
 /** A row that is more than what it is a part of (PART), less than a part of it (WHOLE), or many times what came before (TIMES). */
 export interface ImplausibleRow {
@@ -21,8 +21,8 @@ export interface ImplausibleRow {
 
 /** What rows are held against. */
 export interface Plausibility {
-  /** Inputs and what they are a part of. */
-  parts: readonly { partId: number; wholeId: number }[];
+  /** Inputs and what they are a part of, where an operator reports both in the same rhythm. */
+  parts: readonly { operatorId: number; partId: number; wholeId: number; rhythm: Grain }[];
   /** How many times the median of the 28 periods of its rhythm before is too much, for an operator's input. */
   times: readonly { operatorId: number; inputId: number; mostTimes: number; rhythm: Grain }[];
 }
@@ -34,6 +34,18 @@ export const PLAUSIBLE_FOR = PERIODS;
 
 /** Whether one value is more than another, beyond what arithmetic leaves. */
 const isMore = (a: SQL, b: SQL): SQL => sql`${a} > ${b} + 1e-9 * greatest(1, abs(${b}))`;
+
+/** How long a period of each rhythm is, as `unit` of `date_trunc` and `length`. */
+const rhythmColumns = (
+  of: readonly { rhythm: Grain }[],
+): SQL => sql`${texts(of.map((it) => truncationOf(it.rhythm)))},
+  ${texts(of.map((it) => intervalOf(it.rhythm, 1)))}::interval[]`;
+
+/** Whether a whole is the only observation of its series in the period of the rhythm of `part`: another one would count beside it. */
+const isAlone = (whole: SQL): SQL => sql`not exists (
+  select from ${observation} s where s.place_id = ${whole}.place_id and s.input_id = ${whole}.input_id and s.line_id = ${whole}.line_id
+    and s.date <> ${whole}.date and s.date >= date_trunc(part.unit, ${whole}.date::timestamp)::date
+    and s.date < (date_trunc(part.unit, ${whole}.date::timestamp) + part.length)::date)`;
 
 /** What came before an observation: `median` of `n` values. */
 const before = (of: SQL, reach: SQL): SQL => sql`(
@@ -58,20 +70,20 @@ const implausibleFrom = (tx: Statements, { parts, times }: Plausibility, from: n
   tx.rows<ImplausibleRow>(sql`
     with fresh as materialized (
         select * from ${incoming} where ordinal >= ${from} and ordinal < ${from + MERGE_ROWS}),
-      part as (select * from unnest(${ints(parts.map((it) => it.partId))}, ${ints(parts.map((it) => it.wholeId))})
-        as part(part_id, whole_id)),
+      part as (select * from unnest(${ints(parts.map((it) => it.operatorId))}, ${ints(parts.map((it) => it.partId))},
+        ${ints(parts.map((it) => it.wholeId))}, ${rhythmColumns(parts)}) as part(operator_id, part_id, whole_id, unit, length)),
       asked as (select * from unnest(${ints(times.map((it) => it.operatorId))}, ${ints(times.map((it) => it.inputId))},
         ${doubles(times.map((it) => it.mostTimes))}, ${texts(times.map((it) => intervalOf(it.rhythm, PERIODS)))}::interval[])
         as asked(operator_id, input_id, most_times, reach))
     select f.ordinal as row, 'PART' as kind, f.value, part.whole_id as "otherId", o.value as other
-      from fresh f join part on part.part_id = f.input_id
+      from fresh f join part on part.part_id = f.input_id and part.operator_id = f.operator_id
         join ${observation} o on o.place_id = f.place_id and o.input_id = part.whole_id and o.date = f.date and o.line_id = f.line_id
-      where ${isMore(sql`f.value`, sql`o.value`)}
+      where ${isMore(sql`f.value`, sql`o.value`)} and ${isAlone(sql`o`)}
     union all
     select f.ordinal, 'WHOLE', f.value, part.part_id, o.value
-      from fresh f join part on part.whole_id = f.input_id
+      from fresh f join part on part.whole_id = f.input_id and part.operator_id = f.operator_id
         join ${observation} o on o.place_id = f.place_id and o.input_id = part.part_id and o.date = f.date and o.line_id = f.line_id
-      where ${isMore(sql`o.value`, sql`f.value`)}
+      where ${isMore(sql`o.value`, sql`f.value`)} and ${isAlone(sql`f`)}
         and not exists (select from ${incoming} i where i.place_id = f.place_id and i.input_id = part.part_id and i.date = f.date
           and i.line_id = f.line_id)
     union all
@@ -113,10 +125,11 @@ export async function implausibleObservations(
   return tx.rows<ImplausibleObservation>(sql`
     select o.input_id as "inputId", o.place_id as "placeId", o.line_id as "lineId", o.date - date '1970-01-01' as day,
         w.input_id as "wholeId"
-      from unnest(${range(parts)}, ${ints(parts.map((it) => it.wholeId))}) as part(input_id, first_day, final_day, whole_id)
+      from unnest(${range(parts)}, ${ints(parts.map((it) => it.wholeId))}, ${rhythmColumns(parts)})
+          as part(input_id, first_day, final_day, whole_id, unit, length)
         join ${observation} o using (input_id) join ${observation} w on w.place_id = o.place_id and w.input_id = part.whole_id
           and w.date = o.date and w.line_id = o.line_id and w.date between first_day and final_day
-      where ${among(parts)} and ${isMore(sql`o.value`, sql`w.value`)}
+      where ${among(parts)} and ${isMore(sql`o.value`, sql`w.value`)} and ${isAlone(sql`w`)}
     union all
     select o.input_id, o.place_id, o.line_id, o.date - date '1970-01-01', null
       from unnest(${range(limited)}, ${doubles(limited.map((it) => it.mostTimes))},

@@ -36,6 +36,9 @@ const LENGTHS: Readonly<Record<Grain, string>> = {
   YEAR: '1 year',
 };
 
+/** The word of a grain for `date_trunc`, as a text. */
+export const truncationOf = (grain: Grain): string => TRUNCATIONS[grain];
+
 /** How long a period of a grain is, as an interval from its first day on. */
 export const lengthOf = (grain: Grain): SQL => sql.raw(`interval '${LENGTHS[grain]}'`);
 

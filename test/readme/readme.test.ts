@@ -64,6 +64,11 @@ test('every query of the README answers without errors, and as the README says',
   }
 });
 
+test('nothing is wrong with the data of the sample', async () => {
+  const found = await ask('{ dataProblems(first: 3) { totalCount edges { node { text } } } }');
+  expect(found).toEqual({ data: { dataProblems: { totalCount: 0, edges: [] } } });
+});
+
 test('nothing of the sample is missing, in any month of its year', async () => {
   const { data } = (await ask('{ operators { code } }')) as { data: { operators: { code: string }[] } };
   for (const { code } of data.operators)

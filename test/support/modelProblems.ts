@@ -41,6 +41,9 @@ function problemsOfInput(
   const { key } = input;
   const ofInput = observations.filter((it) => it.input === key);
   const rhythm = rhythmOf(world, key);
+  // Of what comes in another rhythm a day says nothing.
+  const partOf =
+    input.partOf !== undefined && rhythmOf(world, input.partOf) === rhythm ? input.partOf : undefined;
   const wait = Math.max(1, world.reporting?.waitDays ?? 0) + (['DAY', 'WEEK'].includes(rhythm) ? 0 : 7);
   const until = daysLater(latest, -wait);
   const series = seriesOf(ofInput);
@@ -50,7 +53,7 @@ function problemsOfInput(
     return [
       ...(stopped === null ? [] : [{ at, what: `STOPPED ${stopped} on` }]),
       ...missing(world, key, rhythm, { at, mine, ofInput }, { until, stopped }).map((what) => ({ at, what })),
-      ...implausible(input, rhythm, mine, observations).map((what) => ({ at, what })),
+      ...implausible({ ...input, partOf }, rhythm, mine, observations).map((what) => ({ at, what })),
     ];
   });
   const reporting = series.filter((at) => {
@@ -134,9 +137,19 @@ function implausible(
 ): string[] {
   const wholeOf = (it: ModelObservation) =>
     all.find((w) => w.input === partOf && w.date === it.date && w.line === it.line && w.unit === it.unit);
+  /** Of a whole that comes twice in a period a day says nothing either. */
+  const isAlone = (it: ModelObservation) =>
+    !all.some(
+      (other) =>
+        other.input === partOf &&
+        other.date !== it.date &&
+        other.line === it.line &&
+        other.unit === it.unit &&
+        periodStart(rhythm, other.date) === periodStart(rhythm, it.date),
+    );
   const isMoreThanWhole = (it: ModelObservation) => {
     const whole = wholeOf(it)?.value;
-    return whole !== undefined && it.value > whole + 1e-9 * Math.max(1, Math.abs(whole));
+    return whole !== undefined && isAlone(it) && it.value > whole + 1e-9 * Math.max(1, Math.abs(whole));
   };
   const isManyTimes = (it: ModelObservation) => {
     const from = earlier(rhythm, it.date, 28);

@@ -22,6 +22,7 @@ import {
 import type { Keeper } from '../../world/keeper.ts';
 import { type Invalid, invalid, type NotFound, type Problem } from '../../world/outcome.ts';
 import { findScope, lineIdOf, type ScopeCodes, unknownCode } from '../../world/scope.ts';
+import { withParts } from '../../world/reporting.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
 import { markReaders } from './rhythms.ts';
@@ -121,7 +122,7 @@ export const setRhythm = (
       const weekdays = rhythm.weekdays && [...new Set(rhythm.weekdays)].sort();
       await putOperatorRhythm(tx, { operatorId: found.id, inputId: id }, { ...rhythm, weekdays });
       await markReaders(tx, world.kpis, new Set([input]), [found.id]);
-      await markAllReporting(tx, [id], [found.id]);
+      await markAllReporting(tx, withParts(new Set([input]), world.reference.inputs), [found.id]);
       return null;
     },
   );
@@ -149,8 +150,8 @@ export const setRhythms = (keeper: Keeper, rhythms: readonly InputRhythm[]): Pro
       );
       const ids = [...new Set(rhythms.map((it) => operators.get(it.operator)!.id))];
       await markReaders(tx, world.kpis, new Set(rhythms.map((it) => it.input)), ids);
-      const inputIds = [...new Set(rhythms.map((it) => inputs.get(it.input)!.id))];
-      await markAllReporting(tx, inputIds, ids);
+      const keys = new Set(rhythms.map((it) => it.input));
+      await markAllReporting(tx, withParts(keys, inputs), ids);
       await raiseRevision(tx);
     }),
   );

@@ -6,6 +6,7 @@ import type { Statements } from '../../store/database.ts';
 import { markAllReporting, markHistory } from '../../store/marks.ts';
 import type { Reference } from '../../store/reference.ts';
 import { putRhythmsInUse, rhythmRows } from '../../store/reporting.ts';
+import { withParts } from '../../world/reporting.ts';
 import { type KnownKpi, loadWorld } from '../../world/world.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type KnownKpi, loadWorld } from '../../world/world.ts';
  * again. The caller raises the revision.
  */
 export async function settleRhythms(tx: Statements, own: Registry): Promise<void> {
-  const { kpis } = await loadWorld(tx, own);
+  const { kpis, reference } = await loadWorld(tx, own);
   const finest = rhythmsOf(kpis.map((it) => it.kpi));
   const changed = (await rhythmRows(tx)).flatMap((it) => {
     const now = it.rhythm ?? finest.get(it.key) ?? 'DAY';
@@ -29,8 +30,8 @@ export async function settleRhythms(tx: Statements, own: Registry): Promise<void
   if (observed.some((it) => it.rhythmInUse === null)) await markHistory(tx, null);
   else await markReaders(tx, kpis, new Set(observed.map((it) => it.key)));
   if (observed.length > 0) {
-    const inputIds = observed.map((it) => it.id);
-    await markAllReporting(tx, inputIds);
+    const keys = new Set(observed.map((it) => it.key));
+    await markAllReporting(tx, withParts(keys, reference.inputs));
   }
 }
 

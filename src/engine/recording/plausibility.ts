@@ -2,7 +2,7 @@
 import type { Statements } from '../../store/database.ts';
 import { type ImplausibleRow, implausibleRows, type Plausibility } from '../../store/plausibility.ts';
 import type { Input, Reference } from '../../store/reference.ts';
-import { reportingOf } from '../../world/reporting.ts';
+import { reportingOf, wholeOf } from '../../world/reporting.ts';
 
 /** Tells every implausible row of a batch that was merged, in the order of rows; how many there were. */
 export async function tellImplausible(
@@ -24,17 +24,23 @@ function heldAgainst(
   { inputIds, operatorIds }: { inputIds: readonly number[]; operatorIds: Iterable<number> },
 ): Plausibility {
   const given = new Set(inputIds);
-  const parts = [...inputs.values()].flatMap(({ id, definition: { partOf } }) => {
-    const whole = partOf === undefined ? undefined : inputs.get(partOf);
-    return whole && (given.has(id) || given.has(whole.id)) ? [{ partId: id, wholeId: whole.id }] : [];
+  const operators = [...operatorIds].map((id) => operatorById.get(id)!);
+  const parts = [...inputs.values()].flatMap((part) => {
+    const whole = inputs.get(part.definition.partOf ?? '');
+    if (!whole || !(given.has(part.id) || given.has(whole.id))) return [];
+    const comparing = operators.filter((it) => wholeOf(it, part, inputs) === whole);
+    return comparing.map((it) => {
+      const { rhythm } = reportingOf(it, part);
+      return { operatorId: it.id, partId: part.id, wholeId: whole.id, rhythm };
+    });
   });
   const limited = inputIds.flatMap((id) => inputById.get(id) ?? []).filter(hasLimit);
-  const times = [...operatorIds].flatMap((operatorId) =>
+  const times = operators.flatMap((operator) =>
     limited.map((input) => ({
-      operatorId,
+      operatorId: operator.id,
       inputId: input.id,
       mostTimes: input.definition.mostTimes!,
-      rhythm: reportingOf(operatorById.get(operatorId)!, input).rhythm,
+      rhythm: reportingOf(operator, input).rhythm,
     })),
   );
   return { parts, times };

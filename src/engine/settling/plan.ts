@@ -14,7 +14,7 @@ import type { Trees } from '../../kpi/space.ts';
 import type { EarlierLimits } from '../../kpi/threshold.ts';
 import type { SpaceAggregation } from '../../kpi/vocabulary.ts';
 import type { Input, Operator, Reference } from '../../store/reference.ts';
-import { endsOf, reportingOf } from '../../world/reporting.ts';
+import { endsOf, reportingOf, wholeOf } from '../../world/reporting.ts';
 import { minimumCoverageOf, partsOf, Rules } from '../../world/rules.ts';
 import { treesOf } from '../../world/trees.ts';
 import type { KnownKpi, World } from '../../world/world.ts';
@@ -32,7 +32,7 @@ export interface PlannedInput {
   /** How the operator reports it. */
   reporting: Reporting;
   endOf: PresenceOptions['endOf'];
-  /** The input that it is a part of, and those that are a part of it. */
+  /** The input that it is a part of on every day, and those that are a part of it. */
   wholeId: number | null;
   partIds: readonly number[];
   /** How many times the median of what came before is more than plausible; null: it is not held against that. */
@@ -124,7 +124,7 @@ export function planFor(world: World, operator: Operator): Plan {
       takenBy: slots.takenBy(input.definition.key),
       reporting: reportingOf(operator, input),
       endOf: endsOf(input),
-      wholeId: reference.inputs.get(input.definition.partOf ?? '')?.id ?? null,
+      wholeId: wholeOf(operator, input, reference.inputs)?.id ?? null,
       partIds: parts.get(input.definition.key) ?? [],
       mostTimes: input.definition.mostTimes ?? null,
     })),

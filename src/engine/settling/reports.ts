@@ -239,8 +239,9 @@ class Look {
 
   /** What follows is held against what changed, and neighbouring days are one problem with those stored. */
   #implausibleRange({ reporting: { rhythm }, mostTimes }: PlannedInput, stored: readonly ProblemRow[]): Days {
-    const { from, to } = this.stretch;
-    const range = { from, to: mostTimes === null ? to : around(rhythm, { from, to }, PLAUSIBLE_FOR).to };
+    const periods = around(rhythm, this.stretch, 0);
+    const range =
+      mostTimes === null ? periods : { ...periods, to: around(rhythm, periods, PLAUSIBLE_FOR).to };
     const known = stored.filter((it) => it.kind === 'IMPLAUSIBLE');
     for (let isWider = true; isWider;) {
       const touching = known.filter((it) => meets(it, around(rhythm, range, 1)));

@@ -142,6 +142,18 @@ describe('implausible', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('what comes in another rhythm than its whole is not held against a day of it', async () => {
+    await record(days('2026-09-01', 9).map((date) => observed('complaintsClosed', date, 10, 'north')));
+    await record([observed('complaintsOperatorLiable', '2026-09-06', 25, 'north')]);
+    expect(await open()).toEqual([]);
+    await set('setRhythm(operator: $operator, input: $input, rhythm: DAY)', {
+      input: 'complaintsOperatorLiable',
+    });
+    expect(await open({ kinds: ['IMPLAUSIBLE'] })).toEqual([
+      'IMPLAUSIBLE complaintsOperatorLiable north 2026-09-06 2026-09-06',
+    ]);
+  });
+
   test('many times what came before, until a late value shows that it is not', async () => {
     const handled = (date: string, value: number) => observed('callsHandled', date, value, 'north');
     await record(days('2026-09-01', 8).map((date) => handled(date, 10)));
