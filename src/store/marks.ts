@@ -191,6 +191,9 @@ export async function firstObservedDay(tx: Statements, operatorId: number): Prom
   return row?.day ?? null;
 }
 
+/** What figures wait for: not the looking at reports, which changes none. */
+const OF_FIGURES = sql`reported_ids is null`;
+
 /** How many marks and editions that readers do not see yet wait, since when, and when the engine last completed work. */
 export async function backlog(
   db: Statements,
@@ -200,8 +203,8 @@ export async function backlog(
     oldestPendingAt: Date | null;
     lastCompletedAt: Date | null;
   }>(sql`
-    select (select count(*)::int from ${mark}) + (select count(*)::int from ${kpiEdition} where state = 'BUILDING') as pending,
-      (select min(created_at) from ${mark}) as "oldestPendingAt",
+    select (select count(*)::int from ${mark} where ${OF_FIGURES}) + (select count(*)::int from ${kpiEdition} where state = 'BUILDING') as pending,
+      (select min(created_at) from ${mark} where ${OF_FIGURES}) as "oldestPendingAt",
       (select max(completed_at) from ${operator}) as "lastCompletedAt"`);
   return row!;
 }

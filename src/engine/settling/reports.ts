@@ -137,7 +137,7 @@ class Look {
     const first = now && (await firstObservedDay(tx, id));
     const observed = now && first ? { from: dayOf(first), to: dayOf(now) } : null;
     const stored = new Map<number, ProblemRow[]>();
-    for (const row of await openProblems(tx, id, inputIds))
+    for (const row of (await openProblems(tx, id, inputIds)).filter((it) => isStillKnown(it, plan)))
       stored.set(row.inputId, [...(stored.get(row.inputId) ?? []), row]);
     const seen = new Map<number, LastSeen[]>();
     for (const [input, figures] of await readLastSeen(tx, id, inputIds)) seen.set(input, lastSeenIn(figures));
@@ -287,6 +287,10 @@ class Look {
     return [...new Set([...placeIds, ...below])];
   }
 }
+
+/** Whether what makes a problem is still there: of days whose observations were set aside nothing is found out any more. */
+const isStillKnown = ({ kind, from }: ProblemRow, { keptFrom }: Plan): boolean =>
+  kind !== 'IMPLAUSIBLE' || from >= keptFrom;
 
 /** Whether a stored problem has a day in a stretch. */
 const meets = ({ from, to }: Pick<ProblemRow, 'from' | 'to'>, days: Days): boolean =>
