@@ -71,21 +71,24 @@ export const shortenMark = (tx: Statements, id: number, fromDay: string) =>
   tx.rows(sql`update ${mark} set from_day = ${fromDay}::date where id = ${id}`);
 
 const REPORTING = columns(mark, ['id', 'reportedIds', 'fromDay', 'toDay', 'placeIds']);
-/** Whether these inputs are reported as expected in this time is to be looked at, at these places or (null) everywhere. */
+/**
+ * Whether these inputs are reported as expected in this time is to be looked at; and whether what was recorded of them, at these places or
+ * (null) everywhere, is plausible.
+ */
 export type ReportingMark = RowOf<typeof REPORTING> & { reportedIds: number[] };
 
-/** What there is to look at of an operator's reports, the widest first. */
+/** What there is to look at of an operator's reports, the earliest and longest first. */
 export const reportingMarks = (tx: Statements, operatorId: number) =>
   tx.rows<ReportingMark>(sql`
     select ${REPORTING} from ${mark} where operator_id = ${operatorId} and reported_ids is not null
-    order by place_ids is not null, from_day, to_day desc, id`);
+    order by from_day, to_day desc, id`);
 
 /** A stretch of days in which reports of some inputs are to be looked at. */
 export interface ReportingStretch {
   inputIds: readonly number[];
   from: string;
   to: string;
-  /** Null: everywhere. */
+  /** Where something was recorded; null: everywhere. */
   placeIds: readonly number[] | null;
 }
 

@@ -1,4 +1,5 @@
 /** Computing an operator's day by the engine, against one statement written by hand that does the same for the twin. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import postgres from 'postgres';
@@ -61,20 +62,29 @@ export async function day(bench: BenchWorld, { rounds }: Size): Promise<string[]
 }
 
 async function engineOf({ db, registry, ours, twin }: BenchWorld) {
-  let wake: (chunk: Chunk & { seconds: number }) => void = () => {};
-  const onChunk = (seconds: number, chunk: Chunk) => wake({ ...chunk, seconds });
+  let seconds = 0;
+  let written = 0;
+  let wake = () => {};
+  const onChunk = (took: number, chunk: Chunk) => {
+    seconds += took;
+    written += chunk.written;
+    wake();
+  };
   const engine = await startEngine({ db, registry, log: pino({ level: 'warn' }), onChunk });
   return {
     stop: () => engine.stop(),
-    /** Marks a day as recorded, and waits for its chunk. */
+    /** Marks a day as recorded, and waits until its figures are computed and its reports looked at. */
     compute: async (date: string) => {
-      const chunk = new Promise<Chunk & { seconds: number }>((resolve) => (wake = resolve));
+      [seconds, written] = [0, 0];
       await db.rows(sql`
         insert into mark (operator_id, input_id, from_day, to_day, place_ids, line_ids, size, urgent, created_at)
         select ${ours.id}, input_id, date, date, array_agg(place_id order by place_id, line_id),
           array_agg(line_id order by place_id, line_id), count(*), true, now()
         from observation where date = ${date} and place_id <> all(${ints(twin.places.map((it) => it.id))}) group by input_id, date`);
-      return chunk;
+      const isLeft = async () => (await db.rows(sql`select from mark limit 1`)).length > 0;
+      while (await isLeft())
+        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), sleep(50)]);
+      return { seconds, written };
     },
   };
 }

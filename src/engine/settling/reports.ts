@@ -44,6 +44,13 @@ interface Days {
   to: number;
 }
 
+/** Where something was recorded, so that it may be implausible now. */
+interface Changed extends Days {
+  inputIds: ReadonlySet<number>;
+  /** Null: everywhere. */
+  placeIds: readonly number[] | null;
+}
+
 /** Looks at what one stretch of time gives to look at, about `limit` series-days; nothing is computed. */
 export async function lookAtReports(
   tx: Statements,
@@ -52,42 +59,51 @@ export async function lookAtReports(
   limit: number,
 ): Promise<Chunk> {
   const [widest] = marks;
-  const taken = marks.filter((it) => isWithin(it, widest!));
+  const taken = marks.filter((it) => it.fromDay >= widest!.fromDay && it.toDay <= widest!.toDay);
+  const all = changedIn(taken);
   const asked = [...new Set(taken.flatMap((it) => it.reportedIds))];
-  const { inputIds, size, to } = await portion(tx, plan, asked, widest!, limit);
-  const stretch = { from: dayOf(widest!.fromDay), to };
-  const look = await Look.begin(tx, plan, inputIds, stretch);
-  const changes = await look.changes(tx, widest!.placeIds);
-  await writeProblems(tx, plan.operator.id, changes);
+  const { inputIds, size, days } = await portion(tx, plan, asked, all, limit);
+  const changed = all && { ...all, to: Math.min(all.to, all.from + days - 1) };
+  const stretch = { from: dayOf(widest!.fromDay), to: dayOf(widest!.toDay) };
+  const look = await Look.begin(tx, plan, inputIds, { stretch, changed });
+  await writeProblems(tx, plan.operator.id, await look.changes(tx));
   const ids = taken.map((it) => it.id);
   await noteLookedAt(tx, ids, inputIds);
-  if (to < dayOf(widest!.toDay)) {
-    const rest = { from: dateOf(to + 1), to: widest!.toDay, placeIds: widest!.placeIds };
+  if (all && changed!.to < all.to) {
+    const rest = { from: dateOf(changed!.to + 1), to: dateOf(all.to), placeIds: all.placeIds };
     await markReporting(tx, plan.operator.id, { inputIds, ...rest });
   }
   return { marks: ids, size, written: 0, removed: 0 };
 }
 
-const isWithin = (it: ReportingMark, { fromDay, toDay, placeIds }: ReportingMark): boolean =>
-  it.fromDay >= fromDay &&
-  it.toDay <= toDay &&
-  (placeIds === null || it.placeIds?.join() === placeIds.join());
+/** What some marks say of what was recorded; null where they only tell of days that are waited for no longer. */
+function changedIn(marks: readonly ReportingMark[]): Changed | null {
+  const changes = marks.filter((it) => it.placeIds?.length !== 0);
+  if (changes.length === 0) return null;
+  const isEverywhere = changes.some((it) => it.placeIds === null);
+  return {
+    from: Math.min(...changes.map((it) => dayOf(it.fromDay))),
+    to: Math.max(...changes.map((it) => dayOf(it.toDay))),
+    inputIds: new Set(changes.flatMap((it) => it.reportedIds)),
+    placeIds: isEverywhere ? null : [...new Set(changes.flatMap((it) => it.placeIds!))],
+  };
+}
 
-/** As many of the inputs as a chunk takes; of one that alone is more than that, only so many days. */
+/** As many of the inputs as a chunk takes; where one alone is more than that, only so many days of what changed. */
 async function portion(
   tx: Statements,
   plan: Plan,
   inputIds: readonly number[],
-  { fromDay, toDay }: ReportingMark,
+  changed: Changed | null,
   limit: number,
-): Promise<{ inputIds: number[]; size: number; to: number }> {
-  const [from, to] = [dayOf(fromDay), dayOf(toDay)];
+): Promise<{ inputIds: number[]; size: number; days: number }> {
   const counts = new Map((await countSeries(tx, plan.operator.id, inputIds)).map((it) => [it.id, it.count]));
+  const all = changed === null ? 0 : changed.to - changed.from + 1;
   const sizeOf = (id: number) => {
     const input = plan.inputs[plan.inputAt.get(id) ?? -1];
-    const isHeld = input !== undefined && (input.mostTimes !== null || input.wholeId !== null);
-    const days = isHeld ? to - from + 1 : Math.ceil((to - from + 1) / 31);
-    return days * (counts.get(id) ?? 0);
+    const isHeld = changed?.inputIds.has(id) && (input?.mostTimes ?? input?.wholeId ?? null) !== null;
+    // What is missing is read by the month.
+    return (isHeld ? all : Math.ceil(all / 31)) * (counts.get(id) ?? 0);
   };
   const chosen: number[] = [];
   let size = 0;
@@ -96,8 +112,8 @@ async function portion(
     chosen.push(id);
     size += sizeOf(id);
   }
-  const days = size > limit ? Math.max(1, Math.floor(((to - from + 1) * limit) / size)) : to - from + 1;
-  return { inputIds: chosen, size: Math.min(size, limit), to: Math.min(to, from + days - 1) };
+  const days = size > limit ? Math.max(1, Math.floor((all * limit) / size)) : all;
+  return { inputIds: chosen, size: Math.min(size, limit), days };
 }
 
 /** What is known of the reports of an input, and where they are looked at. */
@@ -110,8 +126,8 @@ interface InputLook {
   stored: readonly ProblemRow[];
   /** Where something may be missing, or no longer. */
   missing: Days;
-  /** Where values may be implausible, or no longer. */
-  implausible: Days;
+  /** Where values may be implausible, or no longer; null: nothing was recorded. */
+  implausible: Days | null;
 }
 
 /** What is known of the reports of some inputs around a stretch of days. */
@@ -121,7 +137,7 @@ class Look {
   constructor(
     readonly plan: Plan,
     readonly inputs: readonly PlannedInput[],
-    readonly stretch: Days,
+    readonly where: { stretch: Days; changed: Changed | null },
     /** The operator's first and latest observed day. */
     readonly observed: Days | null,
     stored: ReadonlyMap<number, ProblemRow[]>,
@@ -130,7 +146,12 @@ class Look {
     this.#looks = inputs.map((it) => this.#lookAt(it, stored.get(it.id) ?? [], seen.get(it.id) ?? []));
   }
 
-  static async begin(tx: Statements, plan: Plan, inputIds: readonly number[], stretch: Days): Promise<Look> {
+  static async begin(
+    tx: Statements,
+    plan: Plan,
+    inputIds: readonly number[],
+    where: Look['where'],
+  ): Promise<Look> {
     const { id } = plan.operator;
     const inputs = inputIds.flatMap((it) => plan.inputs[plan.inputAt.get(it) ?? -1] ?? []);
     const { now } = await watchBounds(tx, id);
@@ -141,13 +162,13 @@ class Look {
       stored.set(row.inputId, [...(stored.get(row.inputId) ?? []), row]);
     const seen = new Map<number, LastSeen[]>();
     for (const [input, figures] of await readLastSeen(tx, id, inputIds)) seen.set(input, lastSeenIn(figures));
-    return new Look(plan, inputs, stretch, observed, stored, seen);
+    return new Look(plan, inputs, where, observed, stored, seen);
   }
 
-  /** What is different from what is stored; `placeIds`: where what was recorded may have become implausible, null: everywhere. */
-  async changes(tx: Statements, placeIds: readonly number[] | null): Promise<ProblemChanges> {
+  /** What is different from what is stored. */
+  async changes(tx: Statements): Promise<ProblemChanges> {
     const presences = await this.#presences(tx);
-    const implausible = await this.#implausible(tx, placeIds);
+    const implausible = await this.#implausible(tx);
     const differences = new Differences(this.plan);
     for (const look of this.#looks) {
       const { input, stopped, until, missing } = look;
@@ -157,10 +178,7 @@ class Look {
         ...(presence ? missingStretches(presence, stopped, { ...missing, until }) : []),
         ...implausibleStretches(implausible.get(input.id) ?? [], input.reporting.rhythm),
       ];
-      const compared = look.stored.filter(
-        (it) => it.kind === 'STOPPED' || meets(it, it.kind === 'MISSING' ? missing : look.implausible),
-      );
-      differences.note(look, this.#merged(look, troubles), compared);
+      differences.note(look, this.#merged(look, troubles), comparedIn(look));
     }
     return differences;
   }
@@ -174,8 +192,9 @@ class Look {
     const until = now - wait - (isFiner('WEEK', rhythm) ? WAIT_OF_COARSER : 0);
     const stopped = stoppedSeries(seen, { reporting, endOf, trees: this.plan.trees, until, now });
     const moved = this.#moved({ input, seen }, stopped, stored);
-    const stretch = { ...this.stretch, from: Math.min(this.stretch.from, ...moved) };
-    const missing = around(rhythm, stretch, REACH);
+    const { stretch } = this.where;
+    const wide = { ...stretch, from: Math.min(stretch.from, ...moved) };
+    const missing = around(rhythm, wide, REACH);
     return {
       input,
       seen,
@@ -238,8 +257,13 @@ class Look {
   }
 
   /** What follows is held against what changed, and neighbouring days are one problem with those stored. */
-  #implausibleRange({ reporting: { rhythm }, mostTimes }: PlannedInput, stored: readonly ProblemRow[]): Days {
-    const periods = around(rhythm, this.stretch, 0);
+  #implausibleRange(
+    { id, reporting: { rhythm }, mostTimes }: PlannedInput,
+    stored: readonly ProblemRow[],
+  ): Days | null {
+    const { changed } = this.where;
+    if (!changed?.inputIds.has(id)) return null;
+    const periods = around(rhythm, changed, 0);
     const range =
       mostTimes === null ? periods : { ...periods, to: around(rhythm, periods, PLAUSIBLE_FOR).to };
     const known = stored.filter((it) => it.kind === 'IMPLAUSIBLE');
@@ -253,16 +277,14 @@ class Look {
     return range;
   }
 
-  async #implausible(
-    tx: Statements,
-    placeIds: readonly number[] | null,
-  ): Promise<Map<number, ImplausibleDay[]>> {
-    const held = this.#looks.flatMap(({ input, implausible: { from, to } }): HeldInput[] => {
+  async #implausible(tx: Statements): Promise<Map<number, ImplausibleDay[]>> {
+    const held = this.#looks.flatMap(({ input, implausible }): HeldInput[] => {
       const { id: inputId, wholeId, mostTimes, reporting } = input;
-      if (wholeId === null && mostTimes === null) return [];
-      const days = { from: dateOf(from), to: dateOf(to) };
+      if (implausible === null || (wholeId === null && mostTimes === null)) return [];
+      const days = { from: dateOf(implausible.from), to: dateOf(implausible.to) };
       return [{ inputId, wholeId, mostTimes, rhythm: reporting.rhythm, ...days }];
     });
+    const placeIds = this.where.changed?.placeIds ?? null;
     const places = placeIds === null ? this.plan.places : this.#placesWith(placeIds);
     const found = new Map<number, ImplausibleDay[]>();
     for (const { inputId, placeId, lineId, day, wholeId } of await implausibleObservations(
@@ -279,14 +301,20 @@ class Look {
 
   /** The places, and those where something is known to be implausible: elsewhere nothing is. */
   #placesWith(placeIds: readonly number[]): number[] {
-    const known = this.#looks.flatMap(({ stored, implausible }) =>
-      stored.filter((it) => it.kind === 'IMPLAUSIBLE' && meets(it, implausible)),
-    );
+    const known = this.#looks.flatMap(comparedIn).filter((it) => it.kind === 'IMPLAUSIBLE');
     const above = new Set(known.map((it) => it.placeId));
     const below = this.plan.places.filter((it) => this.plan.trees.placePath(it).some((id) => above.has(id)));
     return [...new Set([...placeIds, ...below])];
   }
 }
+
+/** The stored problems that what is found is held against. */
+const comparedIn = ({ stored, missing, implausible }: InputLook): ProblemRow[] =>
+  stored.filter((it) => {
+    if (it.kind === 'STOPPED') return true;
+    const range = it.kind === 'MISSING' ? missing : implausible;
+    return range !== null && meets(it, range);
+  });
 
 /** Whether what makes a problem is still there: of days whose observations were set aside nothing is found out any more. */
 const isStillKnown = ({ kind, from }: ProblemRow, { keptFrom }: Plan): boolean =>

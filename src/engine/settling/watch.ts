@@ -74,7 +74,7 @@ async function markWaited(tx: Statements, plan: Plan, bounds: WatchBounds): Prom
     inputIds: plan.inputs.map((it) => it.id),
     from: from! < addDays('0001-01-01', wait) ? '0001-01-01' : addDays(from!, -wait),
     to: to ?? from!,
-    placeIds: null,
+    placeIds: [],
   });
 }
 
