@@ -116,7 +116,16 @@ export async function implausibleObservations(
   held: readonly HeldInput[],
 ): Promise<ImplausibleObservation[]> {
   if (held.length === 0) return [];
-  const among = (inputs: readonly HeldInput[]) => sql`o.place_id = any(${ints(placeIds)})
+  // The bounds for all of them leave out the partitions of other months.
+  const [earliest] = held.map((it) => it.from).sort();
+  const latest = held
+    .map((it) => it.to)
+    .sort()
+    .at(-1)!;
+  const within = (of: SQL) => sql`${of}.date >= ${earliest}::date and ${of}.date <= ${latest}::date`;
+  const among = (
+    inputs: readonly HeldInput[],
+  ) => sql`o.place_id = any(${ints(placeIds)}) and ${within(sql`o`)}
     and o.input_id = any(${ints(inputs.map((it) => it.inputId))}) and o.date between first_day and final_day`;
   const range = (inputs: readonly HeldInput[]) => sql`${ints(inputs.map((it) => it.inputId))},
     ${days(inputs.map((it) => it.from))}, ${days(inputs.map((it) => it.to))}`;
@@ -128,7 +137,7 @@ export async function implausibleObservations(
       from unnest(${range(parts)}, ${ints(parts.map((it) => it.wholeId))}, ${rhythmColumns(parts)})
           as part(input_id, first_day, final_day, whole_id, unit, length)
         join ${observation} o using (input_id) join ${observation} w on w.place_id = o.place_id and w.input_id = part.whole_id
-          and w.date = o.date and w.line_id = o.line_id and w.date between first_day and final_day
+          and w.date = o.date and w.line_id = o.line_id and ${within(sql`w`)}
       where ${among(parts)} and ${isMore(sql`o.value`, sql`w.value`)} and ${isAlone(sql`w`)}
     union all
     select o.input_id, o.place_id, o.line_id, o.date - date '1970-01-01', null

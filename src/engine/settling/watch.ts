@@ -19,7 +19,7 @@ import { markReporting, markTurning } from '../../store/marks.ts';
 import { lastOf, Writing } from './episodes.ts';
 import type { Plan, PlannedKpi } from './plan.ts';
 import { type ChangedCell, crossed, everBeyond, type Suspect, Suspects, waitedFor } from './suspects.ts';
-import { lastComplete, lastWaited, WAIT_OF_COARSER } from './watchDays.ts';
+import { lastComplete, lastWaited } from './watchDays.ts';
 
 /** Brings the breaches of an operator up to date after a chunk; `redefined` where definitions or trees changed. */
 export async function watch(
@@ -69,7 +69,8 @@ async function markTurned(tx: Statements, plan: Plan, bounds: WatchBounds): Prom
 /** What was waited for until now is missing by another latest day, or is waited for again. */
 async function markWaited(tx: Statements, plan: Plan, bounds: WatchBounds): Promise<void> {
   const [from, to] = [bounds.before, bounds.now].filter((it) => it !== null).sort();
-  const wait = Math.max(1, plan.operator.watching.waitDays) + WAIT_OF_COARSER;
+  // Who looks goes so many periods further back that the longer wait of coarser rhythms is in it.
+  const wait = Math.max(1, plan.operator.watching.waitDays);
   await markReporting(tx, plan.operator.id, {
     inputIds: plan.inputs.map((it) => it.id),
     from: from! < addDays('0001-01-01', wait) ? '0001-01-01' : addDays(from!, -wait),
