@@ -17,6 +17,7 @@ import {
 } from '../../kpi/dataProblem.ts';
 import { isFiner } from '../../kpi/grain.ts';
 import { firstDayAt, ordinal } from '../../kpi/period.ts';
+import { positionNumber } from '../../kpi/space.ts';
 import type { Grain } from '../../kpi/vocabulary.ts';
 import { watchBounds } from '../../store/breaches.ts';
 import type { Statements } from '../../store/database.ts';
@@ -193,7 +194,7 @@ class Look {
     const stopped = stoppedSeries(seen, { reporting, endOf, trees: this.plan.trees, until, now });
     const moved = this.#moved({ input, seen }, stopped, stored);
     const { stretch } = this.where;
-    const wide = { ...stretch, from: Math.min(stretch.from, ...moved) };
+    const wide = { ...stretch, from: moved.reduce((a, b) => Math.min(a, b), stretch.from) };
     const missing = around(rhythm, wide, REACH);
     return {
       input,
@@ -351,46 +352,83 @@ class Differences implements ProblemChanges {
     found: readonly Trouble[],
     stored: readonly ProblemRow[],
   ): void {
-    const left = new Set(stored);
+    const left = new Left(stored);
     for (const it of [...found].sort((a, b) => a.from - b.from)) {
       const from = dateOf(it.from);
       const to = it.to === null ? null : dateOf(it.to);
-      const same = [...left].find((row) => isSame(row, it));
+      const same = left.take(it);
       if (same) {
-        left.delete(same);
         if (same.from !== from || same.to !== to) this.changed.push({ id: same.id, from, to });
         continue;
       }
       const { kind, place: placeId, line: lineId, wholeId } = it;
       this.opened.push({ kind, inputId, placeId, lineId, wholeId, from, to, known: dateOf(it.known) });
     }
-    for (const row of left) {
-      const goesOn = row.kind === 'MISSING' && found.some((it) => this.#takesUp(it, row));
-      this.resolved.push({ row, to: row.to ?? this.#endOf(row, seen, until), goesOn });
+    const rows = left.rows();
+    if (rows.length === 0) return;
+    const stops = this.#byPlace(found.filter((it) => it.kind === 'STOPPED'));
+    const reported = this.#byPlace(seen);
+    for (const row of rows) {
+      const goesOn = row.kind === 'MISSING' && this.#goesOn(row, stops);
+      this.resolved.push({ row, to: row.to ?? endOf(row, reported, until), goesOn });
     }
   }
 
-  /** Whether what was missing goes on as something that stopped. */
-  #takesUp({ kind, place, line, from }: Trouble, row: ProblemRow): boolean {
-    const { placePath } = this.plan.trees;
-    const isNear = placePath(row.placeId).includes(place) || placePath(place).includes(row.placeId);
-    return kind === 'STOPPED' && isNear && line === row.lineId && from <= dayOf(row.to!);
+  /** By place and line what is at the place or below it. */
+  #byPlace<T extends { place: number; line: number }>(all: readonly T[]): Map<number, T[]> {
+    const found = new Map<number, T[]>();
+    for (const it of all)
+      for (const place of this.plan.trees.placePath(it.place)) {
+        const key = positionNumber(place, it.line);
+        const known = found.get(key);
+        if (known) known.push(it);
+        else found.set(key, [it]);
+      }
+    return found;
   }
 
-  /** The last day of something that lasted: before it was reported again, or the last that is known. */
-  #endOf({ placeId, lineId, from }: ProblemRow, seen: readonly LastSeen[], until: number): string {
-    const first = dayOf(from);
-    const again = seen.filter(
-      (it) => it.line === lineId && it.day >= first && this.plan.trees.placePath(it.place).includes(placeId),
+  /** Whether what was missing goes on as something that stopped, there, below or above. */
+  #goesOn({ placeId, lineId, to }: ProblemRow, stops: ReadonlyMap<number, readonly Trouble[]>): boolean {
+    const path = this.plan.trees.placePath(placeId);
+    return path.some((place) =>
+      stops
+        .get(positionNumber(place, lineId))
+        ?.some((it) => (place === placeId || it.place === place) && it.from <= dayOf(to!)),
     );
-    const end = again.length > 0 ? Math.min(...again.map((it) => it.day)) - 1 : until;
-    return dateOf(Math.max(first, end));
   }
 }
 
-const isSame = (row: ProblemRow, it: Trouble): boolean =>
-  row.kind === it.kind &&
-  row.placeId === it.place &&
-  row.lineId === it.line &&
-  row.wholeId === it.wholeId &&
-  (it.to === null || meets(row, { from: it.from, to: it.to }));
+/** The last day of something that lasted: before it was reported again, or the last that is known. */
+function endOf(
+  { placeId, lineId, from }: ProblemRow,
+  reported: ReadonlyMap<number, readonly LastSeen[]>,
+  until: number,
+): string {
+  const first = dayOf(from);
+  const again = (reported.get(positionNumber(placeId, lineId)) ?? []).filter((it) => it.day >= first);
+  const day = again.reduce((earliest, it) => Math.min(earliest, it.day), Infinity);
+  return dateOf(Math.max(first, again.length > 0 ? day - 1 : until));
+}
+
+/** Stored problems that nothing was found for yet. */
+class Left {
+  readonly #rows = new Map<string, ProblemRow[]>();
+
+  constructor(stored: readonly ProblemRow[]) {
+    for (const row of stored) {
+      const key = `${row.kind} ${row.placeId} ${row.lineId} ${row.wholeId}`;
+      this.#rows.set(key, [...(this.#rows.get(key) ?? []), row]);
+    }
+  }
+
+  /** The one that is the same problem, which is left no longer. */
+  take({ kind, place, line, wholeId, from, to }: Trouble): ProblemRow | undefined {
+    const rows = this.#rows.get(`${kind} ${place} ${line} ${wholeId}`) ?? [];
+    const at = rows.findIndex((row) => to === null || meets(row, { from, to }));
+    return at === -1 ? undefined : rows.splice(at, 1)[0];
+  }
+
+  rows(): ProblemRow[] {
+    return [...this.#rows.values()].flat();
+  }
+}
