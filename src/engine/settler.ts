@@ -18,7 +18,7 @@ import { StaleWorld } from '../world/stale.ts';
 import type { World } from '../world/world.ts';
 import { removeOldEditions, switchEditions } from './definitions/editions.ts';
 import { ChunkSize } from './settling/chunkSize.ts';
-import { type Chunk, computeChunk } from './settling/compute.ts';
+import { type Chunk, computeChunk, type Work } from './settling/compute.ts';
 import type { OnFailure } from './settling/evaluate.ts';
 import { type Plan, planFor } from './settling/plan.ts';
 
@@ -56,7 +56,7 @@ type Left = 'more' | 'nothing' | 'busy';
 /** Computes in this thread. */
 export class Settler {
   readonly #options: Required<Omit<SettlerOptions, 'chunkSize'>> & SettlerOptions;
-  readonly #size: ChunkSize;
+  readonly #sizes: Readonly<Record<Work, ChunkSize>>;
   readonly #failed = new Set<number>();
   /** When editions were first found to be replaced, by id. */
   readonly #replaced = new Map<number, number>();
@@ -67,7 +67,8 @@ export class Settler {
 
   constructor(options: SettlerOptions) {
     this.#options = { grace: GRACE, onChunk: () => {}, sideBySide: sideBySide(options.db.kind), ...options };
-    this.#size = new ChunkSize(CHUNK[options.db.kind]);
+    const target = CHUNK[options.db.kind];
+    this.#sizes = { figures: new ChunkSize(target), reports: new ChunkSize(target) };
     this.#loop = new Loop({
       name: 'computing',
       pass: () => this.#look(),
@@ -172,7 +173,9 @@ export class Settler {
   }
 
   async #compute(operatorId: number): Promise<Chunk | 'busy' | null> {
-    const { db, keeper, onChunk, chunkSize = this.#size.limit } = this.#options;
+    const { db, keeper, onChunk, chunkSize } = this.#options;
+    const { figures, reports } = this.#sizes;
+    const limits = { figures: chunkSize ?? figures.limit, reports: chunkSize ?? reports.limit };
     const { world } = await keeper.moment();
     const operator = world.reference.operatorById.get(operatorId);
     if (!operator) throw new StaleWorld();
@@ -180,13 +183,13 @@ export class Settler {
     const begin = performance.now();
     const chunk = await db.transaction(async (tx) => {
       if (!(await tryComputing(tx, operatorId))) return 'busy';
-      const done = await computeChunk(tx, world, plan, chunkSize, this.#onFailure);
+      const done = await computeChunk(tx, world, plan, limits, this.#onFailure);
       if (done) await noteCompleted(tx, operatorId);
       return done;
     });
     if (chunk !== 'busy' && chunk) {
       const seconds = (performance.now() - begin) / 1000;
-      this.#size.learn(seconds, chunk.size);
+      this.#sizes[chunk.work].learn(seconds, chunk.size);
       onChunk(seconds, chunk);
     }
     return chunk;

@@ -5,6 +5,7 @@ import type { Database } from '../../src/store/database.ts';
 import { migrationsFolder } from '../../src/store/migrations.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { until } from '../delivery/world.ts';
 import { emptyPostgresUrl, freshPostgresUrl, onPostgres } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
 import { Clients, unitsOf } from './chaos.ts';
@@ -31,6 +32,7 @@ onPostgres('PostgreSQL', () => {
       expect(before.get('measurement')!.length).toBeGreaterThan(100);
       const servers = await Promise.all([startServer({ DATABASE_URL }), startServer({ DATABASE_URL })]);
       await settled(servers[0]);
+      await nothingMarked(db);
       for (const server of servers) expect(await server.stop()).toMatchObject({ code: 0, stderr: '' });
       expect(await rowsOf(db, kept)).toEqual(before);
       const done = await db.rows(sql`select hash from drizzle.__drizzle_migrations`);
@@ -39,6 +41,9 @@ onPostgres('PostgreSQL', () => {
       // What is new is computed for what was there, and nobody waits for anything who was not told to.
       const original = openPostgres(url, 1);
       expect(await completenessIn(db)).toEqual(await completenessIn(original));
+      const problems = await openProblemsIn(db);
+      expect(problems.length).toBeGreaterThan(0);
+      expect(problems).toEqual(await openProblemsIn(original));
       await original.close();
       expect(await db.rows(sql`select distinct wait_days, minimum_coverage from operator`)).toEqual([
         { wait_days: 0, minimum_coverage: null },
@@ -57,6 +62,15 @@ const completenessIn = async (db: Database) => [
     select place_id, line_id, grain, start, edition_id, coverage, coverage_at_end from measurement order by 1, 2, 3, 4, 5`),
 ];
 
+/** What is wrong with the data by now. */
+const openProblemsIn = (db: Database) =>
+  db.rows(sql`
+    select kind, input_id, place_id, line_id, from_day, to_day from data_problem where resolved_at is null order by 1, 2, 3, 4, 5, 6`);
+
+/** Waits until reports have been looked at too, which is not among what figures wait for. */
+const nothingMarked = (db: Database) =>
+  until(async () => (await db.rows(sql`select from mark limit 1`)).length === 0, 'nothing is marked', 60_000);
+
 /** A database in which clients recorded for a while. */
 async function recordedByThisVersion() {
   const url = await freshPostgresUrl();
@@ -68,6 +82,9 @@ async function recordedByThisVersion() {
   await clients.more(20);
   const truth = await clients.stop();
   await settled(server);
+  const db = openPostgres(url, 1);
+  await nothingMarked(db);
+  await db.close();
   await server.stop();
   return { url, clients, truth };
 }

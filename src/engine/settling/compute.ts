@@ -48,8 +48,13 @@ import { StoredCells } from './storedCells.ts';
 import type { ChangedCell } from './suspects.ts';
 import { watch, watchThroughout } from './watch.ts';
 
+/** What a chunk does. */
+export type Work = 'figures' | 'reports';
+
 /** What one transaction of the engine did. */
 export interface Chunk {
+  /** What it did: computed figures, or looked at reports. */
+  work: Work;
   /** The marks it settled. */
   marks: number[];
   /** How many series-days they were: what it was limited by. */
@@ -61,16 +66,19 @@ export interface Chunk {
 /** About so many rows a writing statement. */
 const ROWS_A_STATEMENT = 10_000;
 
-/** Takes and settles marks of about `limit` series-days; null where none waits. */
+/** How many series-days a chunk of each work takes. */
+export type Limits = Readonly<Record<Work, number>>;
+
+/** Takes and settles marks of about so many series-days; null where none waits. */
 export async function computeChunk(
   tx: Statements,
   world: World,
   plan: Plan,
-  limit: number,
+  limits: Limits,
   fail: OnFailure,
 ): Promise<Chunk | null> {
   const failed = new Set<number>();
-  const chunk = await computeIn(tx, world, plan, limit, (kpi, error) => {
+  const chunk = await computeIn(tx, world, plan, limits, (kpi, error) => {
     failed.add(kpi.editionId);
     fail(kpi, error);
   });
@@ -82,7 +90,7 @@ async function computeIn(
   tx: Statements,
   world: World,
   plan: Plan,
-  limit: number,
+  { figures: limit, reports: reportsLimit }: Limits,
   fail: OnFailure,
 ): Promise<Chunk | null> {
   const folding = foldingOf(world);
@@ -106,14 +114,14 @@ async function computeIn(
     await removeMarks(tx, settled);
     await markReports(tx, plan, marks);
     const size = marks.reduce((sum, it) => sum + it.placeIds.length, 0);
-    return { marks: settled, size, written: changes.written, removed: changes.removed };
+    return { work: 'figures', marks: settled, size, written: changes.written, removed: changes.removed };
   }
   const reports = await reportingMarks(tx, plan.operator.id);
   const redefined = await redefinedMark(tx, plan.operator.id);
   await refuseStale(tx, world);
   // While months are folded anew, on which days they were observed is not known of all.
   if (reports.length > 0 && (redefined === null || redefined.editionIds !== null))
-    return lookAtReports(tx, plan, reports, limit);
+    return lookAtReports(tx, plan, reports, reportsLimit);
   return redefined && (await recompute(tx, plan, redefined, limit, folding, fail));
 }
 
@@ -168,7 +176,7 @@ async function recompute(
     await watchRuns(tx, plan, mark, kpis);
   }
   const size = observed.slice(0, days.length).reduce((all, it) => all + it.observations, 0);
-  return { marks: [mark.id], size, written: changes.written, removed: changes.removed };
+  return { work: 'figures', marks: [mark.id], size, written: changes.written, removed: changes.removed };
 }
 
 /** How many periods in a row open a breach may have changed, though no measurement did. */

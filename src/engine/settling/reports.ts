@@ -63,9 +63,9 @@ export async function lookAtReports(
   const taken = marks.filter((it) => it.fromDay >= widest!.fromDay && it.toDay <= widest!.toDay);
   const all = changedIn(taken);
   const asked = [...new Set(taken.flatMap((it) => it.reportedIds))];
-  const { inputIds, size, days } = await portion(tx, plan, asked, all, limit);
-  const changed = all && { ...all, to: Math.min(all.to, all.from + days - 1) };
   const stretch = { from: dayOf(widest!.fromDay), to: dayOf(widest!.toDay) };
+  const { inputIds, size, days } = await portion(tx, plan, asked, { stretch, changed: all }, limit);
+  const changed = all && { ...all, to: Math.min(all.to, all.from + days - 1) };
   const look = await Look.begin(tx, plan, inputIds, { stretch, changed });
   await writeProblems(tx, plan.operator.id, await look.changes(tx));
   const ids = taken.map((it) => it.id);
@@ -74,7 +74,7 @@ export async function lookAtReports(
     const rest = { from: dateOf(changed!.to + 1), to: dateOf(all.to), placeIds: all.placeIds };
     await markReporting(tx, plan.operator.id, { inputIds, ...rest });
   }
-  return { marks: ids, size, written: 0, removed: 0 };
+  return { work: 'reports', marks: ids, size, written: 0, removed: 0 };
 }
 
 /** What some marks say of what was recorded; null where they only tell of days that are waited for no longer. */
@@ -95,16 +95,17 @@ async function portion(
   tx: Statements,
   plan: Plan,
   inputIds: readonly number[],
-  changed: Changed | null,
+  { stretch, changed }: { stretch: Days; changed: Changed | null },
   limit: number,
 ): Promise<{ inputIds: number[]; size: number; days: number }> {
   const counts = new Map((await countSeries(tx, plan.operator.id, inputIds)).map((it) => [it.id, it.count]));
   const all = changed === null ? 0 : changed.to - changed.from + 1;
+  // What is missing is read by the month.
+  const months = Math.ceil((stretch.to - stretch.from + 1) / 31);
   const sizeOf = (id: number) => {
     const input = plan.inputs[plan.inputAt.get(id) ?? -1];
     const isHeld = changed?.inputIds.has(id) && (input?.mostTimes ?? input?.wholeId ?? null) !== null;
-    // What is missing is read by the month.
-    return (isHeld ? all : Math.ceil(all / 31)) * (counts.get(id) ?? 0);
+    return (months + (isHeld ? all : 0)) * (counts.get(id) ?? 0);
   };
   const chosen: number[] = [];
   let size = 0;
