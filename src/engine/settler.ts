@@ -17,8 +17,9 @@ import { retrying } from '../world/retry.ts';
 import { StaleWorld } from '../world/stale.ts';
 import type { World } from '../world/world.ts';
 import { removeOldEditions, switchEditions } from './definitions/editions.ts';
+import type { Chunk, Work } from './settling/chunk.ts';
 import { ChunkSize } from './settling/chunkSize.ts';
-import { type Chunk, computeChunk, type Work } from './settling/compute.ts';
+import { computeChunk } from './settling/compute.ts';
 import type { OnFailure } from './settling/evaluate.ts';
 import { type Plan, planFor } from './settling/plan.ts';
 

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { startEngine } from '../../src/engine/engine.ts';
-import type { Chunk } from '../../src/engine/settling/compute.ts';
+import type { Chunk } from '../../src/engine/settling/chunk.ts';
 import { addDays } from '../../src/kpi/period.ts';
 import { ints } from '../../src/store/arrays.ts';
 import { handWritten } from './handWritten.ts';

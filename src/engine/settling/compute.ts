@@ -37,6 +37,7 @@ import {
 } from '../../store/series.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
+import type { Chunk, Limits } from './chunk.ts';
 import { Cover, type Presences, presencesIn } from './cover.ts';
 import { cubeOf } from './cube.ts';
 import { type Dirty, dirtyFrom, type DirtyPeriod, dirtyThroughout, staleMonths } from './dirty.ts';
@@ -48,26 +49,8 @@ import { StoredCells } from './storedCells.ts';
 import type { ChangedCell } from './suspects.ts';
 import { watch, watchThroughout } from './watch.ts';
 
-/** What a chunk does. */
-export type Work = 'figures' | 'reports';
-
-/** What one transaction of the engine did. */
-export interface Chunk {
-  /** What it did: computed figures, or looked at reports. */
-  work: Work;
-  /** The marks it settled. */
-  marks: number[];
-  /** How many series-days they were: what it was limited by. */
-  size: number;
-  written: number;
-  removed: number;
-}
-
 /** About so many rows a writing statement. */
 const ROWS_A_STATEMENT = 10_000;
-
-/** How many series-days a chunk of each work takes. */
-export type Limits = Readonly<Record<Work, number>>;
 
 /** Takes and settles marks of about so many series-days; null where none waits. */
 export async function computeChunk(

@@ -31,7 +31,7 @@ import {
 import { firstObservedDay, markReporting, noteLookedAt, type ReportingMark } from '../../store/marks.ts';
 import { type HeldInput, implausibleObservations, PLAUSIBLE_FOR } from '../../store/plausibility.ts';
 import { countSeries, readLastSeen, readPresence } from '../../store/series.ts';
-import type { Chunk } from './compute.ts';
+import type { Chunk } from './chunk.ts';
 import type { Plan, PlannedInput } from './plan.ts';
 import { WAIT_OF_COARSER } from './watchDays.ts';
 
