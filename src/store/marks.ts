@@ -187,6 +187,19 @@ export const observedDays = (tx: Statements, operatorId: number, from: string, t
     select date, observations from ${observedDay}
     where operator_id = ${operatorId} and date between ${from}::date and ${to}::date order by date`);
 
+/** How many days of a stretch of time have observations of an operator. */
+export async function countObservedDays(
+  tx: Statements,
+  operatorId: number,
+  from: string,
+  to: string,
+): Promise<number> {
+  const [row] = await tx.rows<{ count: number }>(sql`
+    select count(*)::int as count from ${observedDay}
+    where operator_id = ${operatorId} and date between ${from}::date and ${to}::date`);
+  return row!.count;
+}
+
 /** The first day of which an operator has observations; null: none. */
 export async function firstObservedDay(tx: Statements, operatorId: number): Promise<string | null> {
   const [row] = await tx.rows<{ day: string | null }>(sql`

@@ -103,7 +103,8 @@ beforeAll(async () => {
   if (answer.outcome !== 'recorded') throw new Error(JSON.stringify(answer));
   await engine.drain();
   measured = await stored(db);
-});
+  // A century and a half of days, of which reports are looked at year by year.
+}, 180_000);
 afterAll(async () => {
   await engine.stop();
   await db.close();

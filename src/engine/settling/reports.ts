@@ -28,7 +28,13 @@ import {
   type ProblemRow,
   writeProblems,
 } from '../../store/dataProblems.ts';
-import { firstObservedDay, markReporting, noteLookedAt, type ReportingMark } from '../../store/marks.ts';
+import {
+  countObservedDays,
+  firstObservedDay,
+  markReporting,
+  noteLookedAt,
+  type ReportingMark,
+} from '../../store/marks.ts';
 import { type HeldInput, implausibleObservations, PLAUSIBLE_FOR } from '../../store/plausibility.ts';
 import { countSeries, readLastSeen, readPresence } from '../../store/series.ts';
 import type { Chunk } from './chunk.ts';
@@ -37,6 +43,8 @@ import { WAIT_OF_COARSER } from './watchDays.ts';
 
 /** So many periods of its rhythm around a change are looked at: what is expected because of it, and the runs that touch that. */
 const REACH = 7;
+/** Series-days of one input that are looked at at once, however long that takes. */
+const LARGEST = 500_000;
 const EPOCH = dayNumber(1970, 1, 1);
 
 /** A stretch of days as numbers, both inclusive. */
@@ -100,12 +108,13 @@ async function portion(
 ): Promise<{ inputIds: number[]; size: number; days: number }> {
   const counts = new Map((await countSeries(tx, plan.operator.id, inputIds)).map((it) => [it.id, it.count]));
   const all = changed === null ? 0 : changed.to - changed.from + 1;
-  // What is missing is read by the month.
-  const months = Math.ceil((stretch.to - stretch.from + 1) / 31);
+  const observed = await countObservedDays(tx, plan.operator.id, dateOf(stretch.from), dateOf(stretch.to));
+  // What is missing is read by the month, and where nothing was observed there is nothing to read.
+  const months = Math.min(observed, Math.ceil((stretch.to - stretch.from + 1) / 31));
   const sizeOf = (id: number) => {
     const input = plan.inputs[plan.inputAt.get(id) ?? -1];
     const isHeld = changed?.inputIds.has(id) && (input?.mostTimes ?? input?.wholeId ?? null) !== null;
-    return (months + (isHeld ? all : 0)) * (counts.get(id) ?? 0);
+    return (months + (isHeld ? Math.min(observed, all) : 0)) * (counts.get(id) ?? 0);
   };
   const chosen: number[] = [];
   let size = 0;
@@ -114,7 +123,7 @@ async function portion(
     chosen.push(id);
     size += sizeOf(id);
   }
-  const days = size > limit ? Math.max(1, Math.floor((all * limit) / size)) : all;
+  const days = size > LARGEST ? Math.max(1, Math.floor((all * LARGEST) / size)) : all;
   return { inputIds: chosen, size: Math.min(size, limit), days };
 }
 
