@@ -15,8 +15,12 @@ export const bigints = (values: Numbers): SQL => sql`${numberArray(values)}::big
 /** A number list as `double precision[]`; null stays null. */
 export const doubles = (values: Numbers): SQL => sql`${numberArray(values)}::double precision[]`;
 
-/** ISO dates as `date[]`. */
-export const days = (values: readonly string[]): SQL => sql`${`{${values.join(',')}}`}::date[]`;
+/** ISO dates as `date[]`; null stays null. */
+export const days = (values: readonly (string | null)[]): SQL =>
+  sql`${`{${values.map((it) => it ?? 'NULL').join(',')}}`}::date[]`;
+
+/** Truth values as `boolean[]`. */
+export const booleans = (values: readonly boolean[]): SQL => sql`${`{${values.join()}}`}::boolean[]`;
 
 /** Texts as `text[]`; null stays null. */
 export const texts = (values: readonly (string | null)[]): SQL => sql`${textArray(values)}::text[]`;
@@ -46,3 +50,7 @@ function textArray(values: readonly (string | null)[]): string {
   const quote = (value: string) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   return `{${values.map((value) => (value === null ? 'NULL' : quote(value))).join(',')}}`;
 }
+
+/** The condition that a column is one of some ids; none where they are null. */
+export const among = (column: SQL, ids: readonly number[] | null): SQL[] =>
+  ids ? [sql`${column} = any(${ints(ids)})`] : [];

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { statusId } from '../kpi/status.ts';
 import type { Severity } from '../kpi/vocabulary.ts';
-import { bigints, ints, texts } from './arrays.ts';
+import { among, bigints, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import {
@@ -168,9 +168,6 @@ export function eventConditions(criteria: BreachCriteria): SQL[] {
     ...(history === null ? [] : [sql`${HISTORY} = ${history}`]),
   ];
 }
-
-const among = (column: SQL, ids: readonly number[] | null): SQL[] =>
-  ids ? [sql`${column} = any(${ints(ids)})`] : [];
 
 /** What holds for a row that stands where the criteria say. */
 export function scopeConditions(

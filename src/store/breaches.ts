@@ -1,7 +1,7 @@
 /** Breaches and their events as rows: read by the watch and the API, written with the measurements that cause them. */
 import { type SQL, sql } from 'drizzle-orm';
 import { severityById } from '../kpi/status.ts';
-import { bigints, days, doubles, ints, texts } from './arrays.ts';
+import { bigints, booleans, days, doubles, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Database, Statements } from './database.ts';
 import { type BreachEvent, breachEvent, type BreachPayload, type EventBreach } from './breachEvents.ts';
@@ -266,15 +266,11 @@ export async function writeBreaches(
   );
 }
 
-const flags = (all: readonly boolean[]) => sql`${`{${all.join()}}`}::boolean[]`;
-
 const figures = (rows: readonly BreachFigures[]) => sql`
-  unnest(${texts(rows.map((it) => `{${it.breaching.join()}}`))}, ${nullableDays(rows.map((it) => it.resolvedStart))},
-    ${flags(rows.map((it) => it.resolved))}, ${flags(rows.map((it) => it.retracted))}, ${ints(rows.map((it) => it.severity))},
+  unnest(${texts(rows.map((it) => `{${it.breaching.join()}}`))}, ${days(rows.map((it) => it.resolvedStart))},
+    ${booleans(rows.map((it) => it.resolved))}, ${booleans(rows.map((it) => it.retracted))}, ${ints(rows.map((it) => it.severity))},
     ${doubles(rows.map((it) => it.value))}, ${doubles(rows.map((it) => it.coverage))}, ${texts(rows.map((it) => it.limitSide))}, ${doubles(rows.map((it) => it.limitValue))}`;
 
-const nullableDays = (all: readonly (string | null)[]) =>
-  sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
 const FIGURES = sql`breaching, resolved_start, resolved, retracted, severity, value, coverage, limit_side, limit_value`;
 
 async function insertBreaches(tx: Statements, rows: readonly BreachFigures[]): Promise<number[]> {

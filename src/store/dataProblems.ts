@@ -1,7 +1,7 @@
 /** Data problems and their events as rows: written by who looks at reports, read by the API and by delivery. */
 import { sql, type SQL } from 'drizzle-orm';
 import type { DataProblemKind } from '../kpi/dataProblem.ts';
-import { bigints, ints, texts } from './arrays.ts';
+import { among, bigints, booleans, days, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { type EventRow, type NewEvent, writeEvents } from './events.ts';
@@ -82,10 +82,7 @@ export interface ProblemChanges {
 /** Later than so many days a problem is history when it is found. */
 const NEWS_DAYS = 31;
 
-const optionalDays = (all: readonly (string | null)[]): SQL =>
-  sql`${`{${all.map((it) => it ?? 'NULL').join()}}`}::date[]`;
-
-/** Writes what changed, with the events that tell of it; four statements at most, beside those of events. */
+/** Writes what changed, with the events that tell of it; two statements at most, beside those of events. */
 export async function writeProblems(
   tx: Statements,
   operatorId: number,
@@ -99,8 +96,8 @@ export async function writeProblems(
     await tx.rows(sql`
       update ${dataProblem} d set from_day = f.first, to_day = f.last,
         resolved_at = case when f.is_over then transaction_timestamp() end
-      from unnest(${bigints(moved.map((it) => it.id))}, ${optionalDays(moved.map((it) => it.from))},
-        ${optionalDays(moved.map((it) => it.to))}, ${`{${moved.map((it) => it.isOver).join()}}`}::boolean[])
+      from unnest(${bigints(moved.map((it) => it.id))}, ${days(moved.map((it) => it.from))},
+        ${days(moved.map((it) => it.to))}, ${booleans(moved.map((it) => it.isOver))})
         as f(id, first, last, is_over) where d.id = f.id`);
   const ended = resolved.map(({ row, to, goesOn }) => eventOf({ ...row, to }, 'RESOLVED', goesOn));
   const begun =
@@ -117,8 +114,8 @@ const insertProblems = async (tx: Statements, operatorId: number, opened: readon
       known < (transaction_timestamp() at time zone 'utc')::date - ${NEWS_DAYS}::int, transaction_timestamp()
     from unnest(${texts(opened.map((it) => it.kind))}, ${ints(opened.map((it) => it.inputId))},
       ${ints(opened.map((it) => it.placeId))}, ${ints(opened.map((it) => it.lineId))}, ${ints(opened.map((it) => it.wholeId))},
-      ${optionalDays(opened.map((it) => it.from))}, ${optionalDays(opened.map((it) => it.to))},
-      ${optionalDays(opened.map((it) => it.known))})
+      ${days(opened.map((it) => it.from))}, ${days(opened.map((it) => it.to))},
+      ${days(opened.map((it) => it.known))})
       with ordinality as f(kind, input_id, place_id, line_id, whole_id, first, last, known, n) order by n
     returning ${PROBLEM}`);
   return rows.sort((a, b) => a.id - b.id);
@@ -147,10 +144,8 @@ export interface ProblemCriteria {
   lineIds: readonly number[] | null;
 }
 
-const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCriteria): SQL => {
-  const among = (column: SQL, ids: readonly number[] | null) =>
-    ids ? [sql`${column} = any(${ints(ids)})`] : [];
-  return sql.join(
+const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCriteria): SQL =>
+  sql.join(
     [
       sql`true`,
       ...(kinds ? [sql`d.kind = any(${texts(kinds)})`] : []),
@@ -165,7 +160,6 @@ const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCrite
     ],
     sql` and `,
   );
-};
 
 /** A page of problems, those found last first; before the one with this id. */
 export const problemPage = (

@@ -1,6 +1,6 @@
 /** Events of every kind as a list, oldest first. */
 import { sql } from 'drizzle-orm';
-import { texts } from './arrays.ts';
+import { bigints, texts } from './arrays.ts';
 import { type BreachCriteria, eventConditions, scopeConditions } from './breachList.ts';
 import type { Statements } from './database.ts';
 import type { EventRow } from './events.ts';
@@ -33,4 +33,4 @@ export function eventPage(
 
 /** The events among these ids that have their place, in order. */
 export const eventsAt = (db: Statements, ids: readonly number[]): Promise<EventRow[]> =>
-  eventsWhere(db, sql`e.id = any(${`{${ids.join()}}`}::bigint[])`);
+  eventsWhere(db, sql`e.id = any(${bigints(ids)})`);

@@ -98,7 +98,7 @@ function changedIn(marks: readonly ReportingMark[]): Changed | null {
   };
 }
 
-/** As many of the inputs as a chunk takes; where one alone is more than that, only so many days of what changed. */
+/** As many of the inputs as a chunk takes, but at least one; where that is very much, only so many days of what changed. */
 async function portion(
   tx: Statements,
   plan: Plan,
@@ -147,7 +147,7 @@ class Look {
 
   constructor(
     readonly plan: Plan,
-    readonly inputs: readonly PlannedInput[],
+    inputs: readonly PlannedInput[],
     readonly where: { stretch: Days; changed: Changed | null },
     /** The operator's first and latest observed day. */
     readonly observed: Days | null,
