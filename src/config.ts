@@ -1,5 +1,6 @@
 /** The environment, read and checked once: every problem at once, each with its variable. */
 import { z } from 'zod';
+import { tokenOf } from './access/token.ts';
 import { isDate } from './kpi/period.ts';
 
 /** A setting that cannot be used; the message lists every one. */
@@ -16,11 +17,6 @@ const list = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
-
-const flag = z
-  .enum(['0', '1'], { error: 'must be 1 or 0' })
-  .default('0')
-  .transform((text) => text === '1');
 
 const UNREADABLE_URL =
   'cannot be read. In the user name, the password and the name of the database, characters such as # / ? % must be ' +
@@ -55,24 +51,44 @@ const schema = z.object({
     .default('info'),
   ALLOWED_HOSTS: list,
   ALLOW_WEBHOOK_HOSTS: list,
-  ALLOW_UNAUTHENTICATED: flag,
+  AUTH: z.enum(['auto', 'required'], { error: 'must be auto or required' }).default('auto'),
+  ADMIN_TOKEN: z
+    .string()
+    .refine((text) => tokenOf(text) !== null, 'is no token in full form; `kpi-matrix token create` makes one')
+    .optional(),
+  METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be the URL of an issuer' }).optional(),
+  OIDC_AUDIENCE: z.string().min(1).optional(),
+  OIDC_GRANTS_CLAIM: z.string().min(1).default('kpi_grants'),
+  TRUST_PROXY: z.coerce.number({ error: 'must be a number of proxies' }).int().min(0).max(10).default(0),
+  AUDIT_MONTHS: z.coerce.number({ error: 'must be a number of months' }).int().min(1).max(1200).default(24),
+  // Gone; whoever relied on it is to be told, not shut out in silence.
+  ALLOW_UNAUTHENTICATED: z
+    .never({
+      error:
+        'is gone: a server that others reach takes access tokens; `kpi-matrix token create --role admin` makes the first',
+    })
+    .optional(),
 });
 
 export type Configuration = z.output<typeof schema>;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Whether only programs of this machine reach the server. */
+export const isLocal = ({ HOST }: Pick<Configuration, 'HOST'>): boolean => LOOPBACK.has(HOST);
+
+/** Whether whoever asks has to say who they are. */
+export const asksWho = (configuration: Configuration): boolean =>
+  configuration.AUTH === 'required' || !isLocal(configuration);
+
 /** The settings, with defaults. Throws BadConfiguration. An empty variable counts as not set. */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(given);
   const problems = error?.issues.map((it) => `${it.path.join('.')}: ${it.message}`) ?? [];
-  if (data && !LOOPBACK.has(data.HOST) && !data.ALLOW_UNAUTHENTICATED) {
-    problems.push(
-      `HOST: ${data.HOST} can be reached from other machines, and there is no access control yet. ` +
-        'Listen on 127.0.0.1, or say ALLOW_UNAUTHENTICATED=1 if whoever reaches it may read and record everything.',
-    );
-  }
+  if (data && (data.OIDC_ISSUER === undefined) !== (data.OIDC_AUDIENCE === undefined))
+    problems.push('OIDC_ISSUER, OIDC_AUDIENCE: give both, or neither');
   if (!data || problems.length > 0) throw new BadConfiguration(problems.join('\n'));
   return data;
 }

@@ -32,6 +32,7 @@ async function runCommand(): Promise<void> {
       (await import('./registry/authoring.ts')).createAuthoring(process.cwd(), process.env),
     serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
     retire: async (options) => (await import('./maintain.ts')).retire(options),
+    tokens: async (options) => (await import('./maintain.ts')).tokens(options),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
   });
 }

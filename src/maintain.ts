@@ -1,9 +1,13 @@
 /** What is done to a database without serving it. */
+import { grantOf } from './access/grant.ts';
 import { EXIT } from './cli/exit.ts';
-import type { RetireOptions, SetAside } from './cli/io.ts';
+import type { RetireOptions, SetAside, TokenOptions, TokenShown } from './cli/io.ts';
 import { readConfiguration } from './config.ts';
+import { AccessTokens } from './engine/access/tokens.ts';
 import { retire as retireFrom } from './engine/retire.ts';
 import { openAlone } from './openStore.ts';
+import type { Database } from './store/database.ts';
+import { loadReference } from './store/reference.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,4 +32,45 @@ export async function retire({ env, ...wanted }: RetireOptions): Promise<readonl
   } finally {
     await db.close();
   }
+}
+
+/** A token was not made; the message says why. */
+class TokenRefused extends Error {
+  readonly exitCode = EXIT.USAGE;
+}
+
+const DAY = 24 * 3_600_000;
+
+/** Makes, lists or revokes access tokens. Throws TokenRefused. */
+export async function tokens({ env, ...wanted }: TokenOptions): Promise<readonly TokenShown[]> {
+  const db = await openAlone(readConfiguration(env));
+  try {
+    const all = new AccessTokens(db);
+    if (wanted.action === 'list') return await all.all();
+    if (wanted.action === 'create') return [await created(db, all, wanted)];
+    const revoked = await all.revoke(wanted.id);
+    return revoked.outcome === 'revoked' ? [revoked.accessToken] : [];
+  } finally {
+    await db.close();
+  }
+}
+
+async function created(
+  db: Database,
+  all: AccessTokens,
+  { name, grants: texts, days }: Omit<Extract<TokenOptions, { action: 'create' }>, 'env'>,
+): Promise<TokenShown> {
+  const grants = texts.map((text) => {
+    const grant = grantOf(text);
+    if (typeof grant === 'string') throw new TokenRefused(`${text}: ${grant}`);
+    return grant;
+  });
+  const expiresAt = days === undefined ? null : new Date(all.now().getTime() + days * DAY);
+  const made = await all.create(await loadReference(db), 'command line', { name, grants, expiresAt });
+  if (made.outcome === 'created') return { ...made.accessToken, secret: made.secret };
+  const told = made.problems.map(({ path, message }) => {
+    const at = path[0] === 'grants' ? texts[Number(path[1])] : path[0];
+    return `${at}: ${message}`;
+  });
+  throw new TokenRefused(told.join('\n'));
 }

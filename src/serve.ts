@@ -4,14 +4,21 @@ import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import { EXIT } from './cli/exit.ts';
 import { SERVER_PARTS, type ServerPart } from './cli/io.ts';
-import { type Configuration, readConfiguration } from './config.ts';
+import { everywhere } from './access/grant.ts';
+import { asksWho, type Configuration, readConfiguration } from './config.ts';
 import { createDelivery, type Delivery, startDelivery } from './delivery/delivery.ts';
 import { createWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
+import { Audit } from './engine/access/audit.ts';
+import { AccessTokens } from './engine/access/tokens.ts';
 import { publishRegistry } from './engine/definitions/editions.ts';
 import { type Engine, startRecorder } from './engine/engine.ts';
+import type { Door } from './graphql/server/door.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
+import { Admission } from './http/identity/admission.ts';
+import { Identities } from './http/identity/identities.ts';
+import { Jwt } from './http/identity/jwt.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { startServer } from './http/server.ts';
 import { openStore, type Store } from './openStore.ts';
@@ -97,7 +104,8 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     await publishRegistry(db, registry);
     store.connect((database) => working.forEach((part) => part.take(database.line())));
     await Promise.all(working.map((part) => part.start()));
-    if (only.includes('api')) api = await startApi(configuration, db, registry, log);
+    const access = await accessOf(configuration, db, log);
+    if (only.includes('api')) api = await startApi(configuration, db, registry, { log, access });
     // Who listens notices a database that does not answer, and nothing else in this thread does.
     else await db.listen(EVENTS_CHANNEL, () => {});
     const { lag } = createDelivery({ db, log, ordering: false });
@@ -112,7 +120,13 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     const server = startServer({
       server: address,
       allowedHosts: configuration.ALLOWED_HOSTS,
-      api: api && { engine: api.engine, graphql: api.graphql.yoga, upgrade: api.graphql.upgrade },
+      admission: access.admission,
+      api: api && {
+        engine: api.engine,
+        audit: access.audit,
+        graphql: api.graphql.yoga,
+        upgrade: api.graphql.upgrade,
+      },
       metrics,
       log,
       down,
@@ -147,7 +161,7 @@ async function startApi(
   configuration: Configuration,
   db: Database,
   registry: Registry,
-  log: Logger,
+  { log, access }: { log: Logger; access: ServerAccess },
 ): Promise<RunningApi> {
   const engine = startRecorder({ db, registry, log });
   const delivery = startDelivery({ db, log, ordering: false });
@@ -157,11 +171,45 @@ async function startApi(
   };
   try {
     const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
-    return { engine, graphql: createGraphQLServer({ engine, delivery, webhooks, db, log }), stop };
+    const graphql = createGraphQLServer({ engine, delivery, webhooks, access, door: access.door, db, log });
+    return { engine, graphql, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Who may come in, and what is noted of them. */
+interface ServerAccess {
+  tokens: AccessTokens;
+  audit: Audit;
+  admission: Admission;
+  /** For what stays open. */
+  door: Door;
+}
+
+async function accessOf(configuration: Configuration, db: Database, log: Logger): Promise<ServerAccess> {
+  const {
+    ADMIN_TOKEN,
+    METRICS_TOKEN: metricsToken,
+    TRUST_PROXY: proxies,
+    AUDIT_MONTHS: months,
+  } = configuration;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GRANTS_CLAIM: grantsClaim } = configuration;
+  const tokens = new AccessTokens(db);
+  if (ADMIN_TOKEN) await tokens.adopt(ADMIN_TOKEN, 'ADMIN_TOKEN', everywhere('ADMIN'));
+  const jwt = issuer && audience ? new Jwt({ issuer, audience, grantsClaim }) : undefined;
+  const identity = new Identities({ tokens, jwt, metricsToken, isRequired: asksWho(configuration) });
+  const audit = new Audit({ db, log, months });
+  const admission = new Admission({ identity, audit, proxies });
+  const door: Door = {
+    admit: async (request, authorization) => {
+      const admitted = await admission.admit(request, authorization);
+      return 'status' in admitted ? null : admitted;
+    },
+    isValid: (viewer) => identity.isValid(viewer),
+  };
+  return { tokens, audit, admission, door };
 }
 
 /** What sets webhooks up; another thread delivers. They name breaches as the API does, and know what the engine knows. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BadConfiguration, readConfiguration } from '../src/config.ts';
+import { BadConfiguration, asksWho, readConfiguration } from '../src/config.ts';
 
 test('without any variable the server is local, embedded and has the sample data', () => {
   const { PORT, HOST, DATABASE_URL, DATA_DIR, SAMPLE_DATA } = readConfiguration({});
@@ -20,10 +20,22 @@ test('every bad setting is told at once, with its variable', () => {
   for (const variable of Object.keys(bad)) expect(() => readConfiguration(bad)).toThrow(variable);
 });
 
-test('an address that others can reach is refused unless it is said aloud', () => {
-  expect(() => readConfiguration({ HOST: '0.0.0.0' })).toThrow('ALLOW_UNAUTHENTICATED=1');
-  expect(readConfiguration({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: '1' }).HOST).toBe('0.0.0.0');
-  expect(readConfiguration({ HOST: '::1' }).HOST).toBe('::1');
+test('whoever asks from another machine has to say who they are; on this one only where it is wanted', () => {
+  expect(asksWho(readConfiguration({ HOST: '0.0.0.0' }))).toBe(true);
+  expect(asksWho(readConfiguration({ HOST: '::1' }))).toBe(false);
+  expect(asksWho(readConfiguration({ AUTH: 'required' }))).toBe(true);
+});
+
+test('whoever relied on everybody being let in is told, not shut out in silence', () => {
+  const old = { HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: '1' };
+  expect(() => readConfiguration(old)).toThrow('ALLOW_UNAUTHENTICATED: is gone');
+});
+
+test('an identity provider is named with its audience; a token is one', () => {
+  const issuer = { OIDC_ISSUER: 'https://id.example/realm' };
+  expect(() => readConfiguration(issuer)).toThrow('OIDC_AUDIENCE');
+  expect(readConfiguration({ ...issuer, OIDC_AUDIENCE: 'kpi' }).OIDC_GRANTS_CLAIM).toBe('kpi_grants');
+  expect(() => readConfiguration({ ADMIN_TOKEN: 'kpi_secret' })).toThrow('ADMIN_TOKEN');
 });
 
 test('every URL of a PostgreSQL that the driver reads is taken', () => {

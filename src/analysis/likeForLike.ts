@@ -8,7 +8,7 @@ import { grainId } from '../kpi/grain.ts';
 import { matrixEntry, scoreMatrix } from '../kpi/matrix.ts';
 import { addDays, daysBetween, type Period, previousPeriod, samePeriodLastYear } from '../kpi/period.ts';
 import type { Dimension } from '../kpi/vocabulary.ts';
-import type { Statements } from '../store/database.ts';
+import type { Seen } from '../store/sight.ts';
 import { measurementsOfScope } from '../store/measurements.ts';
 import type { Operator } from '../store/reference.ts';
 import { readStretch } from '../store/series.ts';
@@ -49,7 +49,7 @@ export interface ScoredKpi {
 
 /** Compares a matrix; null where the calendar has no days to compare with, or the period has none yet. One statement. */
 export async function likeForLike(
-  db: Statements,
+  db: Seen,
   { world, lastDays }: Moment,
   { scope, period }: { scope: Scope; period: Period },
   comparison: Comparison,
@@ -114,19 +114,14 @@ const changeOf = (before: number | null, after: number | null): ScoreChange => (
 /** Scores by edition. */
 type Scores = Map<number, number | null>;
 
-async function storedScores(db: Statements, scope: Scope, { grain, start }: Period): Promise<Scores> {
+async function storedScores(db: Seen, scope: Scope, { grain, start }: Period): Promise<Scores> {
   const place = { placeId: scope.place.id, lineId: lineIdOf(scope) };
   const rows = await measurementsOfScope(db, place, grainId(grain), [start]);
   return new Map(rows.map((it) => [it.editionId, it.score]));
 }
 
 /** As the engine would have computed the period, had it ended with that day. */
-async function computedScores(
-  db: Statements,
-  world: World,
-  scope: Scope,
-  { period, to }: Before,
-): Promise<Scores> {
+async function computedScores(db: Seen, world: World, scope: Scope, { period, to }: Before): Promise<Scores> {
   const plan = planOf(world, scope.operator);
   const range = { from: period.start, to };
   const inputIds = plan.inputs.map((it) => it.id);

@@ -11,7 +11,7 @@ import type { Period } from '../kpi/period.ts';
 import { statusById } from '../kpi/status.ts';
 import type { BusinessProcess, Dimension, Grain, Status } from '../kpi/vocabulary.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Statements } from '../store/database.ts';
+import type { Seen } from '../store/sight.ts';
 import { type MeasurementRow, measurementSeries, measurementsOfScope } from '../store/measurements.ts';
 import type { Operator } from '../store/reference.ts';
 import type { Invalid } from '../world/outcome.ts';
@@ -62,7 +62,7 @@ export interface Preview {
 
 /** Computes a definition for some periods of one grain, in time order, at one scope. */
 export async function previewKpi(
-  db: Statements,
+  db: Seen,
   world: World,
   literal: unknown,
   scope: Scope,
@@ -171,7 +171,7 @@ class Candidate {
 
   /** The cells of what changes at one scope, by period and edition. One statement. */
   async compute(
-    db: Statements,
+    db: Seen,
     scope: Scope,
     periods: readonly Period[],
   ): Promise<Map<string, Map<number, CellFigures>>> {
@@ -209,7 +209,7 @@ function below({ byCode }: Registry, kpis: readonly Kpi[]): Set<Kpi> {
 }
 
 async function storedSeries(
-  db: Statements,
+  db: Seen,
   { editionId }: KnownKpi,
   scope: Scope,
   periods: readonly Period[],
@@ -235,7 +235,7 @@ function figureOf(
 
 /** The matrix of every period before and after. One statement. */
 async function movesOf(
-  db: Statements,
+  db: Seen,
   world: World,
   candidate: Candidate,
   scope: Scope,

@@ -44,6 +44,26 @@ export interface SetAside {
   bytes: number;
 }
 
+/** What is done with access tokens. */
+export type TokenOptions = ServerOptions &
+  (
+    | { action: 'create'; name: string; grants: readonly string[]; days?: number }
+    | { action: 'list' }
+    | { action: 'revoke'; id: string }
+  );
+
+/** An access token, as it is shown. */
+export interface TokenShown {
+  id: string;
+  name: string;
+  grants: readonly string[];
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+  /** The whole, of one that was just made. */
+  secret?: string;
+}
+
 /** Everything the command line touches outside itself. */
 export interface Io {
   stdout: Output;
@@ -61,4 +81,6 @@ export interface Io {
   migrate(options: ServerOptions): Promise<void>;
   /** Sets old data aside; what, oldest first. Throws an error with the reason where it is refused. */
   retire(options: RetireOptions): Promise<readonly SetAside[]>;
+  /** Makes, lists or revokes access tokens; those that it is about. Throws an error with every problem. */
+  tokens(options: TokenOptions): Promise<readonly TokenShown[]>;
 }

@@ -10,6 +10,7 @@ import { addProblems } from './problems.ts';
 import { addRecord } from './record/command.ts';
 import { addRetire } from './retire.ts';
 import { addServerCommands } from './serverCommands.ts';
+import { addToken } from './token.ts';
 import { addTrend } from './trend.ts';
 import { addWatch } from './watch/command.ts';
 
@@ -48,6 +49,7 @@ export function program(io: Io): Command {
     })
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
+  addToken(command, io);
   addRetire(command, io);
   addDefine(command, io);
   addRecord(command, io);

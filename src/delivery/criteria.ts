@@ -7,6 +7,7 @@ import type { BusinessProcess, Dimension, Severity } from '../kpi/vocabulary.ts'
 import type { BreachEvent } from '../store/breachEvents.ts';
 import type { BreachCriteria } from '../store/breachList.ts';
 import type { Reference } from '../store/reference.ts';
+import type { Sight } from '../store/sight.ts';
 import { findScope, lineIdOf, placesWithin, type ScopeCodes } from '../world/scope.ts';
 
 type BreachState = BreachEvent['payload']['state'];
@@ -124,10 +125,10 @@ export interface BreachFacts {
   history: boolean;
 }
 
-/** Makes the judge of breaches and their events: whether one meets the criteria. */
-export function passes(criteria: BreachCriteria): (it: BreachFacts) => boolean {
+/** Makes the judge of breaches and their events: whether one meets the criteria, and is seen. */
+export function passes(criteria: BreachCriteria, sight: Sight): (it: BreachFacts) => boolean {
   const { severity, widestOnly, history } = criteria;
-  const isThere = standsWithin(criteria);
+  const isThere = standsWithin(criteria, sight);
   const [kpi, state, reason] = [among(criteria.kpiIds), among(criteria.states), among(criteria.reasons)];
   return (it) =>
     kpi(it.kpiId) &&
@@ -139,9 +140,13 @@ export function passes(criteria: BreachCriteria): (it: BreachFacts) => boolean {
     (history === null || it.history === history);
 }
 
-/** Makes the judge of places: whether an operator, unit and line (null: none in particular) meet what criteria say of them. */
+/**
+ * Makes the judge of places: whether an operator, unit and line (null: none in particular) meet what criteria say of them, and are seen.
+ * What stands nowhere in particular is seen by whoever sees everything.
+ */
 export function standsWithin(
   criteria: BreachCriteria,
+  sight: Sight,
 ): (it: { operatorId: number | null; placeId: number | null; lineId: number | null }) => boolean {
   const [operator, place, line] = [
     among<number | null>(criteria.operatorIds),
@@ -149,7 +154,10 @@ export function standsWithin(
     among<number | null>(criteria.lineIds),
   ];
   const scope = among(criteria.scopes?.map(({ placeId, lineId }) => `${placeId} ${lineId}`) ?? null);
+  const isSeen = (placeId: number | null, lineId: number | null) =>
+    sight.areas === null || (placeId !== null && lineId !== null && sight.sees(placeId, lineId));
   return ({ operatorId, placeId, lineId }) =>
+    isSeen(placeId, lineId) &&
     operator(operatorId) &&
     place(placeId) &&
     line(lineId) &&

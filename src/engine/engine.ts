@@ -30,6 +30,7 @@ import { publishRegistry } from './definitions/editions.ts';
 import { type BatchLiteral, batchOf, type Recorded } from './recording/batchLiteral.ts';
 import { type Batch, type Outcome, recordBatch } from './recording/record.ts';
 import { Settler, type SettlerOptions } from './settler.ts';
+import { ANYBODY, type User } from './user.ts';
 
 /** What recording needs. */
 export interface RecorderOptions {
@@ -38,7 +39,7 @@ export interface RecorderOptions {
   log: Logger;
   /** Now; the only clock of the engine. */
   now?: () => Date;
-  /** How long a recording waits for its measurements before it answers without, in milliseconds. */
+  /** After how long a recording answers without its measurements, in milliseconds. */
   patience?: number;
 }
 
@@ -46,13 +47,19 @@ export interface RecorderOptions {
 export type EngineOptions = RecorderOptions & Omit<SettlerOptions, 'keeper'>;
 
 /** The engine as those see it who record and change: who computes is not said. */
-export interface Engine extends Keeper {
+export interface UsedEngine extends Keeper {
   /** Records all of a batch or nothing, and waits for what it changes to be computed (up to a few seconds). */
   record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict>;
   /** Records a batch of any size, as streamed by `rows`. */
   recordBatch(batch: Batch): Promise<Outcome>;
   /** The last day that may be recorded: tomorrow, UTC. */
   latestDay(): string;
+}
+
+/** The engine of a process; as it stands, anybody's. */
+export interface Engine extends UsedEngine {
+  /** The engine for somebody: what is outside of what they may change is not there. */
+  as(user: User): UsedEngine;
   /** Ends what waits; a settler in this thread ends after the chunk that runs. */
   stop(): Promise<void>;
 }
@@ -126,24 +133,49 @@ class Recorder implements Engine {
     return this.#keeper.change(work);
   }
 
-  async record(literal: BatchLiteral): Promise<Recorded | Invalid | Conflict> {
-    const { world } = await retrying(() => this.moment());
-    const batch = batchOf(literal, world.reference, this.latestDay());
-    return 'outcome' in batch ? batch : batch.answer(await this.recordBatch(batch.batch));
+  as(user: User): UsedEngine {
+    return {
+      moment: async () => {
+        const moment = await this.moment();
+        return { ...moment, world: user.seen(moment.world) };
+      },
+      change: (work) => this.change((db, world) => work(db, user.seen(world))),
+      record: (batch) => this.#record(batch, user),
+      recordBatch: (batch) => this.#recordBatch(batch, user),
+      latestDay: () => this.latestDay(),
+    };
   }
 
-  async recordBatch(batch: Batch): Promise<Outcome> {
-    const outcome = await this.change((db, world) => recordBatch(db, world, batch, this.#partitions));
-    if (outcome.outcome === 'recorded' && batch.urgent) await this.#settled(outcome.markIds);
+  record(batch: BatchLiteral): Promise<Recorded | Invalid | Conflict> {
+    return this.#record(batch, ANYBODY);
+  }
+
+  recordBatch(batch: Batch): Promise<Outcome> {
+    return this.#recordBatch(batch, ANYBODY);
+  }
+
+  async #record(literal: BatchLiteral, user: User): Promise<Recorded | Invalid | Conflict> {
+    const { world } = await retrying(() => this.moment());
+    const batch = batchOf(literal, user.seen(world).reference, this.latestDay());
+    return 'outcome' in batch ? batch : batch.answer(await this.#recordBatch(batch.batch, user));
+  }
+
+  async #recordBatch(batch: Batch, user: User): Promise<Outcome> {
+    const patient = performance.now() + this.#options.patience;
+    const ofUser = { ...batch, principal: user.principal };
+    const outcome = await this.change((db, world) =>
+      recordBatch(db, user.seen(world), ofUser, this.#partitions),
+    );
+    if (outcome.outcome === 'recorded' && batch.urgent) await this.#settled(outcome.markIds, patient);
     return outcome;
   }
 
-  /** Waits until the marks are settled, wherever that is, but not longer than patience has it. */
-  async #settled(markIds: readonly number[]): Promise<void> {
+  /** Waits until the marks are settled, wherever that is, but not beyond an instant: who sent it waits since before it was recorded. */
+  async #settled(markIds: readonly number[], until: number): Promise<void> {
     if (markIds.length === 0 || this.#ended) return;
     await new Promise<void>((resolve) => {
       const waiter = { ids: new Set(markIds), done: () => {} };
-      const timer = setTimeout(() => waiter.done(), this.#options.patience);
+      const timer = setTimeout(() => waiter.done(), until - performance.now());
       waiter.done = () => {
         clearTimeout(timer);
         this.#waiting.delete(waiter);

@@ -1,25 +1,47 @@
 /** What every resolver of one request is handed, and every one of an event. */
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Webhooks } from '../delivery/webhooks/webhooks.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Role } from '../access/role.ts';
+import { hasEverywhere, LOCAL, rightsOf, type Viewer } from '../access/viewer.ts';
+import type { AccessTokens } from '../engine/access/tokens.ts';
+import type { Audit } from '../engine/access/audit.ts';
+import type { Engine, UsedEngine } from '../engine/engine.ts';
+import { userWith } from '../engine/user.ts';
 import { isBreachEvent } from '../store/breachEvents.ts';
 import type { Statements } from '../store/database.ts';
 import type { EventRow } from '../store/events.ts';
+import { seenThrough } from '../store/sight.ts';
 import type { Moment } from '../world/moment.ts';
 import type { Limits } from './limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { type Reads, readsFor } from './reads.ts';
 
-export interface Context {
-  /** What records and changes; resolvers of mutations reach it through `change`. */
-  engine: Pick<Engine, 'moment' | 'change' | 'record'>;
+/** Who asks, and from where. */
+export interface Caller {
+  viewer: Viewer;
+  /** Of the network; null where that is not known. */
+  address: string | null;
+}
+
+/** What comes with a request. */
+export interface Incoming {
+  caller?: Caller;
+}
+
+/** What resolvers have. */
+export interface Context extends Caller {
+  /** What records and changes, as whoever asks may use it: mutations in the role that they ask for, see `server/mutations.ts`. */
+  engine: Pick<UsedEngine, 'moment' | 'change' | 'record'>;
+  /** The same in another role. */
+  engineAs(role: Role): UsedEngine;
   delivery: Delivery;
   /** Left out where this server changes no webhooks. */
   webhooks?: Webhooks | undefined;
+  access: Access;
   reads: Reads;
   limits: Limits;
   loaders: Loaders;
-  /** What is known while this request is answered; a mutation that changes it puts the new one in its place. */
+  /** What is known while this request is answered, as far as it is seen; a mutation that changes it puts the new one in its place. */
   moment: Moment;
   /** The contexts that events are executed in. */
   events: EventContexts;
@@ -29,23 +51,46 @@ export interface Context {
   ended: AbortSignal | null;
 }
 
+/** Who may come in, and what is noted of what they do; left out where this server asks nobody. */
+export interface Access {
+  tokens?: AccessTokens | undefined;
+  audit?: Audit | undefined;
+}
+
 /** What all requests share. */
 export interface SharedContext extends Pick<
   Context,
-  'engine' | 'delivery' | 'webhooks' | 'limits' | 'events'
+  'delivery' | 'webhooks' | 'access' | 'limits' | 'events'
 > {
+  engine: Pick<Engine, 'moment' | 'as'>;
   /** What is read from; never written to. */
   db: Statements;
 }
 
+/** Whoever asks a server that needs no token. */
+export const ANYBODY: Caller = { viewer: LOCAL, address: null };
+
 /** The context of one request; one statement. */
 export async function createContext(
-  { db, ...shared }: SharedContext,
-  request: Partial<Pick<Context, 'lastEventId' | 'ended' | 'loaders'>> = {},
+  { db, engine, ...shared }: SharedContext,
+  request: Caller & Partial<Pick<Context, 'lastEventId' | 'ended' | 'loaders'>>,
 ): Promise<Context> {
-  const loaders = request.loaders ?? createLoaders(db);
-  const moment = await shared.engine.moment();
-  return { ...shared, lastEventId: null, ended: null, ...request, reads: readsFor(db), loaders, moment };
+  const engineAs = (role: Role) => engine.as(userWith(request.viewer, role));
+  const used = engineAs('READER');
+  const moment = await used.moment();
+  const seen = seenThrough(db, moment.world.reference.sight);
+  const loaders = createLoaders(seen);
+  return {
+    ...shared,
+    lastEventId: null,
+    ended: null,
+    loaders,
+    ...request,
+    engine: used,
+    engineAs,
+    reads: readsFor(seen),
+    moment,
+  };
 }
 
 /** A context serves so long, in milliseconds; what it has loaded then goes with it. */
@@ -64,33 +109,46 @@ interface Shared {
  */
 export class EventContexts {
   readonly #shared: SharedContext;
-  #latest: Shared | undefined;
+  /** By what those who ask may do. */
+  readonly #latest = new Map<string, Shared>();
 
   constructor(shared: Omit<SharedContext, 'events'>) {
     this.#shared = { ...shared, events: this };
   }
 
-  /** A context that was made after these events were published. */
-  of(events: readonly EventRow[]): Promise<Context> {
+  /** A context that was made after these events were published, for all who may do the same. */
+  of(events: readonly EventRow[], viewer: Viewer): Promise<Context> {
     const { sequence } = events.at(-1)!;
-    const latest = this.#latest;
+    const rights = rightsOf(viewer);
+    const latest = this.#latest.get(rights);
     if (latest && sequence <= latest.covers && Date.now() < latest.until) return latest.context;
-    const loaders = createLoaders(this.#shared.db);
-    // Nearly everybody asks for the breach: it is loaded while the rest is found out.
-    for (const id of new Set(events.filter(isBreachEvent).map((it) => it.subjectId)))
-      loaders.breach.load(id).catch(() => {});
+    const loaders = hasEverywhere(viewer, 'READER') ? this.#loading(events) : undefined;
     const shared: Shared = {
-      context: createContext(this.#shared, { loaders }),
+      context: createContext(this.#shared, { viewer, address: null, ...(loaders && { loaders }) }),
       covers: sequence,
       until: Date.now() + LIFE,
     };
     shared.context.catch(() => this.renew());
-    this.#latest = shared;
+    this.#forgetOld();
+    this.#latest.set(rights, shared);
     return shared.context;
   }
 
   /** Forgets what was loaded: it may be that it could not be loaded. */
   renew(): void {
-    this.#latest = undefined;
+    this.#latest.clear();
+  }
+
+  /** Nearly everybody asks for the breach: it is loaded while the rest is found out. */
+  #loading(events: readonly EventRow[]): Loaders {
+    const loaders = createLoaders(seenThrough(this.#shared.db));
+    for (const id of new Set(events.filter(isBreachEvent).map((it) => it.subjectId)))
+      loaders.breach.load(id).catch(() => {});
+    return loaders;
+  }
+
+  #forgetOld(): void {
+    const now = Date.now();
+    for (const [rights, { until }] of this.#latest) if (until <= now) this.#latest.delete(rights);
   }
 }

@@ -1,5 +1,6 @@
 /** Errors that are thrown, each with a stable `extensions.code`. What a mutation's caller can mend is data: see userError.ts. */
 import { GraphQLError } from 'graphql';
+import type { Role } from '../access/role.ts';
 import { shown } from '../kpi/fields.ts';
 import { isDate } from '../kpi/period.ts';
 import { unknownCode } from '../world/scope.ts';
@@ -22,6 +23,10 @@ export const CODES = {
   INTERRUPTED: 'INTERRUPTED',
   /** The database cannot be reached at the moment; send the same again later. */
   UNAVAILABLE: 'UNAVAILABLE',
+  /** Whoever asks is not known, or no longer. */
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  /** Whoever asks has not the role that this takes. */
+  FORBIDDEN: 'FORBIDDEN',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 
@@ -56,3 +61,15 @@ export function beyondLimit(message: string): GraphQLError {
     extensions: { code: CODES.LIMIT_EXCEEDED, http: { status: 400, spec: true } },
   });
 }
+
+/** Refuses what takes a role; says which, not who has it. */
+export const forbidden = (role: Role, everywhere: boolean): GraphQLError =>
+  new GraphQLError(`this takes the role ${role}${everywhere ? ' for every operator' : ''}`, {
+    extensions: { code: CODES.FORBIDDEN, role },
+  });
+
+/** Refuses whoever is not known, or no longer. */
+export const unauthenticated = (): GraphQLError =>
+  new GraphQLError('this takes a valid access token', {
+    extensions: { code: CODES.UNAUTHENTICATED, http: { status: 401 } },
+  });

@@ -3,12 +3,12 @@ import DataLoader from 'dataloader';
 import { type Completeness, type CompletenessAsked, completenessOf } from '../analysis/completeness.ts';
 import { type BreachEvent, openWithin } from '../store/breachEvents.ts';
 import { breachesAt, type BreachView, eventsOfBreaches } from '../store/breachList.ts';
-import type { Statements } from '../store/database.ts';
 import { type ProblemRow, problemsAt } from '../store/dataProblems.ts';
 import { type Progress, progressOf } from '../store/marks.ts';
 import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
 import { lastObservedDays } from '../store/reporting.ts';
+import type { Seen } from '../store/sight.ts';
 import type { World } from '../world/world.ts';
 
 export type InputValues = readonly (number | null)[];
@@ -34,7 +34,7 @@ export interface Loaders {
   within: { load(id: number): Promise<number | undefined> };
 }
 
-export function createLoaders(db: Statements): Loaders {
+export function createLoaders(db: Seen): Loaders {
   return {
     measurements: new DataLoader<readonly MeasurementKey[], (MeasurementRow | undefined)[]>(
       (bundles) => measurementBundles(db, bundles),
@@ -92,7 +92,7 @@ export function createLoaders(db: Statements): Loaders {
 }
 
 async function measurementBundles(
-  db: Statements,
+  db: Seen,
   bundles: readonly (readonly MeasurementKey[])[],
 ): Promise<(MeasurementRow | undefined)[][]> {
   const keys = byKey(bundles.flat(), textOf);

@@ -1,4 +1,5 @@
 /** Finding anything by its id again. */
+import { findAccessToken } from './access/accessTokens.ts';
 import { findBreach } from './breaches/breach.ts';
 import { findBreachEvent } from './breaches/breachEvent.ts';
 import { builder } from './builder.ts';
@@ -14,6 +15,7 @@ import { findBusinessLine } from './reference/businessLine.ts';
 import { findOperator } from './reference/operator.ts';
 import { findOrgUnit } from './reference/orgUnit.ts';
 import {
+  AccessToken,
   asNode,
   Breach,
   BreachEvent,
@@ -65,6 +67,7 @@ export const NODE_KINDS: readonly NodeKind[] = [
   kind(Breach, findBreach),
   kind(BreachEvent, findBreachEvent),
   kind(DataProblem, findDataProblem),
+  kind(AccessToken, findAccessToken),
   kind(Webhook, findWebhook),
   kind(Silence, findSilence),
 ];

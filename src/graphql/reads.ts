@@ -3,19 +3,22 @@ import { likeForLike } from '../analysis/likeForLike.ts';
 import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
 import { sampleStatus } from '../sample/load.ts';
+import { auditPage } from '../store/audit.ts';
 import { breachPage, countBreaches } from '../store/breachList.ts';
 import { countProblems, problemPage } from '../store/dataProblems.ts';
-import type { Statements } from '../store/database.ts';
 import { deliveryPage } from '../store/deliveries.ts';
-import { eventPage, eventsAt } from '../store/eventList.ts';
+import { asSeen, eventPage, eventsAt } from '../store/eventList.ts';
 import { versionsOf } from '../store/kpis.ts';
 import { backlog } from '../store/marks.ts';
 import { measurementPage, measurementsOfScope } from '../store/measurements.ts';
 import { observationPage, reachOf } from '../store/observations.ts';
+import type { Seen } from '../store/sight.ts';
 import { silencePage, silenceRow } from '../store/silences.ts';
 import { webhookRow, webhookRows } from '../store/webhooks.ts';
 
 const READS = {
+  asSeen,
+  auditPage,
   backlog,
   breachPage,
   countBreaches,
@@ -39,18 +42,18 @@ const READS = {
   webhookRows,
 };
 
-type Bound<Read> = Read extends (db: Statements, ...rest: infer Rest) => infer Answer
+type Bound<Read> = Read extends (db: Seen, ...rest: infer Rest) => infer Answer
   ? (...rest: Rest) => Answer
   : never;
 
-/** The reading functions over one database; nothing else of it is in a resolver's hand. */
+/** The reading functions over one database, as somebody sees it; nothing else of it is in a resolver's hand. */
 export type Reads = { readonly [Name in keyof typeof READS]: Bound<(typeof READS)[Name]> };
 
-/** Closes the reading functions over a database. */
-export const readsFor = (db: Statements): Reads =>
+/** Closes the reading functions over a database as somebody sees it. */
+export const readsFor = (db: Seen): Reads =>
   Object.fromEntries(
     Object.entries(READS).map(([name, read]) => [
       name,
-      (...rest: unknown[]) => (read as (db: Statements, ...rest: unknown[]) => unknown)(db, ...rest),
+      (...rest: unknown[]) => (read as (db: Seen, ...rest: unknown[]) => unknown)(db, ...rest),
     ]),
   ) as unknown as Reads;

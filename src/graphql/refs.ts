@@ -1,5 +1,6 @@
 /** What everything that has an id of its own is called in the schema; each is filled in by the file of its noun. */
 import { brandWithType } from '@pothos/core';
+import type { TokenRow } from '../store/accessTokens.ts';
 import type { BreachView } from '../store/breachList.ts';
 import type { BreachEvent as BreachEventRow } from '../store/breachEvents.ts';
 import type { DataEvent as DataEventRow, ProblemRow } from '../store/dataProblems.ts';
@@ -24,6 +25,7 @@ export const BreachEvent = builder.objectRef<BreachEventRow>('BreachEvent');
 export const DataProblem = builder.objectRef<ProblemRow>('DataProblem');
 export const DataEvent = builder.objectRef<DataEventRow>('DataEvent');
 export const Webhook = builder.objectRef<WebhookRow>('Webhook');
+export const AccessToken = builder.objectRef<TokenRow>('AccessToken');
 export const Silence = builder.objectRef<SilenceRow>('Silence');
 
 /** A type whose things are nodes. */

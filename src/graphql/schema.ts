@@ -1,7 +1,9 @@
 /** The whole schema: every noun's file declares its part with the builder. */
 import { type GraphQLSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { guardMutations } from './server/mutations.ts';
 import './scalars.ts';
+import './access/auditEvents.ts';
 import './breaches/acknowledgeBreach.ts';
 import './breaches/breachEvent.ts';
 import './breaches/breaches.ts';
@@ -33,7 +35,8 @@ import './webhooks/webhookMutations.ts';
 let built: GraphQLSchema | undefined;
 
 /** The executable schema; built once. Its order is the declarations', because that of enums has a meaning. */
-export const schema = (): GraphQLSchema => (built ??= builder.toSchema({ sortSchema: false }));
+export const schema = (): GraphQLSchema =>
+  (built ??= guardMutations(builder.toSchema({ sortSchema: false })));
 
 /** The schema as text, as it is committed beside this file. */
 export const printedSchema = (): string => `${printSchema(schema())}\n`;

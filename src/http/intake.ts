@@ -1,5 +1,5 @@
 /** What a kind of file is: where it is sent, its columns, and what becomes of its rows. */
-import type { Engine } from '../engine/engine.ts';
+import type { UsedEngine } from '../engine/engine.ts';
 import type { FileRow } from './fileRow.ts';
 
 /** A column of CSV, or a field of a line of JSON. */
@@ -41,5 +41,5 @@ export interface Intake {
   path: string;
   columns: readonly Column[];
   /** Keeps all of the file or nothing. Rejects with UnreadableFile where its rows cannot be told apart. */
-  receive(engine: Engine, upload: Upload): Promise<Received>;
+  receive(engine: UsedEngine, upload: Upload): Promise<Received>;
 }

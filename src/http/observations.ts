@@ -1,5 +1,5 @@
 /** `POST /observations`: a file of observations, in codes. */
-import type { Engine } from '../engine/engine.ts';
+import type { UsedEngine } from '../engine/engine.ts';
 import type { CheckedRow } from '../engine/recording/record.ts';
 import {
   EARLIEST_DAY,
@@ -51,7 +51,7 @@ export const observations: Intake = {
 };
 
 async function* checkedRows(
-  engine: Engine,
+  engine: UsedEngine,
   upload: Upload,
   reference: Reference,
 ): AsyncGenerator<CheckedRow[]> {

@@ -2,16 +2,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import router, { type HTTPMethod } from 'find-my-way';
+import type { Role } from '../access/role.ts';
+import { has, hasEverywhere } from '../access/viewer.ts';
+import type { Audit } from '../engine/access/audit.ts';
 import type { Engine } from '../engine/engine.ts';
+import { userWith } from '../engine/user.ts';
+import type { Caller } from './identity/admission.ts';
+import type { Intake } from './intake.ts';
+import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
 import type { Metrics } from './metrics.ts';
 import { postFile } from './upload.ts';
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+/** Answers a request of somebody who was let in. */
+type Handler = (request: IncomingMessage, response: ServerResponse, of: { caller: Caller }) => unknown;
 
 /** What answers to the API are made of. */
 export interface Api {
   engine: Engine;
+  /** Left out where nobody asks for it. */
+  audit?: Audit;
   /** Answers /graphql. */
   graphql: Handler;
   /** Takes over connections to /graphql that ask to become WebSockets. */
@@ -29,7 +39,7 @@ export interface Answering {
 
 type Params = Readonly<Record<string, string | undefined>>;
 type Handle = (
-  answering: Answering,
+  answering: Answering & { caller: Caller },
   request: IncomingMessage,
   response: ServerResponse,
   params: Params,
@@ -37,13 +47,15 @@ type Handle = (
 
 interface Route {
   path: string;
+  /** Whether it is answered to anybody: it tells nothing. */
+  isOpen?: boolean;
   handle: Handle;
 }
 
 /** What only a process that runs the API answers. */
 function ofApi(
   handle: (
-    answering: Answering & Api,
+    answering: Answering & { caller: Caller } & Api,
     request: IncomingMessage,
     response: ServerResponse,
     params: Params,
@@ -60,11 +72,19 @@ function ofApi(
 }
 
 const ROUTES: readonly Route[] = [
-  { path: '/', handle: (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end() },
-  { path: '/graphql', handle: ofApi(({ graphql }, request, response) => graphql(request, response)) },
-  { path: '/healthz', handle: (_, __, response) => plain(response, 200, 'ok') },
+  {
+    path: '/',
+    isOpen: true,
+    handle: (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end(),
+  },
+  {
+    path: '/graphql',
+    handle: ofApi(({ graphql, caller }, request, response) => graphql(request, response, { caller })),
+  },
+  { path: '/healthz', isOpen: true, handle: (_, __, response) => plain(response, 200, 'ok') },
   {
     path: '/readyz',
+    isOpen: true,
     handle: ({ down }, _, response) =>
       down().then(
         (parts) =>
@@ -76,17 +96,23 @@ const ROUTES: readonly Route[] = [
   },
   {
     path: '/metrics',
-    handle: async ({ metrics: { registry } }, _, response) => {
+    handle: async ({ metrics: { registry }, caller }, _, response) => {
+      if (caller.viewer !== SCRAPER && !hasEverywhere(caller.viewer, 'ADMIN'))
+        return forbid(response, 'ADMIN');
       const text = await registry.metrics();
       response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
     },
   },
   ...INTAKES.map((intake): Route => ({
     path: intake.path,
-    handle: ofApi(async ({ engine, metrics }, request, response) => {
+    handle: ofApi(async ({ engine, metrics, audit, caller }, request, response) => {
       if (request.method !== 'POST')
         return plain(response.setHeader('Allow', 'POST'), 405, `POST a file to ${intake.path}`);
-      metrics.recorded(await postFile(intake, engine, request, response));
+      if (!has(caller.viewer, 'RECORDER')) return forbid(response, 'RECORDER');
+      const used = engine.as(userWith(caller.viewer, 'RECORDER'));
+      const rows = await postFile(intake, used, request, response);
+      metrics.recorded(rows);
+      await audit?.note(auditOf(caller, intake, request, { rows, isKept: response.statusCode < 400 }));
     }),
   })),
 ];
@@ -94,16 +120,42 @@ const ROUTES: readonly Route[] = [
 const known = router({ ignoreTrailingSlash: false, caseSensitive: true });
 for (const route of ROUTES) known.all(route.path, () => {}, route);
 
-/** How a request is answered, and the pattern of its path, for metrics. */
-export function routeOf(method: string, path: string): { pattern: string; handle: Handle; params: Params } {
+/** How a request is answered, whether to anybody, and the pattern of its path, for metrics. */
+export function routeOf(
+  method: string,
+  path: string,
+): { pattern: string; isOpen: boolean; handle: Handle; params: Params } {
   const found = known.find(method as HTTPMethod, path);
-  if (!found) return { pattern: 'other', handle: notFound, params: {} };
-  const { path: pattern, handle } = found.store as Route;
-  return { pattern, handle, params: found.params };
+  if (!found) return { pattern: 'other', isOpen: true, handle: notFound, params: {} };
+  const { path: pattern, isOpen = false, handle } = found.store as Route;
+  return { pattern, isOpen, handle, params: found.params };
 }
 
 const notFound: Handle = (_, __, response) =>
   plain(response, 404, 'there is nothing here; the API is at /graphql');
+
+/** What is noted of a file that somebody sent. */
+const auditOf = (
+  { viewer, address }: Caller,
+  { path }: Intake,
+  { headers }: IncomingMessage,
+  { rows, isKept }: { rows: number; isKept: boolean },
+): Parameters<Audit['note']>[0] => ({
+  by: viewer.name,
+  principal: viewer.principal,
+  address,
+  action: `POST ${path}`,
+  targets: [headers['idempotency-key'] ?? []].flat().map((it) => it.slice(0, 200)),
+  outcome: isKept ? 'DONE' : 'REFUSED',
+  rows,
+});
+
+/** Refuses what takes a role; says which, not who has it. */
+function forbid(response: ServerResponse, role: Role): void {
+  const error = { message: `this takes the role ${role}`, extensions: { code: 'FORBIDDEN', role } };
+  response.writeHead(403, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(`${JSON.stringify({ errors: [error] })}\n`);
+}
 
 /** Answers with a line of text. */
 export function plain(response: ServerResponse, status: number, text: string): void {

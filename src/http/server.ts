@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { isAllowed } from './guard.ts';
+import { type Admission, type Caller, refuse } from './identity/admission.ts';
 import { isPassing } from '../store/database.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
 
 export interface ServerOptions extends Answering {
+  admission: Pick<Admission, 'admit'>;
   /** Listens already, from `takeAddress`. */
   server: Server;
   allowedHosts: readonly string[];
@@ -65,17 +67,25 @@ async function serve(
 ): Promise<void> {
   const begin = performance.now();
   const path = (request.url ?? '/').split('?')[0]!;
-  const { pattern, handle, params } = routeOf(request.method ?? 'GET', path);
+  const { pattern, isOpen, handle, params } = routeOf(request.method ?? 'GET', path);
   response.once('close', () =>
     options.metrics.request(pattern, response.statusCode, (performance.now() - begin) / 1000),
   );
   try {
     if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
-    await handle(options, request, response, params);
+    const caller = isOpen ? NOBODY : await options.admission.admit(request);
+    if ('status' in caller) return refuse(response, caller);
+    await handle({ ...options, caller }, request, response, params);
   } catch (error) {
     fail(options.log, response, error);
   }
 }
+
+/** Whoever asks what is answered to anybody. */
+const NOBODY: Caller = {
+  viewer: { kind: 'LOCAL', name: 'nobody', principal: 'nobody', grants: [], expiresAt: null },
+  address: '',
+};
 
 const NOT_ALLOWED =
   'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';

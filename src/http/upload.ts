@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Engine } from '../engine/engine.ts';
+import type { UsedEngine } from '../engine/engine.ts';
 import { line } from '../kpi/fields.ts';
 import { UnreadableFile } from './fileRow.ts';
 import type { Intake, Received, Upload } from './intake.ts';
@@ -43,7 +43,7 @@ class Refusal extends Error {
 /** Answers a request with a file; returns how many rows it changed. */
 export async function postFile(
   intake: Intake,
-  engine: Engine,
+  engine: UsedEngine,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<number> {
@@ -92,7 +92,7 @@ function readHeaders(request: IncomingMessage): Wanted {
 
 async function receive(
   intake: Intake,
-  engine: Engine,
+  engine: UsedEngine,
   wanted: Wanted,
   body: Spool,
   response: ServerResponse,

@@ -5,6 +5,7 @@
 import { defineReference } from '../engine/definitions/define.ts';
 import { setRhythms } from '../engine/definitions/reporting.ts';
 import type { Engine } from '../engine/engine.ts';
+import { ANYBODY } from '../engine/user.ts';
 import { addDays } from '../kpi/period.ts';
 import { readBeginnings, readSampleBatches } from '../store/batches.ts';
 import type { Database, Statements } from '../store/database.ts';
@@ -25,7 +26,10 @@ export async function sampleToLoad(db: Database, lastDay: string): Promise<strin
   const { operators, firstKey } = await readBeginnings(db, own.length + 1);
   if (firstKey === null) return operators.every((code) => own.includes(code)) ? lastDay : null;
   const begun = FIRST_KEY.exec(firstKey)?.[1];
-  return begun !== undefined && !(await findBatch(db, keyOf(begun, 'last'))) ? begun : null;
+  return begun !== undefined &&
+    !(await findBatch(db, { principal: ANYBODY.principal, key: keyOf(begun, 'last') }))
+    ? begun
+    : null;
 }
 
 /** How far the sample is loaded, in batches of up to 10,000 observations. */

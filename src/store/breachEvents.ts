@@ -5,9 +5,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { GRAINS } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
-import type { Statements } from './database.ts';
 import type { EventRow, NewEvent } from './events.ts';
 import { breach, businessLine, event, place } from './schema.ts';
+import { andSeen, type Seen, type Sight } from './sight.ts';
 import { lengthOf, numberOf } from './words.ts';
 
 /** The kind of these events. */
@@ -107,8 +107,8 @@ export const STATE = sql`case e.type when 'OPENED' then 'OPEN' when 'ACKNOWLEDGE
 /** The KPI of the event of a breach. */
 export const kpiOfEvent = (of: SQL): SQL => sql`(${of}.payload->>'kpiId')::int`;
 
-/** The places at and above a breach or event, and its lines, with the steps to them; the pair of both 0 is its own scope. */
-const widerThan = (of: SQL) => sql`
+/** The places at and above a breach or event, and its lines, with the steps to them, as far as they are seen; its own scope is none of them. */
+const widerThan = (of: SQL, sight: Sight) => sql`
   with recursive places as (
       select p.id, p.parent_id, 0 as steps from ${place} p where p.id = ${of}.place_id
       union all select p.id, p.parent_id, steps + 1 from ${place} p join places on p.id = places.parent_id),
@@ -116,8 +116,10 @@ const widerThan = (of: SQL) => sql`
       select l.id, l.parent_id, 0 as steps from ${businessLine} l where l.id = ${of}.line_id
       union all select l.id, l.parent_id, steps + 1 from ${businessLine} l join some_lines on l.id = some_lines.parent_id),
     lines as (select id, steps from some_lines union all select 0, (select count(*)::int from some_lines))
-  select places.id as place_id, lines.id as line_id, places.steps + lines.steps as steps, lines.steps as line_steps
-  from places cross join lines where places.steps + lines.steps > 0`;
+  select * from (
+    select places.id as place_id, lines.id as line_id, places.steps + lines.steps as steps, lines.steps as line_steps
+    from places cross join lines) as above
+  where steps > 0${andSeen(sight, sql`above`)}`;
 
 /**
  * Breaches of a KPI at the scopes `wider`. The offset keeps the look-up as it is written, one in the index a scope: the planner takes
@@ -128,8 +130,8 @@ const breachesAt = (kpiId: SQL, open: SQL): SQL => sql`cross join lateral (
       and found.kpi_id = ${kpiId} and ${open} offset 0)`;
 
 /** Whether a breach of the same KPI at a wider scope was open just before or just after the commit of the event `at`. */
-const breachingWider = (at: SQL) => sql`exists (
-  select from (${widerThan(at)}) as wider
+const breachingWider = (sight: Sight) => (at: SQL) => sql`exists (
+  select from (${widerThan(at, sight)}) as wider
   ${breachesAt(kpiOfEvent(at), sql`(found.resolved_at is null or found.resolved_at >= ${at}.at)`)} as w
   cross join lateral (
     select t.type, t.at from ${event} t where t.subject_id = w.id and t.kind = 'BREACH' and t.type in ('OPENED', 'RESOLVED')
@@ -149,8 +151,8 @@ function asItBegan(holds: (of: SQL) => SQL): SQL {
   return sql`(${holds(sql`e`)} and (e.type = 'OPENED' or coalesce(${opening}, true)))`;
 }
 
-/** Whether the event `e` is within; see BreachEvent. */
-export const WITHIN = asItBegan(breachingWider);
+/** Whether the event `e` is within what is seen; see BreachEvent. */
+export const within = (sight: Sight): SQL => asItBegan(breachingWider(sight));
 
 /** How long after the end of its period an event is news, in days: of quarters and years, and of shorter periods. */
 const [NEWS_OF_QUARTERS, NEWS] = [120, 31];
@@ -171,20 +173,21 @@ export const HISTORY = asItBegan(isOfThePast);
 /** Whether the breach `b` began as history. */
 export const BEGAN_AS_HISTORY = sql`coalesce(${atOpening(isOfThePast, sql`opening.subject_id = b.id`)}, false)`;
 
-/** What of the event `e` of a breach is not stored, as JSON. */
-export const DERIVED = sql`jsonb_build_object('state', ${STATE}, 'within', ${WITHIN}, 'history', ${HISTORY})`;
+/** What of the event `e` of a breach is not stored, as JSON, as far as it is seen. */
+export const derived = (sight: Sight): SQL =>
+  sql`jsonb_build_object('state', ${STATE}, 'within', ${within(sight)}, 'history', ${HISTORY})`;
 
 /** Of each breach that is open the id of the open breach of its KPI at the nearest wider scope; of two as near that of the same line. */
-export async function openWithin(db: Statements, breachIds: readonly number[]): Promise<Map<number, number>> {
+export async function openWithin(db: Seen, breachIds: readonly number[]): Promise<Map<number, number>> {
   const rows = await db.rows<{ id: number; within: number }>(sql`
     select b.id, nearest.id as within from ${breach} b cross join lateral (
-      select w.id from (${widerThan(sql`b`)}) as wider
+      select w.id from (${widerThan(sql`b`, db.sight)}) as wider
       ${breachesAt(sql`b.kpi_id`, sql`not found.resolved`)} as w
       order by wider.steps, wider.line_steps limit 1) as nearest
     where b.id = any(${bigints(breachIds)}) and not b.resolved`);
   return new Map(rows.map((row) => [row.id, row.within]));
 }
 
-/** Whether the breach `b` and one of its KPI at a wider scope are open now. */
-export const WITHIN_NOW = sql`(not b.resolved and exists (
-  select from (${widerThan(sql`b`)}) as wider ${breachesAt(sql`b.kpi_id`, sql`not found.resolved`)} as w))`;
+/** Whether the breach `b` and one of its KPI at a wider scope that is seen are open now. */
+export const withinNow = (sight: Sight): SQL => sql`(not b.resolved and exists (
+  select from (${widerThan(sql`b`, sight)}) as wider ${breachesAt(sql`b.kpi_id`, sql`not found.resolved`)} as w))`;

@@ -4,7 +4,6 @@ import { statusId } from '../kpi/status.ts';
 import type { Severity } from '../kpi/vocabulary.ts';
 import { among, bigints, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
-import type { Statements } from './database.ts';
 import {
   BEGAN_AS_HISTORY,
   type BreachEvent,
@@ -12,11 +11,12 @@ import {
   HISTORY,
   kpiOfEvent,
   STATE as STATE_AFTER,
-  WITHIN,
-  WITHIN_NOW,
+  within,
+  withinNow,
 } from './breachEvents.ts';
 import { eventsWhere } from './feed.ts';
 import { breach } from './schema.ts';
+import { andSeen, type Seen, seenConditions, type Sight } from './sight.ts';
 import { severityWord } from './words.ts';
 
 const FIGURES = columns(
@@ -75,8 +75,10 @@ const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is
 const VIEW = sql`${FIGURES}, ${severityWord(sql`b.severity`)} as severity, ${STATE} as state`;
 
 /** The breaches that exist of these, in any order. */
-export const breachesAt = (db: Statements, ids: readonly number[]) =>
-  db.rows<BreachView>(sql`select ${VIEW} from ${breach} b where b.id = any(${bigints(ids)})`);
+export const breachesAt = (db: Seen, ids: readonly number[]) =>
+  db.rows<BreachView>(
+    sql`select ${VIEW} from ${breach} b where b.id = any(${bigints(ids)})${andSeen(db.sight, sql`b`)}`,
+  );
 
 /** By what a list of breaches is ordered, down to their ids: when they opened, their last period, how bad they are. */
 export const BREACH_ORDERS = {
@@ -106,7 +108,7 @@ export type BreachPlace = Pick<BreachView, keyof typeof COMPARED>;
 
 /** A page of breaches in an order, forwards or backwards; `after` needs what the order names. */
 export function breachPage(
-  db: Statements,
+  db: Seen,
   criteria: BreachCriteria,
   { by, ascending, after }: { by: BreachOrder; ascending: boolean; after: Partial<BreachPlace> | null },
   limit: number,
@@ -118,20 +120,20 @@ export function breachPage(
   const beyond = ascending ? sql`>` : sql`<`;
   const direction = ascending ? sql`asc` : sql`desc`;
   return db.rows<BreachView>(sql`
-    select ${VIEW} from ${breach} b where ${all(breachConditions(criteria))}
+    select ${VIEW} from ${breach} b where ${all(breachConditions(criteria, db.sight))}
       ${values ? sql`and (${row(columns)}) ${beyond} (${row(values)})` : sql``}
     order by ${row(columns.map((it) => sql`${it} ${direction}`))} limit ${limit}`);
 }
 
 /** How many breaches meet the criteria. One statement. */
-export async function countBreaches(db: Statements, criteria: BreachCriteria): Promise<number> {
+export async function countBreaches(db: Seen, criteria: BreachCriteria): Promise<number> {
   const [row] = await db.rows<{ count: number }>(sql`
-    select count(*)::int as count from ${breach} b where ${all(breachConditions(criteria))}`);
+    select count(*)::int as count from ${breach} b where ${all(breachConditions(criteria, db.sight))}`);
   return row?.count ?? 0;
 }
 
 /** The events of these breaches that have their place, in order. */
-export const eventsOfBreaches = (db: Statements, breachIds: readonly number[]): Promise<BreachEvent[]> =>
+export const eventsOfBreaches = (db: Seen, breachIds: readonly number[]): Promise<BreachEvent[]> =>
   eventsWhere(db, sql`${OF_BREACHES} and e.subject_id = any(${bigints(breachIds)})`);
 
 const OF_BREACHES = sql`e.kind = 'BREACH'`;
@@ -139,22 +141,23 @@ const OF_BREACHES = sql`e.kind = 'BREACH'`;
 const all = (conditions: readonly SQL[]) =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
 
-function breachConditions(criteria: BreachCriteria): SQL[] {
+function breachConditions(criteria: BreachCriteria, sight: Sight): SQL[] {
   const { severity, states, widestOnly, history } = criteria;
   return [
+    ...seenConditions(sight, sql`b`),
     ...among(sql`b.kpi_id`, criteria.kpiIds),
     ...scopeConditions(criteria, sql`b`),
     ...(severity ? [sql`b.severity = ${statusId(severity)}`] : []),
     ...(states ? [sql`(${STATE}) = any(${texts(states)})`] : []),
     // The two live states are spelled out, so that the index of what is open serves.
     ...(states && !states.includes('RESOLVED') ? [sql`not b.resolved`] : []),
-    ...(widestOnly ? [sql`not ${WITHIN_NOW}`] : []),
+    ...(widestOnly ? [sql`not ${withinNow(sight)}`] : []),
     ...(history === null ? [] : [sql`${BEGAN_AS_HISTORY} = ${history}`]),
   ];
 }
 
 /** What holds for an event `e` of a breach that meets the criteria. */
-export function eventConditions(criteria: BreachCriteria): SQL[] {
+export function eventConditions(criteria: BreachCriteria, sight: Sight): SQL[] {
   const { severity, states, reasons, widestOnly, history } = criteria;
   return [
     ...among(kpiOfEvent(sql`e`), criteria.kpiIds),
@@ -164,7 +167,7 @@ export function eventConditions(criteria: BreachCriteria): SQL[] {
     ...(reasons
       ? [sql`(e.payload->>'reason' is null or e.payload->>'reason' = any(${texts(reasons)}))`]
       : []),
-    ...(widestOnly ? [sql`not ${WITHIN}`] : []),
+    ...(widestOnly ? [sql`not ${within(sight)}`] : []),
     ...(history === null ? [] : [sql`${HISTORY} = ${history}`]),
   ];
 }

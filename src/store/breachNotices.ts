@@ -2,9 +2,9 @@
 import { sql } from 'drizzle-orm';
 import type { LimitSide } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
-import { type BreachEvent, DERIVED } from './breachEvents.ts';
-import type { Statements } from './database.ts';
+import { type BreachEvent, derived } from './breachEvents.ts';
 import { breach, businessLine, event, kpi, kpiVersion, operator, place } from './schema.ts';
+import type { Seen } from './sight.ts';
 
 /** An event of a breach with all that is told of it. */
 export interface NoticeRow extends Pick<BreachEvent, 'sequence' | 'type' | 'at' | 'payload'> {
@@ -44,9 +44,9 @@ export interface NoticeRow extends Pick<BreachEvent, 'sequence' | 'type' | 'at' 
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is null then 'OPEN' else 'ACKNOWLEDGED' end`;
 
 /** The rows of some events, in their order. KPIs that were retired have their last name. */
-export const breachNotices = (db: Statements, eventIds: readonly number[]) =>
+export const breachNotices = (db: Seen, eventIds: readonly number[]) =>
   db.rows<NoticeRow>(sql`
-    select e.id as "eventId", e.sequence, e.type, e.at, e.payload || ${DERIVED} as payload, b.id as "breachId",
+    select e.id as "eventId", e.sequence, e.type, e.at, e.payload || ${derived(db.sight)} as payload, b.id as "breachId",
       b.operator_id as "operatorId", b.place_id as "placeId", b.line_id as "lineId", ${STATE} as state, b.retracted,
       b.severity as "breachSeverity", b.value as "breachValue", b.limit_side as "limitSide", b.limit_value as "limitValue",
       b.first_start as "firstStart", b.last_start as "lastStart", b.opened_at as "openedAt",

@@ -6,6 +6,7 @@ import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { type EventRow, type NewEvent, writeEvents } from './events.ts';
 import { businessLine, dataProblem, event, input, operator, place } from './schema.ts';
+import { andSeen, type Seen, seenConditions, type Sight } from './sight.ts';
 
 /** The kind of their events. */
 export const DATA = 'DATA';
@@ -144,7 +145,7 @@ export interface ProblemCriteria {
   lineIds: readonly number[] | null;
 }
 
-const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCriteria): SQL =>
+const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCriteria, sight: Sight): SQL =>
   sql.join(
     [
       sql`true`,
@@ -157,32 +158,30 @@ const conditions = ({ kinds, states, inputIds, placeIds, lineIds }: ProblemCrite
       ...among(sql`d.input_id`, inputIds),
       ...among(sql`d.place_id`, placeIds),
       ...among(sql`d.line_id`, lineIds),
+      ...seenConditions(sight, sql`d`),
     ],
     sql` and `,
   );
 
 /** A page of problems, those found last first; before the one with this id. */
-export const problemPage = (
-  db: Statements,
-  criteria: ProblemCriteria,
-  before: number | null,
-  limit: number,
-) =>
+export const problemPage = (db: Seen, criteria: ProblemCriteria, before: number | null, limit: number) =>
   db.rows<ProblemRow>(sql`
-    select ${PROBLEM} from ${dataProblem} d where ${conditions(criteria)}
+    select ${PROBLEM} from ${dataProblem} d where ${conditions(criteria, db.sight)}
       and (${before}::bigint is null or d.id < ${before}::bigint) order by d.id desc limit ${limit}`);
 
 /** How many problems meet the criteria. */
-export async function countProblems(db: Statements, criteria: ProblemCriteria): Promise<number> {
+export async function countProblems(db: Seen, criteria: ProblemCriteria): Promise<number> {
   const [row] = await db.rows<{ count: number }>(
-    sql`select count(*)::int as count from ${dataProblem} d where ${conditions(criteria)}`,
+    sql`select count(*)::int as count from ${dataProblem} d where ${conditions(criteria, db.sight)}`,
   );
   return row?.count ?? 0;
 }
 
 /** The problems that exist of these, in any order. */
-export const problemsAt = (db: Statements, ids: readonly number[]) =>
-  db.rows<ProblemRow>(sql`select ${PROBLEM} from ${dataProblem} d where d.id = any(${bigints(ids)})`);
+export const problemsAt = (db: Seen, ids: readonly number[]) =>
+  db.rows<ProblemRow>(
+    sql`select ${PROBLEM} from ${dataProblem} d where d.id = any(${bigints(ids)})${andSeen(db.sight, sql`d`)}`,
+  );
 
 /** An event of a data problem with all that is told of it. */
 export interface DataNoticeRow extends Pick<DataEvent, 'sequence' | 'type' | 'at' | 'payload'>, ProblemRow {

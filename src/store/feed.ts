@@ -5,11 +5,12 @@
  * a time over all servers, numbers what is committed; whoever reads by the number misses nothing.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { BREACH, DERIVED } from './breachEvents.ts';
+import { BREACH, derived } from './breachEvents.ts';
 import { columns } from './columns.ts';
 import type { Statements } from './database.ts';
 import type { EventRow } from './events.ts';
 import { event, feed } from './schema.ts';
+import { andSeen, type Seen, seenThrough } from './sight.ts';
 
 /** The sequencer notifies this channel when events have their places. */
 export const FEED_CHANNEL = 'kpi_matrix_feed';
@@ -73,7 +74,7 @@ export async function feedOrigin(db: Statements): Promise<string> {
 
 /** Up to `limit` events of every kind after a place in the order. */
 export const eventsAfter = (db: Statements, after: number, limit: number): Promise<EventRow[]> =>
-  eventsWhere(db, sql`e.sequence > ${after}`, limit);
+  eventsWhere(seenThrough(db), sql`e.sequence > ${after}`, limit);
 
 const ENVELOPE = columns(
   event,
@@ -81,13 +82,13 @@ const ENVELOPE = columns(
   'e',
 );
 
-/** Events under a condition on `e`, in their order; what their kind derives is part of their payload. */
+/** The events that are seen under a condition on `e`, in their order; what their kind derives is part of their payload. */
 export const eventsWhere = <Event extends EventRow>(
-  db: Statements,
+  db: Seen,
   condition: SQL,
   limit: number | null = null,
 ): Promise<Event[]> =>
   db.rows<Event>(sql`
     select ${ENVELOPE},
-      case e.kind when ${sql.raw(`'${BREACH}'`)} then e.payload || ${DERIVED} else e.payload end as payload
-    from ${event} e where e.sequence is not null and ${condition} order by e.sequence limit ${limit}`);
+      case e.kind when ${sql.raw(`'${BREACH}'`)} then e.payload || ${derived(db.sight)} else e.payload end as payload
+    from ${event} e where e.sequence is not null and ${condition}${andSeen(db.sight, sql`e`)} order by e.sequence limit ${limit}`);

@@ -53,20 +53,30 @@ export interface SeriesKey {
 /** The waiting rows' table. */
 export const incoming = sql.identifier('incoming');
 
-/** The batch that a key is bound to, if any. */
-export async function findBatch(db: Statements, key: string): Promise<StoredBatch | null> {
-  const [row] = await db.rows<StoredBatch>(sql`select ${BATCH} from ${batch} where key = ${key}`);
+/** The batch that somebody's key is bound to, if any. */
+export async function findBatch(
+  db: Statements,
+  { principal, key }: { principal: string; key: string },
+): Promise<StoredBatch | null> {
+  const [row] = await db.rows<StoredBatch>(
+    sql`select ${BATCH} from ${batch} where principal = ${principal} and key = ${key}`,
+  );
   return row ?? null;
 }
 
 /** Binds the key to a new batch; null where it is bound already. Waits for a transaction that is just binding it. */
 export async function openBatch(
   tx: Statements,
-  { key, bodyHash, source }: { key: string; bodyHash: string; source: string | null },
+  {
+    principal,
+    key,
+    bodyHash,
+    source,
+  }: { principal: string; key: string; bodyHash: string; source: string | null },
 ): Promise<number | null> {
   const [row] = await tx.rows<{ id: number }>(sql`
-    insert into ${batch} (key, body_hash, source, recorded_at) values (${key}, ${bodyHash}, ${source}, clock_timestamp())
-    on conflict (key) do nothing returning id`);
+    insert into ${batch} (principal, key, body_hash, source, recorded_at)
+    values (${principal}, ${key}, ${bodyHash}, ${source}, clock_timestamp()) on conflict (principal, key) do nothing returning id`);
   return row?.id ?? null;
 }
 

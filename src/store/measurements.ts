@@ -6,6 +6,7 @@ import { Column, days, ints, numberArray } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
 const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt', 'coverage', 'coverageAtEnd']);
@@ -65,11 +66,12 @@ export class MeasurementColumns {
  * years from being opened. The rows of a period arrive as one text, because reading a matrix is mostly the making of row objects.
  */
 export async function measurementsOfScope(
-  db: Statements,
+  db: Seen,
   { placeId, lineId }: { placeId: number; lineId: number },
   grain: number,
   starts: readonly string[],
 ): Promise<MeasurementRow[]> {
+  if (!db.sight.sees(placeId, lineId)) return [];
   const periods = await db.rows<{ start: string; figures: string }>(sql`
     select period.start, figures from unnest(${days(starts)}) as period(start) cross join lateral (
       select string_agg(concat('[', edition_id, ',', status, ',', coalesce(value::text, 'null'), ',',
@@ -101,8 +103,8 @@ export async function measurementsOfScope(
 type StoredFigures = [number, number, number | null, number | null, number, number | null, number | null];
 
 /** The measurements that exist of the given ones, in any order. */
-export const measurementsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
-  db.rows<MeasurementRow>(sql`select ${KEY}, ${FIGURES} from ${measurement} join ${keyTable(keys)} using
+export const measurementsAt = (db: Seen, keys: readonly MeasurementKey[]) =>
+  db.rows<MeasurementRow>(sql`select ${KEY}, ${FIGURES} from ${measurement} join ${keyTable(seenAmong(db, keys))} using
     (place_id, line_id, grain, start, edition_id)`);
 
 /** The measurements of one KPI at one scope in neighbouring periods of one grain (at least one), in time order. */
@@ -117,10 +119,16 @@ export const measurementSeries = (
       and start between ${periods[0]!.start}::date and ${periods.at(-1)!.start}::date order by start`);
 
 /** The input values of the measurements that exist of the given ones, in any order. As JSON: postgres.js reads NULL in arrays as NaN. */
-export const inputsAt = (db: Statements, keys: readonly MeasurementKey[]) =>
+export const inputsAt = (db: Seen, keys: readonly MeasurementKey[]) =>
   db.rows<MeasurementKey & { inputs: (number | null)[] }>(sql`
     select ${KEY}, array_to_json(inputs) as inputs
-    from ${measurement} join ${keyTable(keys)} using (place_id, line_id, grain, start, edition_id)`);
+    from ${measurement} join ${keyTable(seenAmong(db, keys))} using (place_id, line_id, grain, start, edition_id)`);
+
+/** Those of them that are seen. */
+const seenAmong = <Key extends { placeId: number; lineId: number }>(
+  { sight }: Seen,
+  keys: readonly Key[],
+): Key[] => keys.filter((it) => sight.sees(it.placeId, it.lineId));
 
 function keyTable(keys: readonly MeasurementKey[]): SQL {
   const column = (pick: (key: MeasurementKey) => number) => ints(keys.map(pick));
@@ -141,7 +149,7 @@ export interface MeasurementSeries {
  * `after` leaves out the periods of the first series up to that day. `starts` are in order, at least one.
  */
 export const measurementPage = (
-  db: Statements,
+  db: Seen,
   page: {
     series: readonly MeasurementSeries[];
     grain: number;
@@ -165,6 +173,7 @@ export const measurementPage = (
         and m.start between ${page.starts[0]}::date and ${page.starts.at(-1)}::date
       where series.n > 1 or ${page.after}::date is null or period.first_day > ${page.after}::date
       order by p limit ${page.limit}) as found
+    where true${andSeen(db.sight, sql`found`)}
     order by n, start limit ${page.limit}`);
 };
 

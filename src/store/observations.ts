@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 /** What changes from request to request: the revision of reference data, and how far each operator is observed and computed. */
 export interface MomentRow {
@@ -78,7 +79,7 @@ export interface RevisionRow extends ObservationKey {
  * and position 0 stands before all.
  */
 export const observationPage = (
-  db: Statements,
+  db: Seen,
   page: {
     operatorIds: readonly number[];
     inputIds: readonly number[];
@@ -103,6 +104,7 @@ export const observationPage = (
         join unnest(${ints(page.positions.map((it) => it.placeId))}, ${ints(page.positions.map((it) => it.lineId))})
           with ordinality as wanted_position(place_id, line_id, p) using (place_id, line_id)
         where operator_id = any(${ints(page.operatorIds)}) and (i, p) >= (${after.input}, ${after.position})
+          ${andSeen(db.sight, sql`${series}`)}
         order by i, p) as known
       cross join lateral (
         select o.date, o.value, o.batch_id from ${observation} o
@@ -116,7 +118,7 @@ export const observationPage = (
 };
 
 /** What was true before at these keys, newest first; a batch that withdraws and records at one key records last. */
-export const revisionsOf = (db: Statements, keys: readonly ObservationKey[]) =>
+export const revisionsOf = (db: Seen, keys: readonly ObservationKey[]) =>
   db.rows<RevisionRow>(sql`
     select h.input_id as "inputId", h.place_id as "placeId", h.line_id as "lineId", h.date, h.value,
       b.recorded_at as "recordedAt", b.source
@@ -124,4 +126,5 @@ export const revisionsOf = (db: Statements, keys: readonly ObservationKey[]) =>
       ${ints(keys.map((it) => it.lineId))}, ${days(keys.map((it) => it.date))}) as key(input_id, place_id, line_id, date)
     join ${observationHistory} h using (place_id, input_id, date, line_id)
     join ${batch} b on b.id = h.batch_id
+    where true${andSeen(db.sight, sql`key`)}
     order by b.recorded_at desc, h.batch_id desc, h.value nulls last`);

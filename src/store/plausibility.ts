@@ -47,14 +47,17 @@ const isAlone = (whole: SQL): SQL => sql`not exists (
     and s.date <> ${whole}.date and s.date >= date_trunc(part.unit, ${whole}.date::timestamp)::date
     and s.date < (date_trunc(part.unit, ${whole}.date::timestamp) + part.length)::date)`;
 
-/** What came before an observation: `median` of `n` values. */
-const before = (of: SQL, reach: SQL): SQL => sql`(
-  select percentile_cont(0.5) within group (order by b.value) as median, count(*) as n from ${observation} b
-  where b.place_id = ${of}.place_id and b.input_id = ${of}.input_id and b.line_id = ${of}.line_id
-    and b.date >= (${of}.date - ${reach})::date and b.date < ${of}.date)`;
+/**
+ * What came before some days, `at` (place, input, date, `reach`): of each line the `median`, where enough is there. The lines of a
+ * place lie beside each other, so that reading them together takes a fraction of reading one after the other.
+ */
+const before = (at: SQL): SQL => sql`(
+  select b.line_id, percentile_cont(0.5) within group (order by b.value) as median from ${observation} b
+  where b.place_id = ${at}.place_id and b.input_id = ${at}.input_id
+    and b.date >= (${at}.date - ${at}.reach)::date and b.date < ${at}.date
+  group by b.line_id having count(*) >= ${FEWEST})`;
 
-const isTooMuch = (value: SQL, mostTimes: SQL): SQL =>
-  sql`n >= ${FEWEST} and median > 0 and ${value} > ${mostTimes} * median`;
+const isTooMuch = (value: SQL, mostTimes: SQL): SQL => sql`median > 0 and ${value} > ${mostTimes} * median`;
 
 /** The implausible rows in their order, so many rows looked at a statement; none where nothing is held against anything. */
 export async function* implausibleRows(
@@ -88,7 +91,8 @@ const implausibleFrom = (tx: Statements, { parts, times }: Plausibility, from: n
           and i.line_id = f.line_id)
     union all
     select f.ordinal, 'TIMES', f.value, f.input_id, before.median
-      from fresh f join asked using (operator_id, input_id) cross join lateral ${before(sql`f`, sql`reach`)} as before
+      from (select distinct place_id, input_id, date, most_times, reach from fresh join asked using (operator_id, input_id)) as at
+        cross join lateral ${before(sql`at`)} as before join fresh f using (place_id, input_id, date, line_id)
       where ${isTooMuch(sql`f.value`, sql`most_times`)}
     order by 1, 2`);
 
@@ -141,9 +145,14 @@ export async function implausibleObservations(
       where ${among(parts)} and ${isMore(sql`o.value`, sql`w.value`)} and ${isAlone(sql`w`)}
     union all
     select o.input_id, o.place_id, o.line_id, o.date - date '1970-01-01', null
-      from unnest(${range(limited)}, ${doubles(limited.map((it) => it.mostTimes))},
-          ${texts(limited.map((it) => intervalOf(it.rhythm, PERIODS)))}::interval[])
-          as asked(input_id, first_day, final_day, most_times, reach)
-        join ${observation} o using (input_id) cross join lateral ${before(sql`o`, sql`asked.reach`)} as before
-      where ${among(limited)} and ${isTooMuch(sql`o.value`, sql`most_times`)}`);
+      from (
+          select distinct o.place_id, o.input_id, o.date, most_times, reach
+          from unnest(${range(limited)}, ${doubles(limited.map((it) => it.mostTimes))},
+              ${texts(limited.map((it) => intervalOf(it.rhythm, PERIODS)))}::interval[])
+              as asked(input_id, first_day, final_day, most_times, reach)
+            join ${observation} o using (input_id)
+          where ${among(limited)}) as at
+        cross join lateral ${before(sql`at`)} as before
+        join ${observation} o using (place_id, input_id, date, line_id)
+      where ${within(sql`o`)} and ${isTooMuch(sql`o.value`, sql`most_times`)}`);
 }

@@ -17,6 +17,7 @@ import {
   reportingEnd,
   revision,
 } from './schema.ts';
+import { EVERYTHING, type Sight } from './sight.ts';
 
 /** An operator with its places. */
 export interface Operator {
@@ -32,8 +33,8 @@ export interface Operator {
   rhythms: ReadonlyMap<number, OwnRhythm>;
   /** Days on which nobody of it reports. */
   pauses: readonly Pause[];
-  /** The operator as a whole. */
-  root: Place;
+  /** The operator as a whole; undefined where only units of it are seen. */
+  root: Place | undefined;
   /** The root first, then the units by code. */
   places: Place[];
   /** The units by code. */
@@ -119,6 +120,8 @@ export interface Reference {
   placeById: ReadonlyMap<number, Place>;
   lineById: ReadonlyMap<number, Line>;
   inputById: ReadonlyMap<number, Input>;
+  /** Which scopes are seen: all, or what somebody may see. */
+  sight: Sight;
 }
 
 /** The unit of an operator with this code, or undefined. */
@@ -240,6 +243,7 @@ function assemble(
     placeById,
     lineById,
     inputById,
+    sight: EVERYTHING,
   };
 }
 
@@ -261,8 +265,6 @@ function toOperator(
   rhythms: ReportingRows['rhythms'],
   pauses: ReportingRows['pauses'],
 ): Operator {
-  // The root is linked as soon as places are read; an operator is never without one.
-  const root = undefined as unknown as Place;
   const { id, code, isOwn, dimensionWeights, waitDays, minimumCoverage } = row;
   return {
     id,
@@ -273,7 +275,8 @@ function toOperator(
     watching: { waitDays, minimumCoverage },
     rhythms: new Map(rhythms.map(({ inputId, rhythm, weekdays }) => [inputId, { rhythm, weekdays }])),
     pauses: pauses.map(({ from, to, why }) => ({ from, to, why })),
-    root,
+    // Linked as soon as places are read.
+    root: undefined,
     places: [],
     units: new Map(),
   };

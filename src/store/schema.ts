@@ -28,7 +28,7 @@ import type { InputDefinition } from '../kpi/input.ts';
 import type { ScorePoint } from '../kpi/scoring.ts';
 import type { EarlierLimits, Limit } from '../kpi/threshold.ts';
 import type { Dimension, Grain, LimitSide, Origin } from '../kpi/vocabulary.ts';
-import { BREACHING, type DeliveryState } from './words.ts';
+import { type AuditOutcome, BREACHING, type DeliveryState } from './words.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const day = (name: string) => date(name, { mode: 'string' });
@@ -194,17 +194,23 @@ export const kpiEdition = pgTable('kpi_edition', {
 });
 
 /** Batches of observations: what was recorded under a key, and what it did. */
-export const batch = pgTable('batch', {
-  id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
-  key: text('key').notNull().unique(),
-  bodyHash: text('body_hash').notNull(),
-  source: text('source'),
-  recordedAt: instant('recorded_at').notNull(),
-  inserted: integer('inserted').notNull().default(0),
-  replaced: integer('replaced').notNull().default(0),
-  unchanged: integer('unchanged').notNull().default(0),
-  withdrawn: integer('withdrawn').notNull().default(0),
-});
+export const batch = pgTable(
+  'batch',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** Who recorded it; a key is theirs. */
+    principal: text('principal').notNull().default('local'),
+    key: text('key').notNull(),
+    bodyHash: text('body_hash').notNull(),
+    source: text('source'),
+    recordedAt: instant('recorded_at').notNull(),
+    inserted: integer('inserted').notNull().default(0),
+    replaced: integer('replaced').notNull().default(0),
+    unchanged: integer('unchanged').notNull().default(0),
+    withdrawn: integer('withdrawn').notNull().default(0),
+  },
+  (t) => [uniqueIndex('batch_key').on(t.principal, t.key)],
+);
 
 /** When the latest batch of each operator was recorded: instants rise with the order in which batches took effect. */
 export const recordingClock = pgTable('recording_clock', {
@@ -452,38 +458,49 @@ export const feed = pgTable('feed', {
 });
 
 /** Somewhere that events are sent to, in one of several formats. */
-export const webhook = pgTable('webhook', {
-  id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
-  name: text('name').notNull().unique(),
-  url: text('url').notNull(),
-  format: text('format').notNull(),
-  /** Which kinds of events. */
-  kinds: text('kinds')
-    .array()
-    .notNull()
-    .default(sql`'{BREACH}'`),
-  /** Which of them, in codes. */
-  filter: jsonb('filter').$type<Record<string, unknown>>().notNull(),
-  /** What messages are signed with; null for a chat bot that asks for no signature. */
-  secret: text('secret'),
-  /** The one before it, which signs as well until then. */
-  oldSecret: text('old_secret'),
-  oldSecretUntil: instant('old_secret_until'),
-  /** ACTIVE, PAUSED (by a person) or DISABLED (by what the endpoint answered). */
-  state: text('state').$type<'ACTIVE' | 'PAUSED' | 'DISABLED'>().notNull().default('ACTIVE'),
-  stateReason: text('state_reason'),
-  /** Place in the order of events up to which deliveries exist; moved by the transaction that writes them. */
-  cursor: bigId('cursor').notNull(),
-  /** Nothing is sent before: the service's rate limit, its Retry-After, or a rest after failures. */
-  freeAt: instant('free_at'),
-  /** Attempts in a row that the endpoint itself failed, and since when. */
-  failures: integer('failures').notNull().default(0),
-  failingSince: instant('failing_since'),
-  /** Which worker sends now, and until when it may without saying so again. */
-  leasedBy: text('leased_by'),
-  leasedUntil: instant('leased_until'),
-  createdAt: instant('created_at').notNull(),
-});
+export const webhook = pgTable(
+  'webhook',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    name: text('name').notNull(),
+    url: text('url').notNull(),
+    format: text('format').notNull(),
+    /** Which kinds of events. */
+    kinds: text('kinds')
+      .array()
+      .notNull()
+      .default(sql`'{BREACH}'`),
+    /** Which of them, in codes. */
+    filter: jsonb('filter').$type<Record<string, unknown>>().notNull(),
+    /** What messages are signed with; null for a chat bot that asks for no signature. */
+    secret: text('secret'),
+    /** The one before it, which signs as well until then. */
+    oldSecret: text('old_secret'),
+    oldSecretUntil: instant('old_secret_until'),
+    /** ACTIVE, PAUSED (by a person) or DISABLED (by what the endpoint answered). */
+    state: text('state').$type<'ACTIVE' | 'PAUSED' | 'DISABLED'>().notNull().default('ACTIVE'),
+    stateReason: text('state_reason'),
+    /** Place in the order of events up to which deliveries exist; moved by the transaction that writes them. */
+    cursor: bigId('cursor').notNull(),
+    /** Nothing is sent before: the service's rate limit, its Retry-After, or a rest after failures. */
+    freeAt: instant('free_at'),
+    /** Attempts in a row that the endpoint itself failed, and since when. */
+    failures: integer('failures').notNull().default(0),
+    failingSince: instant('failing_since'),
+    /** Which worker sends now, and until when it may without saying so again. */
+    leasedBy: text('leased_by'),
+    leasedUntil: instant('leased_until'),
+    createdAt: instant('created_at').notNull(),
+    /** Whose it is: it tells what they may see. */
+    principal: text('principal').notNull().default('local'),
+    /** As text; see `access/grant.ts`. */
+    grants: text('grants')
+      .array()
+      .notNull()
+      .default(sql`'{admin:*}'`),
+  },
+  (t) => [uniqueIndex('webhook_name').on(t.principal, t.name)],
+);
 
 /** One event on its way to one webhook. */
 export const delivery = pgTable(
@@ -541,7 +558,49 @@ export const silence = pgTable('silence', {
   endedAt: instant('ended_at'),
   /** When what it held back was let go or dropped. */
   settledAt: instant('settled_at'),
+  /** Whose it is: it holds back what they may see. */
+  principal: text('principal').notNull().default('local'),
+  grants: text('grants')
+    .array()
+    .notNull()
+    .default(sql`'{admin:*}'`),
 });
+
+/** What lets somebody in: of the token itself only a hash is kept. */
+export const accessToken = pgTable('access_token', {
+  id: text('id').primaryKey(),
+  /** SHA-256 of the whole token, in hex. */
+  hash: text('hash').notNull(),
+  name: text('name').notNull(),
+  grants: text('grants').array().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  /** Written at most once a minute. */
+  lastUsedAt: instant('last_used_at'),
+  revokedAt: instant('revoked_at'),
+});
+
+/** Who did what; rows are only ever added. Partitioned by month of `at`. */
+export const auditEvent = pgTable(
+  'audit_event',
+  {
+    // An identity of the whole cannot be one of a partition that is attached.
+    id: bigId('id')
+      .notNull()
+      .default(sql`nextval('audit_event_id')`),
+    at: instant('at').notNull(),
+    by: text('by').notNull(),
+    principal: text('principal').notNull(),
+    /** The address that it was asked from. */
+    address: text('address'),
+    action: text('action').notNull(),
+    targets: text('targets').array().notNull(),
+    outcome: text('outcome').$type<AuditOutcome>().notNull(),
+    rows: integer('rows'),
+  },
+  (t) => [primaryKey({ columns: [t.at, t.id] })],
+);
 
 /** One KPI judged otherwise at a place and a line (0: all lines) and below, from a day on. Null: as in the definition. */
 export const kpiOverride = pgTable(

@@ -1,12 +1,22 @@
 /** Silences as rows, and what they hold back. */
 import { sql, type SQL } from 'drizzle-orm';
-import { bigints } from './arrays.ts';
+import { bigints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
 import { delivery, silence } from './schema.ts';
 
-const SILENCE = columns(silence, ['id', 'filter', 'until', 'by', 'why', 'createdAt', 'endedAt']);
+const SILENCE = columns(silence, [
+  'id',
+  'filter',
+  'until',
+  'by',
+  'why',
+  'createdAt',
+  'endedAt',
+  'principal',
+  'grants',
+]);
 /** A silence. */
 export type SilenceRow = RowOf<typeof SILENCE>;
 
@@ -15,11 +25,12 @@ const active = (now: Date): SQL => sql`ended_at is null and until > ${instant(no
 /** Begins a silence; answers it with its id. */
 export async function insertSilence(
   db: Statements,
-  it: Pick<SilenceRow, 'filter' | 'until' | 'by' | 'why' | 'createdAt'>,
+  it: Pick<SilenceRow, 'filter' | 'until' | 'by' | 'why' | 'createdAt' | 'principal' | 'grants'>,
 ): Promise<SilenceRow> {
   const [row] = await db.rows<SilenceRow>(sql`
-    insert into ${silence} (filter, until, by, why, created_at)
-    values (${json(it.filter)}, ${instant(it.until)}, ${it.by}, ${it.why}, ${instant(it.createdAt)})
+    insert into ${silence} (filter, until, by, why, created_at, principal, grants)
+    values (${json(it.filter)}, ${instant(it.until)}, ${it.by}, ${it.why}, ${instant(it.createdAt)}, ${it.principal},
+      ${texts(it.grants)})
     returning ${SILENCE}`);
   return row!;
 }

@@ -24,6 +24,8 @@ const WEBHOOK = columns(webhook, [
   'failures',
   'failingSince',
   'createdAt',
+  'principal',
+  'grants',
 ]);
 /** A webhook and how sending to it goes. */
 export type WebhookRow = RowOf<typeof WEBHOOK>;
@@ -41,15 +43,16 @@ export async function webhookRow(db: Statements, id: number): Promise<WebhookRow
 /** What a new webhook is made of. */
 export type NewWebhook = Pick<
   WebhookRow,
-  'name' | 'url' | 'format' | 'kinds' | 'filter' | 'secret' | 'cursor' | 'createdAt'
+  'name' | 'url' | 'format' | 'kinds' | 'filter' | 'secret' | 'cursor' | 'createdAt' | 'principal' | 'grants'
 >;
 
 /** Undefined where the name is taken. */
 export async function insertWebhook(db: Statements, it: NewWebhook): Promise<WebhookRow | undefined> {
   const [row] = await db.rows<WebhookRow>(sql`
-    insert into ${webhook} (name, url, format, kinds, filter, secret, cursor, created_at)
-    values (${it.name}, ${it.url}, ${it.format}, ${texts(it.kinds)}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)})
-    on conflict (name) do nothing returning ${WEBHOOK}`);
+    insert into ${webhook} (name, url, format, kinds, filter, secret, cursor, created_at, principal, grants)
+    values (${it.name}, ${it.url}, ${it.format}, ${texts(it.kinds)}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)}, ${it.principal},
+      ${texts(it.grants)})
+    on conflict (principal, name) do nothing returning ${WEBHOOK}`);
   return row;
 }
 
@@ -66,14 +69,20 @@ export async function updateWebhook(
     update ${webhook} set name = ${name}, url = ${url}, kinds = ${texts(kinds)}, filter = ${json(filter)},
       failures = ${forgotten(sql`failures`, sql`0`)}, failing_since = ${forgotten(sql`failing_since`, sql`null`)},
       free_at = ${forgotten(sql`free_at`, sql`null`)}
-    where id = ${id} and not exists (select from ${webhook} other where other.name = ${name} and other.id <> ${id})
+    where id = ${id} and not exists (select from ${webhook} other where other.principal = ${webhook}.principal and other.name = ${name}
+      and other.id <> ${id})
     returning ${WEBHOOK}`);
   return row;
 }
 
-/** A webhook by its name; undefined where there is none. */
-export async function webhookNamed(db: Statements, name: string): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where name = ${name}`);
+/** Somebody's webhook by its name; undefined where there is none. */
+export async function webhookNamed(
+  db: Statements,
+  { principal, name }: Pick<WebhookRow, 'principal' | 'name'>,
+): Promise<WebhookRow | undefined> {
+  const [row] = await db.rows<WebhookRow>(
+    sql`select ${WEBHOOK} from ${webhook} where principal = ${principal} and name = ${name}`,
+  );
   return row;
 }
 
@@ -117,7 +126,7 @@ export async function deleteWebhook(db: Statements, id: number): Promise<boolean
   return rows.length > 0;
 }
 
-const BEHIND = columns(webhook, ['id', 'cursor', 'kinds', 'filter']);
+const BEHIND = columns(webhook, ['id', 'cursor', 'kinds', 'filter', 'grants']);
 
 /**
  * The webhooks that events after their cursor may concern; `head` is the last event's place. Only those that ask for no

@@ -52,3 +52,8 @@ export const intervalOf = (grain: Grain, periods: number): string => {
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'SILENCED'] as const;
 /** What became of a delivery so far. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** What came of what somebody asked for. */
+export const AUDIT_OUTCOMES = ['DONE', 'REFUSED', 'FAILED'] as const;
+/** What came of what somebody asked for. */
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

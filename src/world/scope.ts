@@ -1,6 +1,6 @@
 /** Scopes: found by the codes that people send and by the ids that facts have, and named by their codes. */
 import { suggestion } from '../kpi/nearest.ts';
-import { type Reference, unitOf } from '../store/reference.ts';
+import { type Operator, type Place, type Reference, unitOf } from '../store/reference.ts';
 import type { Scope } from './world.ts';
 
 /** A scope by its codes; null or left out stands for all lines, the whole operator. */
@@ -25,25 +25,41 @@ export function findScope(
   const operator = reference.operators.get(code);
   const line = businessLine == null ? null : reference.lines.get(businessLine);
   const place = operator && (orgUnit == null ? operator.root : unitOf(operator, orgUnit));
-  if (operator && place && line !== undefined) return { operator, place, line };
+  const isSeen = place && line !== undefined && reference.sight.sees(place.id, line?.id ?? 0);
+  if (operator && isSeen) return { operator, place, line };
+  // Where each code is known and yet the scope is not seen, the narrowest is told as unknown.
+  const isKnown = place && line !== undefined;
   const problems: ScopeProblem[] = [];
-  const unknown = (field: keyof ScopeCodes, what: string, name: string, known: () => Iterable<string>) =>
-    problems.push({ field, message: hints.unknown(what, name, known) });
-  if (!operator) unknown('operator', 'operator', code, () => reference.operators.keys());
-  if (line === undefined)
-    unknown('businessLine', 'business line', businessLine!, () => reference.lines.keys());
-  if (operator && !place) unknown('orgUnit', `unit of ${code}`, orgUnit!, () => operator.units.keys());
+  const unknown = (field: keyof ScopeCodes, what: string, name: string, known: () => string[]) =>
+    problems.push({ field, message: hints.unknown(what, name, () => known().filter((it) => it !== name)) });
+  if (!operator || (orgUnit == null && !place) || (isKnown && orgUnit == null && line === null))
+    unknown('operator', 'operator', code, () => [...reference.operators.keys()]);
+  if (line === undefined || (isKnown && line !== null))
+    unknown('businessLine', 'business line', businessLine!, () => linesSeen(reference, place));
+  if (operator && orgUnit != null && (!place || (isKnown && line === null)))
+    unknown('orgUnit', `unit of ${code}`, orgUnit, () => [...operator.units.keys()]);
   return problems;
 }
 
-/** The scope that facts with these ids stand at; undefined where one of them is not known. */
+/** The lines that are seen at a place, or all where it is not known. */
+const linesSeen = ({ lines, sight }: Reference, place: Place | undefined): string[] =>
+  [...lines.values()].filter((it) => !place || sight.sees(place.id, it.id)).map((it) => it.code);
+
+/** The scope that facts with these ids stand at; undefined where it is not known, or not seen. */
 export function scopeAt(
-  { placeById, lineById }: Reference,
+  { placeById, lineById, sight }: Reference,
   { placeId, lineId }: { placeId: number; lineId: number },
 ): Scope | undefined {
   const place = placeById.get(placeId);
   const line = lineId === 0 ? null : lineById.get(lineId);
-  return place && line !== undefined ? { operator: place.operator, place, line } : undefined;
+  const isSeen = place && line !== undefined && sight.sees(placeId, lineId);
+  return isSeen ? { operator: place.operator, place, line } : undefined;
+}
+
+/** The operator with this code, where all of it is seen; undefined otherwise. */
+export function wholeOperator({ operators, sight }: Reference, code: string): Operator | undefined {
+  const found = operators.get(code);
+  return found?.root && sight.sees(found.root.id, 0) ? found : undefined;
 }
 
 /** The ids of a scope's place and of all below it. */

@@ -7,6 +7,7 @@ import { startDelivery } from '../../src/delivery/delivery.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import { createGraphQLServer } from '../../src/graphql/server/yoga.ts';
 import { takeAddress } from '../../src/http/address.ts';
+import { EVERYBODY } from '../../src/http/identity/admission.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { startServer } from '../../src/http/server.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
@@ -21,6 +22,7 @@ const engine = await startEngine({ db, registry: await benchRegistry(), log });
 const limits = { subscriptions: Number(SUBSCRIPTIONS) };
 const { yoga, upgrade } = createGraphQLServer({ engine, delivery, db, log, limits });
 startServer({
+  admission: EVERYBODY,
   server: await takeAddress('127.0.0.1', Number(PORT)),
   allowedHosts: [],
   api: { engine, graphql: yoga, upgrade },

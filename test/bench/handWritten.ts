@@ -41,7 +41,7 @@ export function handWritten(world: World, operator: Operator, day: string): stri
     series as (
       select * from unit_series
       union all
-      select grain, start, ${operator.root.id}, input_id, line_id, sum(value) from unit_series
+      select grain, start, ${operator.root!.id}, input_id, line_id, sum(value) from unit_series
         group by grain, start, input_id, line_id),
     ${computed(world, day)}`;
 }

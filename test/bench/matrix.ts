@@ -11,6 +11,7 @@ import { periodOf } from '../../src/kpi/period.ts';
 import { GRAINS } from '../../src/kpi/vocabulary.ts';
 import { measurementsOfScope } from '../../src/store/measurements.ts';
 import { readMoment } from '../../src/store/observations.ts';
+import { seenThrough } from '../../src/store/sight.ts';
 import type { Known } from './bare.ts';
 import { type Listening, runHelper, startHelper, startProduct } from './children.ts';
 import { figure, line, median, row, sideBySide } from './measure.ts';
@@ -133,7 +134,9 @@ async function knownFrom({ ours, world }: BenchWorld, answer: Known['answer']): 
   return {
     moment: await statementOf(readMoment),
     matrix: await statementOf((db) =>
-      measurementsOfScope(db, { placeId: ours.root.id, lineId: 0 }, GRAINS.indexOf(GRAIN), [start]),
+      measurementsOfScope(seenThrough(db), { placeId: ours.root!.id, lineId: 0 }, GRAINS.indexOf(GRAIN), [
+        start,
+      ]),
     ),
     operatorId: ours.id,
     lastDayOfPeriod: end,

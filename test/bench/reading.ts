@@ -3,6 +3,7 @@ import { periodOf } from '../../src/kpi/period.ts';
 import type { Database } from '../../src/store/database.ts';
 import { measurementPage, measurementsOfScope } from '../../src/store/measurements.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { seenThrough } from '../../src/store/sight.ts';
 import { figure, line, median, row, secondsOf, sideBySide } from './measure.ts';
 import type { Size } from './size.ts';
 import { buffersOf } from './statements.ts';
@@ -18,14 +19,14 @@ export async function buffers(bench: BenchWorld): Promise<string[]> {
   const { db, ours, world } = bench;
   await settle(db);
   const { start } = periodOf('QUARTER', LAST_DAY);
-  const [one, wide] = [[ours.root], ours.places.slice(0, 14)];
+  const [one, wide] = [[ours.root!], ours.places.slice(0, 14)];
   const matrices = (places: typeof wide) =>
     buffersOf(db, async (on) => {
       for (const { id } of places)
-        await measurementsOfScope(on, { placeId: id, lineId: 0 }, QUARTER, [start]);
+        await measurementsOfScope(seenThrough(on), { placeId: id, lineId: 0 }, QUARTER, [start]);
     });
   const list = await buffersOf(db, (on) =>
-    measurementPage(on, {
+    measurementPage(seenThrough(on), {
       series: world.kpis.flatMap(({ editionId }) =>
         wide.map(({ id }) => ({ editionId, placeId: id, lineId: 0 })),
       ),
@@ -70,12 +71,12 @@ const readAt = ({ ours, firstQuarter }: BenchWorld, at: number) =>
   [{ placeId: ours.places[at % ours.places.length]!.id, lineId: 0 }, QUARTER, [firstQuarter]] as const;
 
 const buffersAt = (db: Database, bench: BenchWorld) =>
-  buffersOf(db, (on) => measurementsOfScope(on, ...readAt(bench, 0)));
+  buffersOf(db, (on) => measurementsOfScope(seenThrough(on), ...readAt(bench, 0)));
 
 /** The median of many reads, in milliseconds. */
 async function secondsOfRead(db: Database, bench: BenchWorld): Promise<number> {
   const times: number[] = [];
   for (let at = 0; at < READS; at++)
-    times.push(1000 * (await secondsOf(() => measurementsOfScope(db, ...readAt(bench, at)))));
+    times.push(1000 * (await secondsOf(() => measurementsOfScope(seenThrough(db), ...readAt(bench, at)))));
   return median(times);
 }

@@ -39,6 +39,8 @@ export interface Reported {
   inputId: number;
   lineId: number;
   value: number;
+  /** Of how many inputs, one of the other, it counts a part: it varies below them, so that no part is more than its whole. */
+  depth: number;
 }
 
 export interface BenchWorld {
@@ -116,10 +118,15 @@ export function reportedIn({ reference }: World): Reported[] {
       sums.set(`${input} ${lineId}`, { ...known, sum: known.sum + value, days: known.days + 1 });
     }
   }
+  const depthOf = (key: string | undefined): number => {
+    const whole = key && reference.inputs.get(key)!.definition.partOf;
+    return whole ? 1 + depthOf(whole) : 0;
+  };
   return [...sums.values()].map(({ inputId, lineId, sum, days: count }) => ({
     inputId,
     lineId,
     value: sum / count,
+    depth: depthOf(reference.inputById.get(inputId)!.definition.key),
   }));
 }
 
@@ -210,7 +217,8 @@ export async function describe(
     cadence: cells.map((it) => it.cadence),
   });
   await db.rows(sql`create table bench_reported as select * from unnest(${ints(reported.map((it) => it.inputId))},
-    ${ints(reported.map((it) => it.lineId))}, ${doubles(reported.map((it) => it.value))}) as t(input_id, line_id, value)`);
+    ${ints(reported.map((it) => it.lineId))}, ${doubles(reported.map((it) => it.value))},
+    ${ints(reported.map((it) => it.depth))}) as t(input_id, line_id, value, depth)`);
   await db.rows(sql`create function noise(what bigint, at bigint) returns double precision language sql immutable
     return (hashint8extended(what, at) & 1048575) / 1048575.0`);
   await db.rows(sql.raw('analyze'));
@@ -286,7 +294,7 @@ const report = (db: Database, from: string, to: string, which: SQL) =>
   db.rows(sql`
     insert into observation (place_id, input_id, date, line_id, value, batch_id)
     select p.id, r.input_id, d::date, r.line_id,
-      floor(100 * r.value * (0.5 + noise(p.at, 1)) * (0.98 + 0.04 * noise(p.at * 100000 + r.input_id * 100 + r.line_id, d::date - date '2000-01-01'))) / 100, 0
+      floor(100 * r.value * (0.5 + noise(p.at, 1)) * (1.02 - 0.02 * (r.depth + noise(p.at * 100000 + r.input_id * 100 + r.line_id, d::date - date '2000-01-01')))) / 100, 0
     from generate_series(${from}::timestamp, ${to}::timestamp, '1 day') as d cross join bench_reported r cross join bench_place p
     where p.at > 0 and ${which} order by d, r.input_id, p.id`);
 

@@ -10,7 +10,7 @@ export interface Ended {
 }
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
-export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'retire' | 'now' | 'authoring'>> {
+export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'retire' | 'tokens' | 'now' | 'authoring'>> {
   env?: Environment;
   stdin?: string | Buffer;
   terminal?: boolean;
@@ -51,6 +51,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     serve: setting.serve ?? notExpected,
     migrate: setting.migrate ?? notExpected,
     retire: setting.retire ?? notExpected,
+    tokens: setting.tokens ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

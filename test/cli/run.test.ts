@@ -114,7 +114,15 @@ test('a reader that has gone away (| head) is no failure', async () => {
   });
   const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
   const none = (): Promise<void> => Promise.resolve();
-  const io = { stdout, stderr, env: {}, serve: none, migrate: none, retire: () => Promise.resolve([]) };
+  const io = {
+    stdout,
+    stderr,
+    env: {},
+    serve: none,
+    migrate: none,
+    retire: () => Promise.resolve([]),
+    tokens: () => Promise.resolve([]),
+  };
   expect(await run(['node', 'kpi-matrix', 'kpis', '--url', url], io)).toBe(0);
 });
 

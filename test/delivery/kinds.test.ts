@@ -15,7 +15,7 @@ import { type Endpoint, endpoint, MINUTE, startWorld, status, type World } from 
 
 /** A kind of its own: a lamp that is switched, somewhere. */
 const LAMPS: EventKind = {
-  passes: (filter, known) => standsWithin(criteriaOf(filter, known)),
+  passes: (filter, known) => standsWithin(criteriaOf(filter, known), known.reference.sight),
   told: async (db, eventIds, names) =>
     (await eventsWhere(db, sql`e.id = any(${`{${eventIds.join()}}`}::bigint[])`)).map(
       ({ id, subjectId, type, at, payload }) => ({

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
+import { LOCAL } from '../../src/access/viewer.ts';
 import type { BreachFilter, Known } from '../../src/delivery/criteria.ts';
 import { cursorOf } from '../../src/delivery/cursor.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
@@ -150,14 +151,17 @@ export async function startWorld(db: Database, options: Partial<WebhookOptions> 
     pass: (milliseconds: number) => void (clock.at = new Date(clock.at.getTime() + milliseconds)),
     /** Sets a webhook up; throws where it is refused. */
     webhook: async (url: string, more: Partial<WebhookLiteral> = {}): Promise<Done> => {
-      const made = await webhooks.administration.create({
-        name: `to ${url}`,
-        url,
-        format: 'STANDARD',
-        ...more,
-        // What the tests write is of a day that passed long ago.
-        filter: { history: null, ...more.filter },
-      });
+      const made = await webhooks.administration.create(
+        {
+          name: `to ${url}`,
+          url,
+          format: 'STANDARD',
+          ...more,
+          // What the tests write is of a day that passed long ago.
+          filter: { history: null, ...more.filter },
+        },
+        LOCAL,
+      );
       if (made.outcome !== 'done') throw new Error(JSON.stringify(made));
       return made;
     },
@@ -167,7 +171,7 @@ export async function startWorld(db: Database, options: Partial<WebhookOptions> 
       (await deliveryPage(db, { webhookId, states: null, before: null, limit: 10_000 })).reverse(),
     silence: async (filter: BreachFilter, milliseconds: number) => {
       const until = new Date(clock.at.getTime() + milliseconds);
-      const made = await webhooks.createSilence({ filter, until, by: 'Li', why: 'planned work' });
+      const made = await webhooks.createSilence({ filter, until, by: 'Li', why: 'planned work' }, LOCAL);
       if (made.outcome !== 'silenced') throw new Error(JSON.stringify(made));
       return made.silence.id;
     },

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL } from '../../src/access/viewer.ts';
 import { RETRY_DELAYS } from '../../src/delivery/webhooks/schedule.ts';
 import { sender } from '../../src/delivery/webhooks/send.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -60,11 +61,14 @@ onEachDatabase((fresh) => {
   test('a webhook is told of news only, unless it asks for the past too', async () => {
     const world = await startWorld(db);
     const [plain, eager] = [await endpoint(), await endpoint()];
-    const made = await world.webhooks.administration.create({
-      name: 'plain',
-      url: plain.url,
-      format: 'STANDARD',
-    });
+    const made = await world.webhooks.administration.create(
+      {
+        name: 'plain',
+        url: plain.url,
+        format: 'STANDARD',
+      },
+      LOCAL,
+    );
     expect(made).toMatchObject({ outcome: 'done', webhook: { filter: { history: false } } });
     await world.webhook(eager.url, { filter: { history: null } });
     await world.open();

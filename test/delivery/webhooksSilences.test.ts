@@ -1,6 +1,7 @@
 /** Silences: they hold back deliveries, never the finding, resolving or history of breaches. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LOCAL } from '../../src/access/viewer.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { endpoint, HOUR, MINUTE, startWorld, status } from './webhookWorld.ts';
@@ -139,12 +140,15 @@ onEachDatabase((fresh) => {
       widestOnly: true,
       within: { operator: 'cn' },
     };
-    const refused = await world.webhooks.createSilence({
-      filter: wrong,
-      until: world.clock.at,
-      by: ' ',
-      why: '',
-    });
+    const refused = await world.webhooks.createSilence(
+      {
+        filter: wrong,
+        until: world.clock.at,
+        by: ' ',
+        why: '',
+      },
+      LOCAL,
+    );
     expect(refused).toMatchObject({
       outcome: 'invalid',
       problems: [

@@ -8,6 +8,7 @@ import { type WholeEngine, startEngine } from '../../src/engine/engine.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { createGraphQLServer, type GraphQLServer } from '../../src/graphql/server/yoga.ts';
 import { takeAddress } from '../../src/http/address.ts';
+import { EVERYBODY } from '../../src/http/identity/admission.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -86,6 +87,7 @@ async function serve(
   const { yoga, upgrade } = graphql;
   const down = () => Promise.resolve([]);
   const options = {
+    admission: EVERYBODY,
     server: await takeAddress('127.0.0.1', port),
     allowedHosts: [],
     api: { engine, graphql: yoga, upgrade },
@@ -109,7 +111,7 @@ async function idsOf(engine: WholeEngine): Promise<Ids> {
   const place = (code: string) => operator.places.find((it) => it.code === code)!.id;
   return {
     operator: operator.id,
-    root: operator.root.id,
+    root: operator.root!.id,
     north: place('north'),
     beijing: place('beijing'),
     mobile: reference.lines.get('mobile')!.id,

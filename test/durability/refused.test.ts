@@ -46,7 +46,6 @@ test('parts are not run apart on an embedded database', async () => {
 test('an address that the machine does not have is told', async () => {
   const settings = {
     HOST: '192.0.2.1',
-    ALLOW_UNAUTHENTICATED: '1',
     DATA_DIR: join(temporaryDirectory(), 'data'),
   };
   expect(await refusal(settings)).toContain('HOST: 192.0.2.1 is no address of this machine');

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { defineReference } from '../../src/engine/definitions/define.ts';
 import { type WholeEngine, startEngine } from '../../src/engine/engine.ts';
 import { takeAddress } from '../../src/http/address.ts';
+import { EVERYBODY } from '../../src/http/identity/admission.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   const door = {
     server: await takeAddress('127.0.0.1', 0, STANDSTILL),
     allowedHosts: ['kpi.example'],
+    admission: EVERYBODY,
   };
   server = startServer({ ...door, api: { engine, graphql: () => {} }, metrics, log, down });
   const name = { en: 'One', zh: '一' };

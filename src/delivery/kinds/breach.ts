@@ -13,7 +13,7 @@ import { type CodeAndName, named, placeInWords, type ScopeTold } from './scopeTo
 /** How breaches are told. */
 export const BREACHES: EventKind = {
   passes: (filter, known) => {
-    const judge = passes(criteriaOf(filter, known));
+    const judge = passes(criteriaOf(filter, known), known.reference.sight);
     return (event) => isBreachEvent(event) && judge(factsOf(event));
   },
   told: async (db, eventIds, names) => (await breachNotices(db, eventIds)).map((row) => toldOf(row, names)),

@@ -11,7 +11,7 @@ import { type CodeAndName, named, placeInWords, type ScopeTold } from './scopeTo
 /** How data problems are told. Of a filter its scopes hold, its KPIs by the inputs that they read, and whether of the past. */
 export const DATA_PROBLEMS: EventKind = {
   passes: (filter, known) => {
-    const isThere = standsWithin(criteriaOf(filter, known));
+    const isThere = standsWithin(criteriaOf(filter, known), known.reference.sight);
     const inputs = inputsOf(filter, known);
     const { history = null } = filter;
     return (event) =>

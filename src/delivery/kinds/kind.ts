@@ -1,6 +1,6 @@
 /** What a kind of event is to delivery: who is told of it, and in which words. Everything else knows events only. */
-import type { Statements } from '../../store/database.ts';
 import type { EventRow } from '../../store/events.ts';
+import type { Seen } from '../../store/sight.ts';
 import type { BreachFilter, BreachFacts, Known } from '../criteria.ts';
 import type { Names, Notice } from './notice.ts';
 
@@ -19,6 +19,6 @@ export interface Told {
 export interface EventKind {
   /** Makes the judge of this kind's events: whether one meets a webhook's filter, by what is known now. */
   passes(filter: BreachFilter, known: Known): (event: EventRow) => boolean;
-  /** What is told of some events as things stand now, in any order; nothing of one that is gone. One statement. */
-  told(db: Statements, eventIds: readonly number[], names: Names): Promise<Told[]>;
+  /** What is told of some events as things stand now, as far as they are seen, in any order; nothing of one that is gone. One statement. */
+  told(db: Seen, eventIds: readonly number[], names: Names): Promise<Told[]>;
 }

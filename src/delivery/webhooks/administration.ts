@@ -1,5 +1,6 @@
 /** What people do with webhooks: set them up, test, pause, rotate, replay. Every problem at once; nothing kept where there is one. */
 import { randomUUID } from 'node:crypto';
+import type { Viewer } from '../../access/viewer.ts';
 import { BREACH } from '../../store/breachEvents.ts';
 import type { Statements } from '../../store/database.ts';
 import { replay } from '../../store/deliveries.ts';
@@ -24,6 +25,7 @@ import {
 } from '../../world/outcome.ts';
 import type { Known } from '../criteria.ts';
 import { BadCursor } from '../cursor.ts';
+import { knownTo, type Owned, ownedBy } from '../owner.ts';
 import { type Attempt, attempt, targetOf } from './attempt.ts';
 import type { Gate } from './endpoint.ts';
 import { filterProblems } from './filterProblems.ts';
@@ -93,11 +95,11 @@ export class Administration {
     this.#options = options;
   }
 
-  async create(literal: WebhookLiteral): Promise<Done | Invalid | NameTaken> {
+  async create(literal: WebhookLiteral, viewer: Viewer): Promise<Done | Invalid | NameTaken> {
     const { db, now, formats, wake } = this.#options;
     const cursor = await this.#begin(literal.after ?? undefined);
     const problems = [
-      ...(await this.#problems(literal)),
+      ...(await this.#problems(literal, ownedBy(viewer))),
       ...secretProblems(literal, formats),
       ...('sequence' in cursor ? [] : [cursor]),
     ];
@@ -116,9 +118,10 @@ export class Administration {
       secret,
       cursor: cursor.sequence,
       createdAt: now(),
+      ...ownedBy(viewer),
     };
     const webhook = await insertWebhook(db, fresh);
-    if (!webhook) return this.#nameTaken(name);
+    if (!webhook) return this.#nameTaken(fresh);
     wake();
     return { outcome: 'done', webhook, secret: formats[literal.format].secret === 'made' ? secret : null };
   }
@@ -129,10 +132,10 @@ export class Administration {
     const { name, url } = { name: before.name, url: before.url, ...given(change) };
     const kinds = change.kinds ? kindsOf(change.kinds) : before.kinds;
     const filter = change.filter === undefined ? before.filter : { ...change.filter };
-    const problems = await this.#problems({ ...change });
+    const problems = await this.#problems({ ...change }, before);
     if (problems.length > 0) return invalid(problems);
     const webhook = await updateWebhook(this.#options.db, { id, name, url, kinds, filter });
-    return webhook ? done(webhook) : this.#nameTaken(name);
+    return webhook ? done(webhook) : this.#nameTaken({ ...before, name });
   }
 
   async setState(id: number, state: 'ACTIVE' | 'PAUSED'): Promise<Done | NotFound> {
@@ -188,13 +191,13 @@ export class Administration {
     return { outcome: 'replayed', webhook, count };
   }
 
-  async #problems({ name, url, kinds, filter }: WebhookChange): Promise<Problem[]> {
+  async #problems({ name, url, kinds, filter }: WebhookChange, owned: Owned): Promise<Problem[]> {
     const { gate, known } = this.#options;
     return [
       ...(typeof name !== 'string' ? [] : textProblems(name, 'name')),
       ...(typeof url !== 'string' ? [] : urlProblems(url, gate)),
       ...(kinds ? kindProblems(kinds) : []),
-      ...(filter ? filterProblems(filter, await known()) : []),
+      ...(filter ? filterProblems(filter, knownTo(owned, await known())) : []),
     ];
   }
 
@@ -207,11 +210,11 @@ export class Administration {
     }
   }
 
-  async #nameTaken(name: string): Promise<NameTaken> {
-    const existing = await webhookNamed(this.#options.db, name);
+  async #nameTaken(it: Pick<WebhookRow, 'principal' | 'name'>): Promise<NameTaken> {
+    const existing = await webhookNamed(this.#options.db, it);
     return {
       outcome: 'conflict',
-      message: `there is a webhook "${name}" already; choose another name`,
+      message: `there is a webhook "${it.name}" already; choose another name`,
       existing,
     };
   }

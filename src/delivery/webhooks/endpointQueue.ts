@@ -12,11 +12,13 @@ import {
   tryAgainNow,
 } from '../../store/deliveries.ts';
 import { hold } from '../../store/silences.ts';
+import { seenThrough } from '../../store/sight.ts';
 import { lease, noteEndpoint, release, type WebhookRow } from '../../store/webhooks.ts';
 import type { Known } from '../criteria.ts';
 import type { Told } from '../kinds/kind.ts';
 import type { EventKinds } from '../kinds/kinds.ts';
 import type { Names } from '../kinds/notice.ts';
+import { knownTo } from '../owner.ts';
 import { type Attempt, attempt, attemptNotes, endpointNote, hasRecovered, targetOf } from './attempt.ts';
 import type { Gate } from './endpoint.ts';
 import type { Format } from './format.ts';
@@ -75,7 +77,7 @@ async function turn(options: QueueOptions, id: number, signal: AbortSignal): Pro
   const format = formats[webhook.format as FormatName];
   const due = await dueDeliveries(db, id, now, format.group);
   if (due.length === 0) return false;
-  const told = await withoutSilenced(options, id, due, now);
+  const told = await withoutSilenced(options, webhook, due, now);
   if (told.length === 0) return true;
   const notices = told.map(({ notice }) => notice);
   const message = format.message(notices, targetOf(webhook, now), now);
@@ -112,12 +114,12 @@ async function note(
 /** Holds back what is silenced, and drops what no longer means anything; none of it is told now. */
 async function withoutSilenced(
   options: QueueOptions,
-  webhookId: number,
+  webhook: WebhookRow,
   due: readonly Due[],
   now: Date,
 ): Promise<(Told & { due: Due })[]> {
   const { db, known } = options;
-  const tellable = await toldOf(options, due);
+  const tellable = await toldOf(options, webhook, due);
   const silenceOf = await silencesNow(db, known, now);
   const told: (Told & { due: Due })[] = [];
   const held = new Map<number, number[]>();
@@ -142,7 +144,7 @@ async function withoutSilenced(
   if (freed.size > 0)
     await letGo(
       db,
-      [...freed].map((breachId) => ({ webhookId, breachId })),
+      [...freed].map((breachId) => ({ webhookId: webhook.id, breachId })),
       now,
     );
   return told;
@@ -152,12 +154,18 @@ function add<Key>(groups: Map<Key, number[]>, key: Key, id: number): void {
   groups.set(key, [...(groups.get(key) ?? []), id]);
 }
 
-/** What is told of some deliveries, by event; a statement for each kind among them. */
-async function toldOf({ db, kinds, names }: QueueOptions, due: readonly Due[]): Promise<Map<number, Told>> {
+/** What is told of some deliveries, by event, as far as the webhook's owner sees it; a statement for each kind among them. */
+async function toldOf(
+  { db, known, kinds, names }: QueueOptions,
+  webhook: WebhookRow,
+  due: readonly Due[],
+): Promise<Map<number, Told>> {
+  const { sight } = knownTo(webhook, await known()).reference;
+  const seen = seenThrough(db, sight);
   const idsByKind = new Map<string, number[]>();
   for (const { kind, eventId } of due) add(idsByKind, kind, eventId);
   const found = new Map<number, Told>();
   for (const [kind, eventIds] of idsByKind)
-    for (const it of await kinds[kind]!.told(db, eventIds, names)) found.set(it.eventId, it);
+    for (const it of await kinds[kind]!.told(seen, eventIds, names)) found.set(it.eventId, it);
   return found;
 }

@@ -1,10 +1,13 @@
 /** From the feed into the queues: each webhook has a place in the order of events, moved by the statement that queues them. */
 import type { Statements } from '../../store/database.ts';
 import { enqueue } from '../../store/deliveries.ts';
+import { asSeen } from '../../store/eventList.ts';
+import { seenThrough } from '../../store/sight.ts';
 import { type WebhookRow, webhooksBehind } from '../../store/webhooks.ts';
 import type { BreachFilter, Known } from '../criteria.ts';
 import type { Feed } from '../feed.ts';
 import type { EventKinds } from '../kinds/kinds.ts';
+import { knownTo } from '../owner.ts';
 
 /** Events that are read at once. */
 const BATCH = 500;
@@ -34,7 +37,7 @@ export async function enqueueAll(options: EnqueueOptions, now: Date): Promise<vo
   }
 }
 
-type Behind = Pick<WebhookRow, 'id' | 'cursor' | 'kinds' | 'filter'>;
+type Behind = Pick<WebhookRow, 'id' | 'cursor' | 'kinds' | 'filter' | 'grants'>;
 
 /** Webhooks that stand at the same place share what is read. False where nothing follows that place. */
 async function enqueueFrom(
@@ -47,9 +50,11 @@ async function enqueueFrom(
   const to = events.at(-1)?.sequence;
   if (to === undefined) return false;
   const world = await known();
-  for (const { id: webhookId, kinds: asked, filter } of webhooks) {
-    const judges = new Map(asked.map((kind) => [kind, kinds[kind]!.passes(filter as BreachFilter, world)]));
-    const wanted = events.filter((event) => judges.get(event.kind)?.(event) ?? false);
+  for (const { id: webhookId, kinds: asked, filter, grants } of webhooks) {
+    const seen = knownTo({ grants }, world);
+    const judges = new Map(asked.map((kind) => [kind, kinds[kind]!.passes(filter as BreachFilter, seen)]));
+    const told = await asSeen(seenThrough(db, seen.reference.sight), events);
+    const wanted = told.filter((event) => judges.get(event.kind)?.(event) ?? false);
     await enqueue(db, { webhookId, from, to, now, events: wanted });
   }
   return true;

@@ -1,4 +1,5 @@
 /** What people do with silences: begin them, with who and why, and end them before their time. */
+import { signedBy, type Viewer } from '../../access/viewer.ts';
 import { line, paragraph } from '../../kpi/fields.ts';
 import type { Statements } from '../../store/database.ts';
 import { endSilence, insertSilence, silenceRow, type SilenceRow } from '../../store/silences.ts';
@@ -11,6 +12,7 @@ import {
   type Problem,
 } from '../../world/outcome.ts';
 import type { BreachFilter, Known } from '../criteria.ts';
+import { knownTo, ownedBy } from '../owner.ts';
 import { filterProblems } from './filterProblems.ts';
 
 /** A silence as it is asked for; nothing of it is checked yet. */
@@ -42,10 +44,21 @@ const LONGEST = 366 * 24 * 3_600_000;
 export async function createSilence(
   { db, known, now, wake }: SilenceOptions,
   literal: SilenceLiteral,
+  viewer: Viewer,
 ): Promise<Silenced | Invalid> {
-  const problems = [...filterProblems(literal.filter, await known()), ...problemsOf(literal, now())];
+  const owned = ownedBy(viewer);
+  const problems = [
+    ...filterProblems(literal.filter, knownTo(owned, await known())),
+    ...problemsOf(literal, now()),
+  ];
   if (problems.length > 0) return invalid(problems);
-  const silence = await insertSilence(db, { ...literal, filter: { ...literal.filter }, createdAt: now() });
+  const silence = await insertSilence(db, {
+    ...literal,
+    by: signedBy(viewer, literal.by)!,
+    filter: { ...literal.filter },
+    createdAt: now(),
+    ...owned,
+  });
   wake();
   return { outcome: 'silenced', silence };
 }

@@ -12,8 +12,10 @@ import {
   type SilenceRow,
   unsettledSilences,
 } from '../../store/silences.ts';
+import { seenThrough } from '../../store/sight.ts';
 import { type BreachFilter, criteriaOf, type Known, passes } from '../criteria.ts';
 import type { Silenceable } from '../kinds/kind.ts';
+import { knownTo } from '../owner.ts';
 
 /** The id of the first silence that holds a breach back now; null for none. */
 export type SilenceOf = (breach: Silenceable) => number | null;
@@ -29,10 +31,10 @@ export async function silencesNow(
 }
 
 function judgeOf(silences: readonly SilenceRow[], known: Known): SilenceOf {
-  const judges = silences.map(({ id, filter }) => ({
-    id,
-    matches: passes(criteriaOf(filter as BreachFilter, known)),
-  }));
+  const judges = silences.map(({ id, filter, grants }) => {
+    const seen = knownTo({ grants }, known);
+    return { id, matches: passes(criteriaOf(filter as BreachFilter, seen), seen.reference.sight) };
+  });
   return (breach) =>
     judges.find(({ matches }) => matches({ ...breach, reason: null, within: false, history: false }))?.id ??
     null;
@@ -53,7 +55,7 @@ async function settle(tx: Statements, id: number, known: Known, now: Date): Prom
   const held = await heldBy(tx, id);
   const silenceOf = judgeOf(await activeSilences(tx, now), known);
   const breaches = new Map(
-    (await breachesAt(tx, [...new Set(held.map((it) => it.breachId))])).map((it) => [it.id, it]),
+    (await breachesAt(seenThrough(tx), [...new Set(held.map((it) => it.breachId))])).map((it) => [it.id, it]),
   );
   const free: HeldPair[] = [];
   const others = new Map<number, HeldPair[]>();

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Viewer } from '../../access/viewer.ts';
 import type { Database } from '../../store/database.ts';
 import { DELIVERIES_CHANNEL, dueWebhooks, forgetFinished, wakeDeliveries } from '../../store/deliveries.ts';
 import { nextSilenceEnd } from '../../store/silences.ts';
@@ -97,8 +98,8 @@ export class Webhooks {
   }
 
   /** Holds back deliveries of some breaches until a time. */
-  createSilence(literal: SilenceLiteral): ReturnType<typeof createSilence> {
-    return createSilence({ ...this.options, wake: this.#wakeAll }, literal);
+  createSilence(literal: SilenceLiteral, viewer: Viewer): ReturnType<typeof createSilence> {
+    return createSilence({ ...this.options, wake: this.#wakeAll }, literal, viewer);
   }
 
   /** Ends a silence before its time. */

@@ -14,7 +14,7 @@ import { deleteOverride, type OverrideRow, putDimensionWeights, putOverride } fr
 import { type Operator, raiseRevision } from '../../store/reference.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import type { Invalid, NotFound, Problem } from '../../world/outcome.ts';
-import { findScope, type ScopeCodes, unknownCode } from '../../world/scope.ts';
+import { findScope, type ScopeCodes, unknownCode, wholeOperator } from '../../world/scope.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { KnownKpi, World } from '../../world/world.ts';
 
@@ -187,7 +187,7 @@ async function weigh(
   code: string,
   weights: Readonly<Record<Dimension, number>> | null,
 ): Promise<Weighted | Invalid | NotFound> {
-  const operator = world.reference.operators.get(code);
+  const operator = wholeOperator(world.reference, code);
   if (!operator)
     return { outcome: 'notFound', message: unknownCode('operator', code, world.reference.operators.keys()) };
   const problems = weights

@@ -21,7 +21,7 @@ import {
 } from '../../store/reporting.ts';
 import type { Keeper } from '../../world/keeper.ts';
 import { type Invalid, invalid, type NotFound, type Problem } from '../../world/outcome.ts';
-import { findScope, lineIdOf, type ScopeCodes, unknownCode } from '../../world/scope.ts';
+import { findScope, lineIdOf, type ScopeCodes, unknownCode, wholeOperator } from '../../world/scope.ts';
 import { withParts } from '../../world/reporting.ts';
 import { refuseStale } from '../../world/stale.ts';
 import type { World } from '../../world/world.ts';
@@ -211,7 +211,7 @@ async function changeOperator(
   write: (tx: Statements, world: World, found: Operator) => Promise<Refusal | null>,
 ): Promise<OperatorSet | Refusal> {
   const refused = await keeper.change(async (db, world): Promise<Refusal | null> => {
-    const found = world.reference.operators.get(operator);
+    const found = wholeOperator(world.reference, operator);
     if (!found) return notKnown(world, operator);
     if (problems.length > 0) return invalid(problems);
     return db.transaction(async (tx) => {

@@ -52,6 +52,9 @@ export interface Batch {
   onRestart: () => void;
 }
 
+/** A batch and who records it: keys are theirs. */
+export type BatchOf = Batch & { principal: string };
+
 /** What became of a batch. */
 export type Outcome =
   | ({
@@ -77,11 +80,11 @@ class Refused extends Error {
 export async function recordBatch(
   db: Database,
   world: World,
-  batch: Batch,
+  batch: BatchOf,
   partitions: Set<string>,
 ): Promise<Outcome> {
   batch.onRestart();
-  const known = await findBatch(db, batch.key);
+  const known = await findBatch(db, batch);
   if (known) return answerAgain(known, batch);
   try {
     const { outcome, committed } = await db.transaction((tx) => recordIn(tx, world, batch, partitions));
@@ -102,12 +105,17 @@ function answerAgain(known: StoredBatch, batch: Batch): Outcome {
 
 type Done = { outcome: Outcome; committed: () => void };
 
-async function recordIn(tx: Statements, world: World, batch: Batch, partitions: Set<string>): Promise<Done> {
+async function recordIn(
+  tx: Statements,
+  world: World,
+  batch: BatchOf,
+  partitions: Set<string>,
+): Promise<Done> {
   await shareReference(tx);
   await refuseStale(tx, world);
   const batchId = await openBatch(tx, batch);
   if (batchId === null)
-    return { outcome: answerAgain((await findBatch(tx, batch.key))!, batch), committed: () => {} };
+    return { outcome: answerAgain((await findBatch(tx, batch))!, batch), committed: () => {} };
 
   const problems = new Problems(batch);
   const extent = await stageRows(tx, world, batch, problems);

@@ -1,9 +1,9 @@
 /** Saying that somebody looks after a breach. */
+import { signedBy } from '../../access/viewer.ts';
 import { paragraph } from '../../kpi/fields.ts';
 import type { BreachView } from '../../store/breachList.ts';
 import type { NotFound } from '../../world/outcome.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { decode } from '../ids.ts';
@@ -36,8 +36,11 @@ builder.mutationField('acknowledgeBreach', (t) =>
       by: t.arg.string({ description: 'Who looks after it, as others should read it.' }),
     },
     resolve: async (_root, { id, note, by }, context) => {
-      const given = { note: text(note, 'note', LONGEST_NOTE), by: text(by, 'by', LONGEST_NAME) };
-      return change(context, () => acknowledge(context, id, given));
+      const given = {
+        note: text(note, 'note', LONGEST_NOTE),
+        by: signedBy(context.viewer, text(by, 'by', LONGEST_NAME)),
+      };
+      return acknowledge(context, id, given);
     },
   }),
 );

@@ -1,4 +1,5 @@
 /** Registering KPIs while the system runs, and retiring them. */
+import { signedBy } from '../../access/viewer.ts';
 import { checkKpi } from '../../analysis/check.ts';
 import {
   type KpiRegistered,
@@ -8,7 +9,6 @@ import {
 } from '../../engine/definitions/register.ts';
 import type { Invalid } from '../../world/outcome.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { KpiDefinition } from '../refs.ts';
 import { over, resultOf } from '../userError.ts';
 import { KpiDefinitionInput, type KpiInput, literalOf, problemsAsSent, repetitions } from './kpiInput.ts';
@@ -49,11 +49,11 @@ builder.mutationField('registerKpi', (t) =>
       if (twice.length > 0) return refused(input, checkKpi(context.moment.world, literal));
       const registration = {
         literal,
-        by: by ?? null,
+        by: signedBy(context.viewer, by ?? null),
         limitsFrom: limitsFrom ?? undefined,
         expectedVersion: expectedVersion ?? undefined,
       };
-      const outcome = await change(context, (engine) => registerKpi(engine, registration));
+      const outcome = await registerKpi(context.engine, registration);
       return outcome.outcome === 'invalid'
         ? { ...outcome, problems: problemsAsSent(input, outcome.problems) }
         : outcome;
@@ -83,6 +83,6 @@ builder.mutationField('retireKpi', (t) =>
       'Takes a registered KPI out: its history stays readable, it leaves matrices and lists, and its open breaches resolve.',
     type: RetireKpiResult,
     args: { code: t.arg.string({ required: true }) },
-    resolve: (_root, { code }, context) => change(context, (engine) => retireKpi(engine, code)),
+    resolve: (_root, { code }, context) => retireKpi(context.engine, code),
   }),
 );

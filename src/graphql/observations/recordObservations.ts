@@ -1,7 +1,6 @@
 /** Recording values, and taking them back. */
 import type { Recorded, Warning } from '../../engine/recording/batchLiteral.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { sized } from '../cost.ts';
 import { resultOf } from '../userError.ts';
 
@@ -88,6 +87,6 @@ builder.mutationField('recordObservations', (t) =>
   t.field({
     type: RecordObservationsResult,
     args: { input: t.arg({ type: RecordObservationsInput, required: true }) },
-    resolve: (_root, { input }, context) => change(context, (engine) => engine.record(input)),
+    resolve: (_root, { input }, context) => context.engine.record(input),
   }),
 );

@@ -1,4 +1,5 @@
 /** Overrides: a KPI judged otherwise at some scopes from a day on; and what dimensions count in an operator's index. */
+import { signedBy } from '../../access/viewer.ts';
 import {
   type Overridden,
   overrideKpi,
@@ -13,7 +14,6 @@ import { overrideAt } from '../../world/rules.ts';
 import { codesOfScope, scopeAt } from '../../world/scope.ts';
 import type { KnownKpi, Scope, World } from '../../world/world.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { sized } from '../cost.ts';
 import { decode, encode } from '../ids.ts';
 import { asSent, LimitInput, repeatedLimits, ScorePointInput, thresholdOf } from '../kpis/kpiInput.ts';
@@ -28,7 +28,11 @@ interface OverrideSource {
   override: OverrideRow;
 }
 
-/** Where an override stands; its place and line are known, because neither ever goes. */
+/** Whether an override stands where somebody sees it; what is judged by it they see anyway. */
+const isSeen = ({ reference }: World, override: OverrideRow): boolean =>
+  scopeAt(reference, override) !== undefined;
+
+/** Where an override that is seen stands. */
 const scopeOfOverride = ({ reference }: World, override: OverrideRow): Scope => scopeAt(reference, override)!;
 
 const KpiOverride = builder.objectRef<OverrideSource>('KpiOverride').implement({
@@ -77,7 +81,9 @@ builder.objectField(KpiDefinition, 'overrides', (t) =>
     type: [KpiOverride],
     extensions: sized(2),
     resolve: (kpi, _args, { moment }) =>
-      (moment.world.overrides.get(kpi.id) ?? []).map((override) => ({ kpi, override })),
+      (moment.world.overrides.get(kpi.id) ?? [])
+        .filter((it) => isSeen(moment.world, it))
+        .map((override) => ({ kpi, override })),
   }),
 );
 
@@ -88,7 +94,7 @@ builder.objectField(Measurement, 'override', (t) =>
     description: 'The override that it is judged and weighed by; null where the definition holds.',
     resolve: ({ kpi, scope, period }, _args, { moment }) => {
       const override = overrideAt(moment.world, kpi.id, scope, period.start);
-      return override && { kpi, override };
+      return override && isSeen(moment.world, override) ? { kpi, override } : null;
     },
   }),
 );
@@ -181,10 +187,10 @@ builder.mutationFields((t) => ({
         consecutive: consecutive ?? null,
         scoring: scoring ?? null,
         weight: weight ?? null,
-        by: by ?? null,
+        by: signedBy(context.viewer, by ?? null),
         why: why ?? null,
       };
-      const outcome = await change(context, (engine) => overrideKpi(engine, literal));
+      const outcome = await overrideKpi(context.engine, literal);
       if (outcome.outcome !== 'invalid') return outcome;
       const sent = { limits: limits ?? [], parameters: [], examples: [] };
       return { ...outcome, problems: outcome.problems.map((it) => asSent(sent, it)) };
@@ -194,7 +200,7 @@ builder.mutationFields((t) => ({
     description: 'The definition, or another override, holds again from its day on.',
     type: RemoveOverrideResult,
     args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, context) => change(context, (engine) => removeOverride(engine, keyOfId(id))),
+    resolve: (_root, { id }, context) => removeOverride(context.engine, keyOfId(id)),
   }),
   setDimensionWeights: t.field({
     description: "Takes effect at once; null: the product's own weights again.",
@@ -206,7 +212,7 @@ builder.mutationFields((t) => ({
         COMPLAINT: weights.complaint,
         OPERATIONS: weights.operations,
       };
-      return change(context, (engine) => setDimensionWeights(engine, operator, given ?? null));
+      return setDimensionWeights(context.engine, operator, given ?? null);
     },
   }),
 }));

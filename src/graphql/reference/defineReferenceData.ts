@@ -3,7 +3,6 @@ import { type Defined, defineReference, type ReferenceLiteral } from '../../engi
 import type { LocalizedText } from '../../kpi/vocabulary.ts';
 import { type Reference, unitOf } from '../../store/reference.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { sized } from '../cost.ts';
 import { BusinessLine, InputDefinition, Operator, OrgUnit } from '../refs.ts';
 import { resultOf } from '../userError.ts';
@@ -100,7 +99,7 @@ builder.mutationField('defineReferenceData', (t) =>
     type: DefineReferenceDataResult,
     args: { input: t.arg({ type: DefineReferenceDataInput, required: true }) },
     resolve: (_root, { input }, context) =>
-      change(context, (engine) => defineReference(engine, literalOf(input, context.moment.world.reference))),
+      defineReference(context.engine, literalOf(input, context.moment.world.reference)),
   }),
 );
 

@@ -11,8 +11,8 @@ import {
 import type { Operator as OperatorSource, Pause, ReportingEnd, Watching } from '../../store/reference.ts';
 import { reportingOf } from '../../world/reporting.ts';
 import type { World } from '../../world/world.ts';
+import { scopeAt } from '../../world/scope.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { sized } from '../cost.ts';
 import { known } from '../errors.ts';
 import { BusinessLine, InputDefinition, Operator, OrgUnit } from '../refs.ts';
@@ -106,7 +106,7 @@ builder.objectFields(InputDefinition, (t) => ({
     extensions: sized(20),
     resolve: ({ ends }, { operator }, { moment: { world } }) => {
       const { id } = operatorOf(world, operator);
-      return ends.filter((it) => world.reference.placeById.get(it.placeId)?.operator.id === id);
+      return ends.filter((it) => scopeAt(world.reference, it)?.operator.id === id);
     },
   }),
 }));
@@ -147,9 +147,7 @@ builder.mutationFields((t) => ({
       minimumCoverage: t.arg.float(),
     },
     resolve: (_root, { operator, waitDays, minimumCoverage }, context) =>
-      change(context, (engine) =>
-        setWatching(engine, operator, { waitDays, minimumCoverage: minimumCoverage ?? null }),
-      ),
+      setWatching(context.engine, operator, { waitDays, minimumCoverage: minimumCoverage ?? null }),
   }),
   setRhythm: t.field({
     type: SetRhythmResult,
@@ -161,9 +159,7 @@ builder.mutationFields((t) => ({
       weekdays: t.arg.intList({ description: 'ISO, 1 Monday to 7 Sunday; omitted: all.' }),
     },
     resolve: (_root, { operator, input, rhythm, weekdays }, context) =>
-      change(context, (engine) =>
-        setRhythm(engine, { operator, input }, { rhythm: rhythm ?? null, weekdays: weekdays ?? null }),
-      ),
+      setRhythm(context.engine, { operator, input }, { rhythm: rhythm ?? null, weekdays: weekdays ?? null }),
   }),
   noReporting: t.field({
     type: SetWatchingResult,
@@ -175,8 +171,7 @@ builder.mutationFields((t) => ({
       to: t.arg({ type: 'Date', required: true }),
       why: t.arg.string({ required: true }),
     },
-    resolve: (_root, { operator, ...pause }, context) =>
-      change(context, (engine) => noReporting(engine, operator, pause)),
+    resolve: (_root, { operator, ...pause }, context) => noReporting(context.engine, operator, pause),
   }),
   removeNoReporting: t.field({
     type: SetWatchingResult,
@@ -186,8 +181,7 @@ builder.mutationFields((t) => ({
       from: t.arg({ type: 'Date', required: true }),
       to: t.arg({ type: 'Date', required: true }),
     },
-    resolve: (_root, { operator, ...days }, context) =>
-      change(context, (engine) => removeNoReporting(engine, operator, days)),
+    resolve: (_root, { operator, ...days }, context) => removeNoReporting(context.engine, operator, days),
   }),
   endReporting: t.field({
     type: SetRhythmResult,
@@ -201,7 +195,6 @@ builder.mutationFields((t) => ({
       from: t.arg({ type: 'Date', required: true }),
       why: t.arg.string({ required: true }),
     },
-    resolve: (_root, { from, why, ...at }, context) =>
-      change(context, (engine) => endReporting(engine, at, { from, why })),
+    resolve: (_root, { from, why, ...at }, context) => endReporting(context.engine, at, { from, why }),
   }),
 }));

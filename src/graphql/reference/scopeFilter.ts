@@ -38,9 +38,13 @@ function exactly(world: World, codes: readonly ScopeCodes[]): Scope[] {
   return [...distinct.values()].sort((a, b) => compareCodes(codesOfScope(a), codesOfScope(b)));
 }
 
-function everyScope({ operators, lines }: Reference): Scope[] {
+function everyScope({ operators, lines, sight }: Reference): Scope[] {
   return [...operators.values()].flatMap((operator) =>
-    [null, ...lines.values()].flatMap((line) => operator.places.map((place) => ({ operator, place, line }))),
+    [null, ...lines.values()].flatMap((line) =>
+      operator.places
+        .filter((place) => sight.sees(place.id, line?.id ?? 0))
+        .map((place) => ({ operator, place, line })),
+    ),
   );
 }
 

@@ -25,6 +25,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult> {
   #isListening = false;
   #batches: Batches | undefined;
   #stop: (nothing: null) => void = () => {};
+  #failure: Error | undefined;
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
@@ -58,6 +59,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult> {
       throw error;
     }
     this.end();
+    if (this.#failure) throw this.#failure;
     return null;
   }
 
@@ -69,6 +71,12 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult> {
   async return(): Promise<IteratorResult<ExecutionResult>> {
     this.end();
     return { done: true, value: undefined };
+  }
+
+  /** Ends it at once, and tells why. */
+  fail(why: Error): void {
+    this.#failure = why;
+    this.end();
   }
 
   /** Ends it at once, also while it waits for an event. */

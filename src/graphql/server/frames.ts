@@ -14,6 +14,7 @@ import {
   Kind,
   visit,
 } from 'graphql';
+import { rightsOf, type Viewer } from '../../access/viewer.ts';
 import { isPassing } from '../../store/database.ts';
 import type { EventRow } from '../../store/events.ts';
 import type { Context } from '../context.ts';
@@ -27,7 +28,13 @@ export interface Frame {
   message: Buffer;
 }
 
-export type FrameOperation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+export type FrameOperation = Pick<
+  ExecutionArgs,
+  'schema' | 'document' | 'operationName' | 'variableValues'
+> & {
+  /** Who is told: those who may do the same are told the same. */
+  viewer: Viewer;
+};
 
 export interface FrameMaker {
   /** The same for operations that are the same. */
@@ -75,7 +82,7 @@ export class Frames {
 
   /** The maker of an operation's frames; equal operations share theirs. */
   makerOf(operation: FrameOperation): FrameMaker {
-    const name = `${this.#documentNumber(operation.document)} ${operation.operationName ?? ''} ${usedVariables(operation)}`;
+    const name = `${this.#documentNumber(operation.document)} ${operation.operationName ?? ''} ${usedVariables(operation)} ${rightsOf(operation.viewer)}`;
     return {
       name,
       frameOf: (event) => {
@@ -141,11 +148,11 @@ export class Frames {
 
   /** The result; undefined where not even the context could be had, or it took too long. */
   async #attempt(
-    { schema, document, operationName, variableValues }: FrameOperation,
+    { schema, document, operationName, variableValues, viewer }: FrameOperation,
     event: EventRow,
   ): Promise<ExecutionResult | undefined> {
     try {
-      const contextValue = await this.#options.contexts.of([event]);
+      const contextValue = await this.#options.contexts.of([event], viewer);
       const result = execute({
         schema,
         document,

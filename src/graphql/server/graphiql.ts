@@ -6,7 +6,9 @@ import type { Context } from '../context.ts';
 type Options = YogaServerOptions<object, object>;
 
 /** What Yoga needs to show the page. */
-export function graphiqlOptions(engine: Context['engine']): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
+export function graphiqlOptions(
+  engine: Pick<Context['engine'], 'moment'>,
+): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
   return {
     graphiql: async () => ({
       title: 'Quality KPIs',

@@ -1,8 +1,11 @@
 /** One WebSocket: what is sent, whether it is read, and whether anybody is still at the other end. */
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { Caller } from '../context.ts';
 import { CODES } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Stays } from './door.ts';
 import type { EventStream } from './eventStream.ts';
 import type { Watched } from './keepAlive.ts';
 import { interrupted, slowSubscriber } from './subscriptionErrors.ts';
@@ -11,6 +14,8 @@ import type { Subscriptions } from './subscriptions.ts';
 /** "Try again later": clients come back by themselves, where an error message would be final. */
 const LATER = 1013;
 const DEFECT = 4500;
+/** "Unauthorized", as the protocol has it: clients do not come back by themselves. */
+const UNAUTHORIZED = 4401;
 /** A reason has at most 123 bytes. */
 const LONGEST_REASON = 120;
 /** A socket that is closed has so long to answer, in milliseconds. */
@@ -22,7 +27,10 @@ interface Followed {
 }
 
 export class Socket implements Watched {
+  /** The request that it began with. */
+  readonly request: IncomingMessage;
   readonly #socket: WebSocket;
+  #caller: Caller | undefined;
   readonly #limits: Limits;
   readonly #subscriptions: Subscriptions;
   readonly #followed = new Map<string, Followed>();
@@ -33,13 +41,19 @@ export class Socket implements Watched {
   #asked = performance.now();
   #answered = true;
 
-  constructor(socket: WebSocket, limits: Limits, subscriptions: Subscriptions) {
+  constructor(socket: WebSocket, request: IncomingMessage, limits: Limits, subscriptions: Subscriptions) {
+    this.request = request;
     this.#socket = socket;
     this.#limits = limits;
     this.#subscriptions = subscriptions;
     subscriptions.keepAlive.add(this);
     socket.on('pong', () => (this.#answered = true));
     socket.on('error', () => socket.terminate());
+  }
+
+  /** Who asks; undefined before they were let in. */
+  get caller(): Caller | undefined {
+    return this.#caller;
   }
 
   /** Aborts when the socket is gone. */
@@ -84,6 +98,20 @@ export class Socket implements Watched {
   /** Closes the socket so that the client comes back; the reason begins with the error's code. */
   leave(error: GraphQLError): void {
     this.#close(LATER, `${String(error.extensions.code)}: ${error.message}`);
+  }
+
+  /** Closes the socket of somebody who is not let in, or no longer. */
+  refuse(): false {
+    this.#close(UNAUTHORIZED, 'UNAUTHENTICATED: this takes a valid access token');
+    return false;
+  }
+
+  /** Lets somebody in who stays for as long as they may. */
+  enter(caller: Caller, stays: Stays): void {
+    this.#caller = caller;
+    const stay = { viewer: caller.viewer, leave: () => void this.refuse() };
+    stays.add(stay);
+    this.ended.addEventListener('abort', () => stays.delete(stay), { once: true });
   }
 
   /** Closes the socket after a defect of this server. */

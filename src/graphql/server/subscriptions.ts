@@ -13,8 +13,10 @@ import type { Plugin } from 'graphql-yoga';
 import { cursorOf } from '../../delivery/cursor.ts';
 import { EventSource } from '../events/eventSource.ts';
 import type { Context } from '../context.ts';
+import { unauthenticated } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { Broadcasts } from './broadcasts.ts';
+import type { Stay, Stays } from './door.ts';
 import { EventBody } from './eventBody.ts';
 import { EventStream } from './eventStream.ts';
 import { asRefused, refusals } from './execution.ts';
@@ -27,6 +29,8 @@ export interface SubscriptionOptions {
   delivery: Context['delivery'];
   contexts: Context['events'];
   limits: Limits;
+  /** Who of those that stay may no longer. */
+  stays: Stays;
   /** Makes an error one that may be told. */
   mask: (error: unknown) => Error;
 }
@@ -121,15 +125,18 @@ export class Subscriptions {
   #stream(args: ExecutionArgs, source: EventSource, position: number): EventStream {
     const context = args.contextValue as Context & { request?: object };
     const abandoned = () => stream.end();
-    const maker = this.#frames.makerOf(args);
+    const maker = this.#frames.makerOf({ ...args, viewer: context.viewer });
     const { broadcast, leave } = this.#broadcasts.join(source, maker, position);
+    const stay: Stay = { viewer: context.viewer, leave: () => stream.fail(unauthenticated()) };
     const onEnd = () => {
+      this.#options.stays.delete(stay);
       this.#streams.delete(stream);
       context.ended?.removeEventListener('abort', abandoned);
       leave();
     };
     const stream = new EventStream({ source, maker, broadcast, onEnd });
     this.#streams.add(stream);
+    this.#options.stays.add(stay);
     context.ended?.addEventListener('abort', abandoned, { once: true });
     if (context.ended?.aborted) stream.end();
     this.#byOwner.set(context, stream);

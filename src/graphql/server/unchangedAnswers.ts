@@ -14,6 +14,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { rightsOf } from '../../access/viewer.ts';
 import type { Context } from '../context.ts';
 
 /** An answer with the text that it is sent as; Yoga asks for it by this name. */
@@ -47,8 +48,9 @@ export class UnchangedAnswers {
     this.#documents.set(document, known);
     const variables = known.isKept ? textOf(variableValues ?? {}) : null;
     if (variables === null || variables.length > LONGEST_VARIABLES) return null;
-    const key = `${known.id} ${operationName ?? ''} ${variables}`;
-    const { stamp } = (contextValue as Context).moment;
+    const { moment, viewer } = contextValue as Context;
+    const { stamp } = moment;
+    const key = `${known.id} ${operationName ?? ''} ${rightsOf(viewer)} ${variables}`;
     const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
     return { answer, keep: (fresh) => void (answer ?? this.#keep(stamp, key, fresh)) };
   }

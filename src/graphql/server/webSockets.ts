@@ -14,15 +14,19 @@ import {
 } from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Context } from '../context.ts';
+import { ANYBODY, type Context, type Incoming } from '../context.ts';
 import { beyondLimit } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Door, Stays } from './door.ts';
 import { Socket } from './socket.ts';
 import { told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 export interface WebSocketOptions {
-  yoga: YogaServerInstance<object, Context>;
+  yoga: YogaServerInstance<Incoming, Context>;
+  /** Left out where everybody may do everything. */
+  door?: Door | undefined;
+  stays: Stays;
   subscriptions: Subscriptions;
   limits: Limits;
   /** Makes an error one that may be told. */
@@ -65,7 +69,7 @@ export class WebSockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const most = this.#options.limits.subscriptions + SPARE_SOCKETS;
     if (this.#isClosing || this.#server.clients.size >= most) return refuse(socket);
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened));
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, request));
   }
 
   /** Closes all sockets with 1012; resolves when they are gone. */
@@ -79,9 +83,9 @@ export class WebSockets {
     clearTimeout(timer);
   }
 
-  #open(opened: WebSocket): void {
+  #open(opened: WebSocket, request: IncomingMessage): void {
     const { limits, subscriptions } = this.#options;
-    const socket = new Socket(opened, limits, subscriptions);
+    const socket = new Socket(opened, request, limits, subscriptions);
     const closed = this.#protocol.opened(
       {
         protocol: opened.protocol,
@@ -102,6 +106,8 @@ export class WebSockets {
 
   #operations(): ServerOptions<Record<string, unknown>, Socket> {
     return {
+      onConnect: ({ extra: socket, connectionParams }) =>
+        this.#admit(socket, connectionParams?.['authorization']),
       onSubscribe: async ({ extra: socket }, _id, payload) => {
         try {
           return await this.#prepare(socket, payload);
@@ -125,16 +131,26 @@ export class WebSockets {
     };
   }
 
+  /** Whether whoever opened a socket is let in. */
+  async #admit(socket: Socket, authorization: unknown): Promise<boolean> {
+    const { door, stays } = this.#options;
+    const text = typeof authorization === 'string' ? authorization : undefined;
+    const caller = door ? await door.admit(socket.request, text) : ANYBODY;
+    if (!caller) return socket.refuse();
+    socket.enter(caller, stays);
+    return true;
+  }
+
   /** What is to be executed, or why it is not. */
   async #prepare(
-    { ended }: Socket,
+    { ended, caller }: Socket,
     { query, operationName, variables }: SubscribePayload,
   ): Promise<Prepared | GraphQLError[]> {
     const { characters } = this.#options.limits;
     if (query.length > characters) {
       return [beyondLimit(`a document has at most ${characters} characters, not ${query.length}`)];
     }
-    const enveloped = this.#options.yoga.getEnveloped({ ended } as never);
+    const enveloped = this.#options.yoga.getEnveloped({ ended, caller } as never);
     const { schema, execute, subscribe } = enveloped;
     const document = parsed(query, enveloped.parse as (text: string) => DocumentNode);
     const problems = enveloped.validate(schema, document) as GraphQLError[];

@@ -5,9 +5,20 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
 import type { Statements } from '../../store/database.ts';
-import { type Context, createContext, EventContexts } from '../context.ts';
+import {
+  type Access,
+  ANYBODY,
+  type Caller,
+  type Context,
+  createContext,
+  EventContexts,
+  type Incoming,
+  type SharedContext,
+} from '../context.ts';
+import { unauthenticated } from '../errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
+import { type Door, Stays } from './door.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
 import { graphiqlOptions } from './graphiql.ts';
@@ -17,11 +28,17 @@ import { Subscriptions } from './subscriptions.ts';
 import { WebSockets } from './webSockets.ts';
 
 export interface GraphQLOptions {
-  engine: Context['engine'];
+  engine: SharedContext['engine'];
   /** Where events come from; subscriptions are served while it runs. */
   delivery: Delivery;
   /** Where webhooks and silences are changed; without it they can only be read. */
   webhooks?: Webhooks;
+  /** Tokens and what is noted; left out where nobody asks for either. */
+  access?: Access;
+  /** Who may come in; left out where everybody may do everything. */
+  door?: Door;
+  /** How often it is looked whether who stays may, in milliseconds. */
+  lookAgain?: number;
   /** What is read beside the services; never written to. */
   db: Statements;
   /** Told of unexpected errors only. */
@@ -40,7 +57,7 @@ const COMPILE_AFTER = 2;
 /** The API of one process. */
 export interface GraphQLServer {
   /** Answers /graphql: as a handler for `node:http`, or through `fetch`. */
-  yoga: YogaServerInstance<object, Context>;
+  yoga: YogaServerInstance<Incoming, Context>;
   /** Takes over a connection to /graphql that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** How many subscriptions there are, over SSE and WebSocket together. */
@@ -50,7 +67,7 @@ export interface GraphQLServer {
 }
 
 /** Answers /graphql, without WebSockets. */
-export const createGraphQL = (options: GraphQLOptions): YogaServerInstance<object, Context> =>
+export const createGraphQL = (options: GraphQLOptions): YogaServerInstance<Incoming, Context> =>
   createGraphQLServer(options).yoga;
 
 export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
@@ -58,6 +75,9 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     engine,
     delivery,
     webhooks,
+    access = {},
+    door,
+    lookAgain,
     db,
     log,
     graphiql = true,
@@ -65,13 +85,18 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     observe,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const contexts = new EventContexts({ engine, delivery, webhooks, db, limits });
-  const shared = { engine, delivery, webhooks, db, limits, events: contexts };
+  const contexts = new EventContexts({ engine, delivery, webhooks, access, db, limits });
+  const shared = { engine, delivery, webhooks, access, db, limits, events: contexts };
+  const callerOf = ({ caller }: Incoming): Caller => {
+    if (caller || !door) return caller ?? ANYBODY;
+    throw unauthenticated();
+  };
+  const stays = new Stays(door, lookAgain);
   const mask = maskWith(log);
-  const subscriptions = new Subscriptions({ delivery, contexts, limits, mask });
-  const yoga = createYoga<object, Context>({
+  const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays });
+  const yoga = createYoga<Incoming, Context>({
     schema: schema(),
-    context: (initial) => createContext(shared, requestOf(initial)),
+    context: (initial) => createContext(shared, { ...requestOf(initial), ...callerOf(initial) }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     batching: false,
@@ -90,7 +115,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     ],
     ...(graphiql ? graphiqlOptions(engine) : { graphiql: false }),
   });
-  const webSockets = new WebSockets({ yoga, subscriptions, limits, mask });
+  const webSockets = new WebSockets({ yoga, subscriptions, limits, mask, door, stays });
   return {
     yoga,
     upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),

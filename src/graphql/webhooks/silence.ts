@@ -6,14 +6,13 @@ import { notFound } from '../../world/outcome.ts';
 import { idOf, rowIdOf } from '../breaches/breach.ts';
 import { BreachFilter } from '../breaches/breachFilter.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import { checkedCount, connectionOf, type CursorNames, DEFAULT_PAGE, pageOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { sizedByPage } from '../cost.ts';
 import { codesOfCursor, decode, foreignCursor } from '../ids.ts';
 import { Node, Silence } from '../refs.ts';
 import { resultOf } from '../userError.ts';
-import { webhooksIn } from './webhook.ts';
+import { manageableOf, webhooksIn } from './webhook.ts';
 import { KeptBreachFilter } from './webhookFilter.ts';
 
 Silence.implement({
@@ -53,12 +52,11 @@ builder.queryField('silences', (t) =>
     resolve: async (_root, { active, first, after }, context) => {
       const limit = checkedCount(first, 'first', context.limits) ?? DEFAULT_PAGE;
       const before = idIn(after);
-      const rows = await context.reads.silencePage({
-        isActive: active ?? null,
-        before,
-        limit: limit + 1,
-        now: new Date(),
-      });
+      const rows = await silencesAfter(
+        context,
+        { isActive: active ?? null, before, now: new Date() },
+        limit + 1,
+      );
       return pageOf(rows.slice(0, limit), CURSOR, {
         hasNextPage: rows.length > limit,
         hasPreviousPage: before !== null,
@@ -66,6 +64,22 @@ builder.queryField('silences', (t) =>
     },
   }),
 );
+
+/** As many silences as are asked for, of those that are theirs to see who ask. */
+async function silencesAfter(
+  context: Context,
+  { before, ...which }: { isActive: boolean | null; before: number | null; now: Date },
+  limit: number,
+): Promise<SilenceRow[]> {
+  const found: SilenceRow[] = [];
+  for (let last = before; found.length < limit;) {
+    const rows = await context.reads.silencePage({ ...which, before: last, limit });
+    found.push(...(await manageableOf(context, rows)));
+    if (rows.length < limit) break;
+    last = rows.at(-1)!.id;
+  }
+  return found.slice(0, limit);
+}
 
 function idIn(after: string | null | undefined): number | null {
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
@@ -105,7 +119,7 @@ builder.mutationFields((t) => ({
     type: CreateSilenceResult,
     args: { input: t.arg({ type: CreateSilenceInput, required: true }) },
     resolve: (_root, { input }, context) =>
-      change(context, () => webhooksIn(context).createSilence({ ...input, filter: input.filter as Filter })),
+      webhooksIn(context).createSilence({ ...input, filter: input.filter as Filter }, context.viewer),
   }),
   endSilence: t.field({
     description: 'Ends it now. One that is over already is a ConflictError.',
@@ -113,19 +127,15 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
       const decoded = decode(id);
-      const found = decoded?.kind === 'Silence' ? await rowIdOf(decoded.codes, context.delivery) : undefined;
-      return found === undefined
-        ? notFound('silence')
-        : change(context, () => webhooksIn(context).endSilence(found));
+      const found = decoded?.kind === 'Silence' ? await findSilence(context, decoded.codes) : undefined;
+      return found === undefined ? notFound('silence') : webhooksIn(context).endSilence(found.id);
     },
   }),
 }));
 
-/** The silence that an id's codes name. */
-export async function findSilence(
-  { reads, delivery }: Context,
-  codes: string[],
-): Promise<SilenceRow | undefined> {
-  const id = await rowIdOf(codes, delivery);
-  return id === undefined ? undefined : reads.silenceRow(id);
+/** The silence that an id's codes name, and that is theirs to see who ask. */
+export async function findSilence(context: Context, codes: string[]): Promise<SilenceRow | undefined> {
+  const id = await rowIdOf(codes, context.delivery);
+  const found = id === undefined ? undefined : await context.reads.silenceRow(id);
+  return found && (await manageableOf(context, [found]))[0];
 }

@@ -1,7 +1,9 @@
 /** Webhooks: places that events are sent to, and what became of every sending. Changing them stands in webhookMutations.ts. */
+import { has, hasEverywhere } from '../../access/viewer.ts';
 import type { BreachFilter } from '../../delivery/criteria.ts';
 import { cursorOf } from '../../delivery/cursor.ts';
 import type { Names } from '../../delivery/kinds/notice.ts';
+import { isWithin } from '../../delivery/owner.ts';
 import { FORMAT_NAMES, type FormatName, shownUrl } from '../../delivery/webhooks/formats.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
 import { isBreachEvent } from '../../store/breachEvents.ts';
@@ -156,16 +158,13 @@ builder.queryFields((t) => ({
     description: 'In the order in which they were made.',
     type: [Webhook],
     extensions: sized(50),
-    resolve: (_root, _args, { reads }) => reads.webhookRows(),
+    resolve: async (_root, _args, context) => manageableOf(context, await context.reads.webhookRows()),
   }),
   webhook: t.field({
     type: Webhook,
     nullable: true,
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_root, { id }, context) => {
-      const found = await webhookIdOf(context, id);
-      return found === undefined ? null : ((await context.reads.webhookRow(found)) ?? null);
-    },
+    resolve: async (_root, { id }, context) => (await webhookOf(context, id)) ?? null,
   }),
 }));
 
@@ -182,19 +181,28 @@ async function withEvents(context: Context, rows: readonly DeliveryRow[]): Promi
   return rows.map((row) => ({ ...row, event: known.get(row.eventId) ?? null }));
 }
 
-/** The row that an id names; undefined where it is not that of a webhook of this database. */
-export async function webhookIdOf({ delivery }: Context, id: string): Promise<number | undefined> {
+/** The webhook that an id names; undefined where it names none of this database, or none that is theirs to see who ask. */
+export async function webhookOf(context: Context, id: string): Promise<WebhookRow | undefined> {
   const decoded = decode(id);
-  return decoded?.kind === 'Webhook' ? rowIdOf(decoded.codes, delivery) : undefined;
+  return decoded?.kind === 'Webhook' ? findWebhook(context, decoded.codes) : undefined;
 }
 
 /** The webhook that an id's codes name. */
-export async function findWebhook(
-  { reads, delivery }: Context,
-  codes: string[],
-): Promise<WebhookRow | undefined> {
-  const id = await rowIdOf(codes, delivery);
-  return id === undefined ? undefined : reads.webhookRow(id);
+export async function findWebhook(context: Context, codes: string[]): Promise<WebhookRow | undefined> {
+  const id = await rowIdOf(codes, context.delivery);
+  const found = id === undefined ? undefined : await context.reads.webhookRow(id);
+  return found && (await manageableOf(context, [found]))[0];
+}
+
+/** Those webhooks or silences among these that reach no further than whoever asks may respond. */
+export async function manageableOf<T extends Pick<WebhookRow, 'filter' | 'grants'>>(
+  { viewer, engineAs }: Context,
+  rows: readonly T[],
+): Promise<T[]> {
+  if (hasEverywhere(viewer, 'RESPONDER')) return [...rows];
+  if (rows.length === 0 || !has(viewer, 'RESPONDER')) return [];
+  const { reference } = (await engineAs('RESPONDER').moment()).world;
+  return rows.filter((it) => isWithin(reference, it));
 }
 
 /** Where webhooks and silences are changed; throws where this server only reads. */

@@ -4,12 +4,11 @@ import type { Done, Replayed, Tested } from '../../delivery/webhooks/administrat
 import { type NotFound, notFound } from '../../world/outcome.ts';
 import { BreachFilter } from '../breaches/breachFilter.ts';
 import { builder } from '../builder.ts';
-import { change } from '../change.ts';
 import type { Context } from '../context.ts';
 import { Webhook } from '../refs.ts';
 import { over, resultOf } from '../userError.ts';
 import { EventKindEnum } from '../vocabulary.ts';
-import { DeliveryStateEnum, WebhookFormatEnum, webhookIdOf, webhooksIn } from './webhook.ts';
+import { DeliveryStateEnum, WebhookFormatEnum, webhookOf, webhooksIn } from './webhook.ts';
 
 const AFTER =
   'The cursor of the event to begin after; omitted: from now on; empty: from the oldest event kept.';
@@ -133,8 +132,8 @@ async function withWebhook<T>(
   id: string,
   work: (id: number) => Promise<T>,
 ): Promise<T | NotFound> {
-  const found = await webhookIdOf(context, id);
-  return found === undefined ? notFound('webhook') : change(context, () => work(found));
+  const found = await webhookOf(context, id);
+  return found === undefined ? notFound('webhook') : work(found.id);
 }
 
 builder.mutationFields((t) => ({
@@ -143,12 +142,9 @@ builder.mutationFields((t) => ({
     type: CreateWebhookResult,
     args: { input: t.arg({ type: CreateWebhookInput, required: true }) },
     resolve: (_root, { input: { format, filter, ...input } }, context) =>
-      change(context, () =>
-        webhooksIn(context).administration.create({
-          ...input,
-          format: format ?? 'STANDARD',
-          filter: filter as Filter | null,
-        }),
+      webhooksIn(context).administration.create(
+        { ...input, format: format ?? 'STANDARD', filter: filter as Filter | null },
+        context.viewer,
       ),
   }),
   updateWebhook: t.field({

@@ -6,6 +6,7 @@ import type { BatchLiteral } from '../../../src/engine/recording/batchLiteral.ts
 import type { CheckedRow } from '../../../src/engine/recording/record.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { revisionsOf } from '../../../src/store/observations.ts';
+import { seenThrough } from '../../../src/store/sight.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { daysLater } from '../../support/modelCalendar.ts';
 import { BUILT_IN_LINES } from '../../support/worlds.ts';
@@ -206,11 +207,11 @@ onEachDatabase((fresh) => {
     const { inputs, operators } = (await engine.moment()).world.reference;
     const key = {
       inputId: inputs.get('offered')!.id,
-      placeId: operators.get('rival')!.root.id,
+      placeId: operators.get('rival')!.root!.id,
       lineId: 0,
       date: '2024-03-01',
     };
-    const known = await revisionsOf(db, [key]);
+    const known = await revisionsOf(seenThrough(db), [key]);
     expect(known.map(({ value, source }) => [value, source])).toEqual([
       [3, 'fourth'],
       [null, 'third'],
@@ -225,8 +226,8 @@ onEachDatabase((fresh) => {
     await engine.record(batch([at(2)], [at(0)]));
     await engine.record(batch([at(3)]));
     const { inputs, operators } = (await engine.moment()).world.reference;
-    const [inputId, placeId] = [inputs.get('offered')!.id, operators.get('rival')!.root.id];
-    const known = await revisionsOf(db, [{ inputId, placeId, lineId: 0, date: '2024-03-02' }]);
+    const [inputId, placeId] = [inputs.get('offered')!.id, operators.get('rival')!.root!.id];
+    const known = await revisionsOf(seenThrough(db), [{ inputId, placeId, lineId: 0, date: '2024-03-02' }]);
     expect(known.map(({ value }) => value)).toEqual([2, null, 1]);
   });
 
@@ -235,7 +236,7 @@ onEachDatabase((fresh) => {
     const rival = reference.operators.get('rival')!;
     const key = {
       inputId: reference.inputs.get('offered')!.id,
-      placeId: rival.root.id,
+      placeId: rival.root!.id,
       lineId: 0,
       date: '2024-03-03',
     };
@@ -276,7 +277,7 @@ onEachDatabase((fresh) => {
       'last',
     ]);
     expect(new Set(told.map((it) => it.at.getTime())).size).toBe(told.length);
-    const known = await revisionsOf(db, [key]);
+    const known = await revisionsOf(seenThrough(db), [key]);
     expect(known.map(({ value }) => value)).toEqual(db.kind === 'postgres' ? [2, 1] : [2]);
   });
 

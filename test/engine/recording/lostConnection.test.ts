@@ -16,7 +16,7 @@ onPostgres('PostgreSQL', () => {
     const { reference } = (await engine.moment()).world;
     const acme = reference.operators.get('acme')!;
     const inputId = reference.inputs.get('offered')!.id;
-    const key = { inputId, operatorId: acme.id, placeId: acme.root.id, lineId: 0, date: '2026-01-05' };
+    const key = { inputId, operatorId: acme.id, placeId: acme.root!.id, lineId: 0, date: '2026-01-05' };
     let tries = 0;
     let isCut = () => {};
     const cut = new Promise<void>((resolve) => (isCut = resolve));

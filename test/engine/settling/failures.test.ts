@@ -6,6 +6,7 @@ import type { Registry } from '../../../src/registry/registry.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { backlog } from '../../../src/store/marks.ts';
 import { inputsAt } from '../../../src/store/measurements.ts';
+import { seenThrough } from '../../../src/store/sight.ts';
 import { onEachDatabase } from '../../support/database.ts';
 import { batch, exampleKpi, exampleRegistry, observation, startExample } from '../example.ts';
 import { startTestEngine, stored } from '../running.ts';
@@ -109,7 +110,7 @@ onEachDatabase((fresh) => {
     const { root } = (await engine.moment()).world.reference.operators.get('acme')!;
     await db.rows(
       sql.raw(`create function refuse() returns trigger language plpgsql as
-      $$ begin if new.place_id = ${root.id} then raise exception 'the disk is full'; end if; return new; end $$`),
+      $$ begin if new.place_id = ${root!.id} then raise exception 'the disk is full'; end if; return new; end $$`),
     );
     await db.rows(
       sql`create trigger refuse before insert on observation_month for each row execute function refuse()`,
@@ -139,7 +140,7 @@ onEachDatabase((fresh) => {
     const engine = await startExample(db);
     await engine.record(batch([observation('offered', 'acme', '2026-01-05', 10)]));
     const { world } = await engine.moment();
-    const place = world.reference.operators.get('acme')!.root.id;
+    const place = world.reference.operators.get('acme')!.root!.id;
     const key = {
       placeId: place,
       lineId: 0,
@@ -147,7 +148,7 @@ onEachDatabase((fresh) => {
       start: '2026-01-05',
       editionId: world.kpi('answer-rate')!.editionId,
     };
-    expect(await inputsAt(db, [key])).toEqual([{ ...key, inputs: [null, 10] }]);
+    expect(await inputsAt(seenThrough(db), [key])).toEqual([{ ...key, inputs: [null, 10] }]);
     await engine.stop();
   });
 });

@@ -1,0 +1,63 @@
+/** Who may come in over what stays open, and turning out whoever may no longer. */
+import type { IncomingMessage } from 'node:http';
+import type { Viewer } from '../../access/viewer.ts';
+import type { Caller } from '../context.ts';
+
+/** Lets in. */
+export interface Door {
+  /** Who opened a connection, by what an Authorization header would say; null for whoever is not let in. */
+  admit(request: IncomingMessage, authorization: string | undefined): Promise<Caller | null>;
+  /** Whether somebody who was let in still is. */
+  isValid(viewer: Viewer): Promise<boolean>;
+}
+
+/** Something that stays open for somebody. */
+export interface Stay {
+  viewer: Viewer;
+  /** Ends it, and says why. */
+  leave(): void;
+}
+
+/** How often everybody is looked at, in milliseconds; what is known of a token is believed for half a minute beside. */
+const PERIOD = 15_000;
+
+/** Looks now and then whether those who stay may. */
+export class Stays {
+  readonly #door: Pick<Door, 'isValid'> | undefined;
+  readonly #period: number;
+  readonly #stays = new Set<Stay>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Without a door everybody may. */
+  constructor(door: Pick<Door, 'isValid'> | undefined, period = PERIOD) {
+    this.#door = door;
+    this.#period = period;
+  }
+
+  add(stay: Stay): void {
+    if (!this.#door) return;
+    this.#stays.add(stay);
+    this.#timer ??= setInterval(() => void this.#look(), this.#period).unref();
+  }
+
+  delete(stay: Stay): void {
+    this.#stays.delete(stay);
+    if (this.#stays.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #look(): Promise<void> {
+    const viewers = new Map([...this.#stays].map(({ viewer }) => [viewer.principal, viewer]));
+    for (const viewer of viewers.values()) if (await this.#isOver(viewer)) this.#turnOut(viewer);
+  }
+
+  /** While nobody can tell, because the database is away, they stay. */
+  async #isOver(viewer: Viewer): Promise<boolean> {
+    return !(await this.#door!.isValid(viewer).catch(() => true));
+  }
+
+  #turnOut({ principal }: Viewer): void {
+    for (const it of [...this.#stays]) if (it.viewer.principal === principal) it.leave();
+  }
+}

@@ -1,0 +1,114 @@
+/** Letting requests in: whoever is not known is refused in the same words whatever was wrong, and slowed down where that goes on. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Identity } from '../../access/identity.ts';
+import { LOCAL, type Viewer } from '../../access/viewer.ts';
+import type { Audit } from '../../engine/access/audit.ts';
+import { addressOf } from './address.ts';
+import { claimedIn } from './identities.ts';
+
+/** Who asks, and from where. */
+export interface Caller {
+  viewer: Viewer;
+  address: string;
+}
+
+/** Why somebody is not let in. */
+export interface Refusal {
+  status: 401 | 429;
+  code: 'UNAUTHENTICATED' | 'RATE_LIMITED';
+  message: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** What letting in needs. */
+export interface AdmissionOptions {
+  identity: Identity;
+  audit: Audit;
+  /** How many proxies stand before the server and say from whom they have a request. */
+  proxies: number;
+}
+
+/** How often a minute an address may fail. */
+const FAILURES = 20;
+
+const UNKNOWN: Refusal = {
+  status: 401,
+  code: 'UNAUTHENTICATED',
+  message: 'this takes a valid access token: Authorization: Bearer …',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+};
+
+/** Lets requests in. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #failures = new RateLimiterMemory({ points: FAILURES, duration: 60 });
+  /** By principal, the day on which they came last: the first time of a day is noted. */
+  readonly #seen = new Map<string, string>();
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Who sent a request, or what it is refused with. A right token is let in however often others from there failed. */
+  async admit(
+    request: IncomingMessage,
+    authorization = request.headers.authorization,
+  ): Promise<Caller | Refusal> {
+    const { identity, proxies } = this.#options;
+    const address = addressOf(request, proxies);
+    const viewer = await identity.viewerWith(authorization);
+    if (!viewer) return this.#refuse(address, authorization);
+    if (viewer.kind === 'JWT') await this.#noteFirst(viewer, address);
+    return { viewer, address };
+  }
+
+  async #refuse(address: string, authorization: string | undefined): Promise<Refusal> {
+    const wait = await this.#failures.consume(address).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof RateLimiterRes) return Math.ceil(error.msBeforeNext / 1000);
+        throw error;
+      },
+    );
+    if (wait !== null) return limited(wait);
+    const by = claimedIn(authorization);
+    await this.#note({ by, principal: by, address, outcome: 'REFUSED' });
+    return UNKNOWN;
+  }
+
+  async #noteFirst({ name, principal }: Viewer, address: string): Promise<void> {
+    const today = new Date().toISOString().slice(0, 10);
+    if (this.#seen.get(principal) === today) return;
+    if (this.#seen.size > 10_000) this.#seen.clear();
+    this.#seen.set(principal, today);
+    await this.#note({ by: name, principal, address, outcome: 'DONE' });
+  }
+
+  #note(what: {
+    by: string;
+    principal: string;
+    address: string;
+    outcome: 'DONE' | 'REFUSED';
+  }): Promise<void> {
+    return this.#options.audit.note({ ...what, action: 'authentication', targets: [], rows: null });
+  }
+}
+
+const limited = (wait: number): Refusal => ({
+  status: 429,
+  code: 'RATE_LIMITED',
+  message: `too many failed attempts from here; wait ${wait} seconds`,
+  headers: { 'Retry-After': String(wait) },
+});
+
+/** Lets everybody do everything: for a server that nobody else reaches. */
+export const EVERYBODY: Pick<Admission, 'admit'> = {
+  admit: ({ socket }) => Promise.resolve({ viewer: LOCAL, address: socket.remoteAddress ?? '' }),
+};
+
+/** Answers a request that is not let in. */
+export function refuse(response: ServerResponse, { status, code, message, headers }: Refusal): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
+  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
+}
