@@ -17,6 +17,22 @@ const list = z
       .filter((item) => item !== ''),
   );
 
+/** Why a text is not what a browser sends as an origin; null if it is. */
+function originProblem(text: string): string | null {
+  const { protocol = '', origin = '' } = URL.canParse(text) ? new URL(text) : {};
+  const isWeb = ['http:', 'https:'].includes(protocol);
+  if (isWeb && origin === text) return null;
+  const remedy = isWeb ? `write ${origin}` : 'write one such as https://bi.example.com';
+  return `"${text}" is not an exact origin: ${remedy}`;
+}
+
+const origins = list.superRefine((texts, context) => {
+  for (const text of texts) {
+    const message = originProblem(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  }
+});
+
 const flag = z
   .enum(['0', '1'], { error: 'must be 1 or 0' })
   .default('0')
@@ -54,6 +70,7 @@ const schema = z.object({
     })
     .default('info'),
   ALLOWED_HOSTS: list,
+  ALLOWED_ORIGINS: origins,
   ALLOW_WEBHOOK_HOSTS: list,
   ALLOW_UNAUTHENTICATED: flag,
 });

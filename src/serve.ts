@@ -112,6 +112,7 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     const server = startServer({
       server: address,
       allowedHosts: configuration.ALLOWED_HOSTS,
+      allowedOrigins: configuration.ALLOWED_ORIGINS,
       api: api && { engine: api.engine, graphql: api.graphql.yoga, upgrade: api.graphql.upgrade },
       metrics,
       log,

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { share } from './cors.ts';
 import { isAllowed } from './guard.ts';
 import { isPassing } from '../store/database.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
@@ -12,6 +13,8 @@ export interface ServerOptions extends Answering {
   /** Listens already, from `takeAddress`. */
   server: Server;
   allowedHosts: readonly string[];
+  /** Origins whose pages may use the API, as browsers write them; none where left out. */
+  allowedOrigins?: readonly string[];
   log: Logger;
 }
 
@@ -51,7 +54,7 @@ async function stop(server: Server, grace: number): Promise<void> {
 function upgrade(options: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
   const take = (request.url ?? '/').split('?')[0] === '/graphql' ? options.api?.upgrade : undefined;
-  const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts));
+  const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts), options.allowedOrigins);
   if (take && isWelcome) return take(request, socket, head);
   socket.end(
     `HTTP/1.1 ${isWelcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
@@ -70,7 +73,11 @@ async function serve(
     options.metrics.request(pattern, response.statusCode, (performance.now() - begin) / 1000),
   );
   try {
-    if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
+    const { allowedHosts, allowedOrigins: origins = [] } = options;
+    if (!isAllowed(request.headers, new Set(allowedHosts), origins)) return plain(response, 403, NOT_ALLOWED);
+    const shared = share(request, response, { origins, pattern });
+    if (shared === 'refused') return plain(response, 403, NOT_ALLOWED);
+    if (shared === 'answered') return;
     await handle(options, request, response, params);
   } catch (error) {
     fail(options.log, response, error);
@@ -78,7 +85,8 @@ async function serve(
 }
 
 const NOT_ALLOWED =
-  'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';
+  'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts and of the ' +
+  'origins in ALLOWED_ORIGINS only';
 
 const AGAIN = 'a recording is safe to send again with the same key';
 
