@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { share } from './cors.ts';
 import { isAllowed } from './guard.ts';
 import { isPassing } from '../store/database.ts';
+import { setPageHeaders } from './pageHeaders.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
 
 export interface ServerOptions extends Answering {
@@ -73,6 +74,7 @@ async function serve(
     options.metrics.request(pattern, response.statusCode, (performance.now() - begin) / 1000),
   );
   try {
+    setPageHeaders(response);
     const { allowedHosts, allowedOrigins: origins = [] } = options;
     if (!isAllowed(request.headers, new Set(allowedHosts), origins)) return plain(response, 403, NOT_ALLOWED);
     const shared = share(request, response, { origins, pattern });
