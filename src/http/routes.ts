@@ -62,6 +62,8 @@ function ofApi(
 const ROUTES: readonly Route[] = [
   { path: '/', handle: (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end() },
   { path: '/graphql', handle: ofApi(({ graphql }, request, response) => graphql(request, response)) },
+  // What its page for browsers loads.
+  { path: '/graphiql/*', handle: ofApi(({ graphql }, request, response) => graphql(request, response)) },
   { path: '/healthz', handle: (_, __, response) => plain(response, 200, 'ok') },
   {
     path: '/readyz',

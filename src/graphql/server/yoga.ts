@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
-import { graphiqlOptions } from './graphiql.ts';
+import { useGraphiql } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
 import { useJsonRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -76,19 +76,20 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     landingPage: false,
     batching: false,
     multipart: false,
-    // No page of another site may read answers. A server for such pages stands behind a proxy that says so.
+    // Which pages of other sites may read answers is said before, for all of the server (src/http/cors.ts).
     cors: false,
     logging: false,
     // Held by useJsonRequests, without piping every body through a stream of its own.
     maxRequestBodySize: false,
     maskedErrors: { maskError: mask },
+    graphiql: false,
     plugins: [
+      ...(graphiql ? [useGraphiql(engine)] : []),
       useJsonRequests(limits.body),
       useDocumentLimits(limits),
       useExecution({ limits, compileAfter, observe }),
       subscriptions.plugin(),
     ],
-    ...(graphiql ? graphiqlOptions(engine) : { graphiql: false }),
   });
   const webSockets = new WebSockets({ yoga, subscriptions, limits, mask });
   return {
