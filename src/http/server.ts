@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { compress } from './compress.ts';
 import { share } from './cors.ts';
 import { isAllowed } from './guard.ts';
 import { isPassing } from '../store/database.ts';
@@ -75,6 +76,7 @@ async function serve(
   );
   try {
     setPageHeaders(response);
+    compress(request, response);
     const { allowedHosts, allowedOrigins: origins = [] } = options;
     if (!isAllowed(request.headers, new Set(allowedHosts), origins)) return plain(response, 403, NOT_ALLOWED);
     const shared = share(request, response, { origins, pattern });
