@@ -18,6 +18,22 @@ const list = z
       .filter((item) => item !== ''),
   );
 
+/** Why a text is not what a browser sends as an origin; null if it is. */
+function originProblem(text: string): string | null {
+  const { protocol = '', origin = '' } = URL.canParse(text) ? new URL(text) : {};
+  const isWeb = ['http:', 'https:'].includes(protocol);
+  if (isWeb && origin === text) return null;
+  const remedy = isWeb ? `write ${origin}` : 'write one such as https://bi.example.com';
+  return `"${text}" is not an exact origin: ${remedy}`;
+}
+
+const origins = list.superRefine((texts, context) => {
+  for (const text of texts) {
+    const message = originProblem(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  }
+});
+
 const UNREADABLE_URL =
   'cannot be read. In the user name, the password and the name of the database, characters such as # / ? % must be ' +
   'percent-encoded: # is %23, / is %2F, ? is %3F, % is %25';
@@ -50,6 +66,7 @@ const schema = z.object({
     })
     .default('info'),
   ALLOWED_HOSTS: list,
+  ALLOWED_ORIGINS: origins,
   ALLOW_WEBHOOK_HOSTS: list,
   AUTH: z.enum(['auto', 'required'], { error: 'must be auto or required' }).default('auto'),
   ADMIN_TOKEN: z

@@ -120,6 +120,7 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     const server = startServer({
       server: address,
       allowedHosts: configuration.ALLOWED_HOSTS,
+      allowedOrigins: configuration.ALLOWED_ORIGINS,
       admission: access.admission,
       api: api && {
         engine: api.engine,
@@ -199,10 +200,12 @@ async function accessOf(configuration: Configuration, db: Database, log: Logger)
   const tokens = new AccessTokens(db);
   if (ADMIN_TOKEN) await tokens.adopt(ADMIN_TOKEN, 'ADMIN_TOKEN', everywhere('ADMIN'));
   const jwt = issuer && audience ? new Jwt({ issuer, audience, grantsClaim }) : undefined;
-  const identity = new Identities({ tokens, jwt, metricsToken, isRequired: asksWho(configuration) });
+  const isRequired = asksWho(configuration);
+  const identity = new Identities({ tokens, jwt, metricsToken, isRequired });
   const audit = new Audit({ db, log, months });
   const admission = new Admission({ identity, audit, proxies });
   const door: Door = {
+    isRequired,
     admit: async (request, authorization) => {
       const admitted = await admission.admit(request, authorization);
       return 'status' in admitted ? null : admitted;

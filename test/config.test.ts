@@ -38,6 +38,30 @@ test('an identity provider is named with its audience; a token is one', () => {
   expect(() => readConfiguration({ ADMIN_TOKEN: 'kpi_secret' })).toThrow('ADMIN_TOKEN');
 });
 
+test('an origin that may use the API is written as browsers send it, and what is not is told with what to write', () => {
+  const named = 'https://bi.example.com, http://localhost:5173,https://[::1]:8443';
+  expect(readConfiguration({ ALLOWED_ORIGINS: named }).ALLOWED_ORIGINS).toEqual([
+    'https://bi.example.com',
+    'http://localhost:5173',
+    'https://[::1]:8443',
+  ]);
+  expect(readConfiguration({}).ALLOWED_ORIGINS).toEqual([]);
+  for (const [text, remedy] of [
+    ['https://bi.example.com/', 'write https://bi.example.com'],
+    ['https://BI.example.com:443', 'write https://bi.example.com'],
+    ['https://bi.example.com/page?x=1', 'write https://bi.example.com'],
+    ['https://bücher.example', 'write https://xn--bcher-kva.example'],
+    ['bi.example.com', 'such as https://'],
+    ['bi.example.com:8080', 'such as https://'],
+    ['file:///tmp/page.html', 'such as https://'],
+    ['*', 'such as https://'],
+    ['null', 'such as https://'],
+  ] as const)
+    expect(() => readConfiguration({ ALLOWED_ORIGINS: `https://fine.example,${text}` })).toThrow(
+      new RegExp(`^ALLOWED_ORIGINS: "${text.replace(/[*?]/g, '\\$&')}" is not an exact origin: .*${remedy}`),
+    );
+});
+
 test('every URL of a PostgreSQL that the driver reads is taken', () => {
   for (const DATABASE_URL of [
     'postgres://localhost/kpi',

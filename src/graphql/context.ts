@@ -51,9 +51,10 @@ export interface Context extends Caller {
   ended: AbortSignal | null;
 }
 
-/** Who may come in, and what is noted of what they do; left out where this server asks nobody. */
+/** Who may come in, and what is noted of what they do. */
 export interface Access {
-  tokens?: AccessTokens | undefined;
+  tokens: AccessTokens;
+  /** Left out where nothing is noted. */
   audit?: Audit | undefined;
 }
 

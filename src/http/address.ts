@@ -1,5 +1,6 @@
 /** The address of the server, taken before anything else is touched: a start that cannot have it has changed nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setPageHeaders } from './pageHeaders.ts';
 
 /** The address cannot be had; the message names the variable and the remedy. */
 class AddressUnusable extends Error {}
@@ -38,6 +39,7 @@ function starting(request: IncomingMessage, response: ServerResponse): void {
   };
   const [status, text] = answers[request.url ?? ''] ?? [];
   if (!status) return void request.socket.destroy();
+  setPageHeaders(response);
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }
 

@@ -47,8 +47,8 @@ type Handle = (
 
 interface Route {
   path: string;
-  /** Whether it is answered to anybody: it tells nothing. */
-  isOpen?: boolean;
+  /** Which requests are answered to anybody, because they tell nothing; left out: none. */
+  isOpen?: (request: IncomingMessage) => boolean;
   handle: Handle;
 }
 
@@ -71,20 +71,34 @@ function ofApi(
         );
 }
 
+const always = () => true;
+const never = () => false;
+
+/** Whether a browser opens the page of the API; Yoga answers such a request with it, and never with data. */
+const asksForPage = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true;
+
 const ROUTES: readonly Route[] = [
   {
     path: '/',
-    isOpen: true,
+    isOpen: always,
     handle: (_, __, response) => response.writeHead(302, { Location: '/graphql' }).end(),
   },
   {
     path: '/graphql',
+    isOpen: asksForPage,
     handle: ofApi(({ graphql, caller }, request, response) => graphql(request, response, { caller })),
   },
-  { path: '/healthz', isOpen: true, handle: (_, __, response) => plain(response, 200, 'ok') },
+  // What its page for browsers loads.
+  {
+    path: '/graphiql/*',
+    isOpen: always,
+    handle: ofApi(({ graphql, caller }, request, response) => graphql(request, response, { caller })),
+  },
+  { path: '/healthz', isOpen: always, handle: (_, __, response) => plain(response, 200, 'ok') },
   {
     path: '/readyz',
-    isOpen: true,
+    isOpen: always,
     handle: ({ down }, _, response) =>
       down().then(
         (parts) =>
@@ -124,10 +138,10 @@ for (const route of ROUTES) known.all(route.path, () => {}, route);
 export function routeOf(
   method: string,
   path: string,
-): { pattern: string; isOpen: boolean; handle: Handle; params: Params } {
+): { pattern: string; isOpen: (request: IncomingMessage) => boolean; handle: Handle; params: Params } {
   const found = known.find(method as HTTPMethod, path);
-  if (!found) return { pattern: 'other', isOpen: true, handle: notFound, params: {} };
-  const { path: pattern, isOpen = false, handle } = found.store as Route;
+  if (!found) return { pattern: 'other', isOpen: always, handle: notFound, params: {} };
+  const { path: pattern, isOpen = never, handle } = found.store as Route;
   return { pattern, isOpen, handle, params: found.params };
 }
 

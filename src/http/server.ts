@@ -4,9 +4,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { compress } from './compress.ts';
+import { share } from './cors.ts';
 import { isAllowed } from './guard.ts';
 import { type Admission, type Caller, refuse } from './identity/admission.ts';
 import { isPassing } from '../store/database.ts';
+import { setPageHeaders } from './pageHeaders.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
 
 export interface ServerOptions extends Answering {
@@ -14,6 +17,8 @@ export interface ServerOptions extends Answering {
   /** Listens already, from `takeAddress`. */
   server: Server;
   allowedHosts: readonly string[];
+  /** Origins whose pages may use the API, as browsers write them; none where left out. */
+  allowedOrigins?: readonly string[];
   log: Logger;
 }
 
@@ -53,7 +58,7 @@ async function stop(server: Server, grace: number): Promise<void> {
 function upgrade(options: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
   const take = (request.url ?? '/').split('?')[0] === '/graphql' ? options.api?.upgrade : undefined;
-  const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts));
+  const isWelcome = isAllowed(request.headers, new Set(options.allowedHosts), options.allowedOrigins);
   if (take && isWelcome) return take(request, socket, head);
   socket.end(
     `HTTP/1.1 ${isWelcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
@@ -72,8 +77,14 @@ async function serve(
     options.metrics.request(pattern, response.statusCode, (performance.now() - begin) / 1000),
   );
   try {
-    if (!isAllowed(request.headers, new Set(options.allowedHosts))) return plain(response, 403, NOT_ALLOWED);
-    const caller = isOpen ? NOBODY : await options.admission.admit(request);
+    setPageHeaders(response);
+    compress(request, response);
+    const { allowedHosts, allowedOrigins: origins = [] } = options;
+    if (!isAllowed(request.headers, new Set(allowedHosts), origins)) return plain(response, 403, NOT_ALLOWED);
+    const shared = share(request, response, { origins, pattern });
+    if (shared === 'refused') return plain(response, 403, NOT_ALLOWED);
+    if (shared === 'answered') return;
+    const caller = isOpen(request) ? NOBODY : await options.admission.admit(request);
     if ('status' in caller) return refuse(response, caller);
     await handle({ ...options, caller }, request, response, params);
   } catch (error) {
@@ -88,7 +99,8 @@ const NOBODY: Caller = {
 };
 
 const NOT_ALLOWED =
-  'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts only';
+  'this server answers requests to localhost and to the names in ALLOWED_HOSTS, and from pages of these hosts and of the ' +
+  'origins in ALLOWED_ORIGINS only';
 
 const AGAIN = 'a recording is safe to send again with the same key';
 

@@ -1,7 +1,7 @@
 /** Tokens: what lets people, programs and bots in. */
 import { type Grant as GrantSource, grantOf } from '../../access/grant.ts';
 import { hasEverywhere } from '../../access/viewer.ts';
-import type { AccessTokens, Created, Revoked } from '../../engine/access/tokens.ts';
+import type { Created, Revoked } from '../../engine/access/tokens.ts';
 import type { TokenRow } from '../../store/accessTokens.ts';
 import { notFound } from '../../world/outcome.ts';
 import { builder } from '../builder.ts';
@@ -67,7 +67,7 @@ builder.queryField('accessTokens', (t) =>
     extensions: sized(50),
     resolve: (_root, _args, context) => {
       adminOnly(context);
-      return tokensIn(context).all();
+      return context.access.tokens.all();
     },
   }),
 );
@@ -77,7 +77,7 @@ builder.mutationFields((t) => ({
     type: CreateAccessTokenResult,
     args: { input: t.arg({ type: CreateAccessTokenInput, required: true }) },
     resolve: (_root, { input: { name, grants, expiresAt } }, context) =>
-      tokensIn(context).create(context.moment.world.reference, context.viewer.name, {
+      context.access.tokens.create(context.moment.world.reference, context.viewer.name, {
         name,
         grants: grants.map(whole),
         expiresAt: expiresAt ?? null,
@@ -90,7 +90,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { id }, context) => {
       const decoded = decode(id);
       return decoded?.kind === 'AccessToken' && decoded.codes[0]
-        ? tokensIn(context).revoke(decoded.codes[0])
+        ? context.access.tokens.revoke(decoded.codes[0])
         : notFound('token');
     },
   }),
@@ -108,13 +108,8 @@ export function adminOnly({ viewer }: Context): void {
   if (!hasEverywhere(viewer, 'ADMIN')) throw forbidden('ADMIN', true);
 }
 
-function tokensIn({ access: { tokens } }: Context): AccessTokens {
-  if (tokens) return tokens;
-  throw new Error('this server was started without tokens');
-}
-
 /** The token that an id's codes name; of others than administrators it is nobody's. */
 export async function findAccessToken(context: Context, [id]: string[]): Promise<TokenRow | undefined> {
   if (id === undefined || !hasEverywhere(context.viewer, 'ADMIN')) return undefined;
-  return (await context.access.tokens?.all())?.find((it) => it.id === id);
+  return (await context.access.tokens.all()).find((it) => it.id === id);
 }

@@ -5,6 +5,8 @@ import type { Caller } from '../context.ts';
 
 /** Lets in. */
 export interface Door {
+  /** Whether everybody has to say who they are. */
+  isRequired: boolean;
   /** Who opened a connection, by what an Authorization header would say; null for whoever is not let in. */
   admit(request: IncomingMessage, authorization: string | undefined): Promise<Caller | null>;
   /** Whether somebody who was let in still is. */

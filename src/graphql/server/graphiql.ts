@@ -1,22 +1,43 @@
 /** The page that people explore the API with: served from this package, so it works without the internet. */
-import type { YogaServerOptions } from 'graphql-yoga';
+import { type Plugin, shouldRenderGraphiQL } from 'graphql-yoga';
 import type { Moment } from '../../world/moment.ts';
 import type { Context } from '../context.ts';
+import { FOLDER, type GraphiqlPage, graphiqlPage, POLICY } from './graphiqlPage.ts';
 
-type Options = YogaServerOptions<object, object>;
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // The page names the files of this build, and an example of this moment.
+  'Cache-Control': 'no-cache',
+  'Content-Security-Policy': POLICY,
+};
 
-/** What Yoga needs to show the page. */
-export function graphiqlOptions(
-  engine: Pick<Context['engine'], 'moment'>,
-): Pick<Options, 'graphiql' | 'renderGraphiQL'> {
+/**
+ * Answers browsers that open /graphql with the page, and what the page loads. The page shows an example of what there is; none of
+ * what is there where no engine is given, because anybody may look at it.
+ */
+export function useGraphiql(engine: Pick<Context['engine'], 'moment'> | null): Plugin {
+  let made: Promise<GraphiqlPage> | undefined;
+  const page = () => (made ??= graphiqlPage());
   return {
-    graphiql: async () => ({
-      title: 'Quality KPIs',
-      defaultQuery: exampleQuery(await engine.moment().catch(() => undefined)),
-    }),
-    // A page of megabytes: loaded with the first person who looks at it.
-    renderGraphiQL: async (options) =>
-      (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    // Every request comes through here: what is neither of the two is not waited for.
+    onRequest: ({ request, url, fetchAPI: { Response }, endResponse }) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+      if (url.pathname.startsWith(FOLDER)) {
+        const encodings = request.headers.get('accept-encoding') ?? '';
+        return page()
+          .then(({ assets }) => assets.get(url.pathname)?.answer(encodings))
+          .then((it) => it && endResponse(new Response(it.body, { headers: it.headers })));
+      }
+      if (url.pathname !== '/graphql' || !shouldRenderGraphiQL(request)) return undefined;
+      return Promise.all([page(), engine?.moment().catch(() => undefined)]).then(([{ html }, moment]) => {
+        const options = {
+          title: 'Quality KPIs',
+          defaultQuery: exampleQuery(moment),
+          shouldPersistHeaders: false,
+        };
+        endResponse(new Response(html(options), { headers: PAGE_HEADERS }));
+      });
+    },
   };
 }
 

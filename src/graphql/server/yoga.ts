@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
+import { AccessTokens } from '../../engine/access/tokens.ts';
 import type { Statements } from '../../store/database.ts';
 import {
   type Access,
@@ -21,7 +22,7 @@ import { schema } from '../schema.ts';
 import { type Door, Stays } from './door.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
-import { graphiqlOptions } from './graphiql.ts';
+import { useGraphiql } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
 import { useJsonRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -33,7 +34,7 @@ export interface GraphQLOptions {
   delivery: Delivery;
   /** Where webhooks and silences are changed; without it they can only be read. */
   webhooks?: Webhooks;
-  /** Tokens and what is noted; left out where nobody asks for either. */
+  /** Tokens and what is noted; left out: those of the database, and nothing. */
   access?: Access;
   /** Who may come in; left out where everybody may do everything. */
   door?: Door;
@@ -75,7 +76,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     engine,
     delivery,
     webhooks,
-    access = {},
+    access = { tokens: new AccessTokens(options.db) },
     door,
     lookAgain,
     db,
@@ -101,19 +102,20 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     landingPage: false,
     batching: false,
     multipart: false,
-    // No page of another site may read answers. A server for such pages stands behind a proxy that says so.
+    // Which pages of other sites may read answers is said before, for all of the server (src/http/cors.ts).
     cors: false,
     logging: false,
     // Held by useJsonRequests, without piping every body through a stream of its own.
     maxRequestBodySize: false,
     maskedErrors: { maskError: mask },
+    graphiql: false,
     plugins: [
+      ...(graphiql ? [useGraphiql(door?.isRequired ? null : engine)] : []),
       useJsonRequests(limits.body),
       useDocumentLimits(limits),
       useExecution({ limits, compileAfter, observe }),
       subscriptions.plugin(),
     ],
-    ...(graphiql ? graphiqlOptions(engine) : { graphiql: false }),
   });
   const webSockets = new WebSockets({ yoga, subscriptions, limits, mask, door, stays });
   return {

@@ -124,8 +124,9 @@ describe('a GET', () => {
     expect(response.headers.get('content-type')).toContain('text/html');
     const page = await response.text();
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/);
-    const [, text] = /"defaultQuery":("(?:[^"\\]|\\.)*")/.exec(page) ?? [];
-    const { data, errors } = await api.ask(JSON.parse(text!) as string);
+    const [, text] = /data-options="([^"]*)"/.exec(page) ?? [];
+    const { defaultQuery } = JSON.parse(text!.replaceAll('&quot;', '"')) as { defaultQuery: string };
+    const { data, errors } = await api.ask(defaultQuery);
     expect(errors).toBeUndefined();
     expect(data.matrix.index).not.toBeNull();
     expect(data.measurements.edges.length).toBeGreaterThan(0);
