@@ -1,6 +1,7 @@
 /** The environment, read and checked once: every problem at once, each with its variable. */
 import { z } from 'zod';
 import { isDate } from './kpi/period.ts';
+import { isKey } from './store/vault.ts';
 
 /** A setting that cannot be used; the message lists every one. */
 export class BadConfiguration extends Error {
@@ -36,6 +37,10 @@ function isReadable(url: string): boolean {
   return !isCut && [username, password, pathname].every((part) => !/%(?![0-9a-f]{2})/i.test(part));
 }
 
+const MAKE_KEY = 'Make one with: openssl rand -base64 32';
+
+const key = z.string().refine(isKey, `must be 32 bytes in base64. ${MAKE_KEY}`).optional();
+
 const schema = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -56,6 +61,8 @@ const schema = z.object({
   ALLOWED_HOSTS: list,
   ALLOW_WEBHOOK_HOSTS: list,
   ALLOW_UNAUTHENTICATED: flag,
+  SECRETS_KEY: key,
+  SECRETS_KEY_PREVIOUS: key,
 });
 
 export type Configuration = z.output<typeof schema>;
@@ -71,6 +78,11 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     problems.push(
       `HOST: ${data.HOST} can be reached from other machines, and there is no access control yet. ` +
         'Listen on 127.0.0.1, or say ALLOW_UNAUTHENTICATED=1 if whoever reaches it may read and record everything.',
+    );
+  }
+  if (data && !LOOPBACK.has(data.HOST) && data.SECRETS_KEY === undefined) {
+    problems.push(
+      `SECRETS_KEY: a server that listens on ${data.HOST} does not make a key of its own for the secrets of webhooks. ${MAKE_KEY}`,
     );
   }
   if (!data || problems.length > 0) throw new BadConfiguration(problems.join('\n'));
