@@ -33,5 +33,6 @@ async function runCommand(): Promise<void> {
     serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
     retire: async (options) => (await import('./maintain.ts')).retire(options),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
+    rotateSecrets: async ({ env }) => (await import('./maintain.ts')).rotateSecrets(env),
   });
 }

@@ -9,6 +9,7 @@ import { addMatrix } from './matrix.ts';
 import { addProblems } from './problems.ts';
 import { addRecord } from './record/command.ts';
 import { addRetire } from './retire.ts';
+import { addSecrets } from './secrets.ts';
 import { addServerCommands } from './serverCommands.ts';
 import { addTrend } from './trend.ts';
 import { addWatch } from './watch/command.ts';
@@ -49,6 +50,7 @@ export function program(io: Io): Command {
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
   addRetire(command, io);
+  addSecrets(command, io);
   addDefine(command, io);
   addRecord(command, io);
   addMatrix(command, io);

@@ -10,7 +10,9 @@ export interface Ended {
 }
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
-export interface Setting extends Partial<Pick<Io, 'serve' | 'migrate' | 'retire' | 'now' | 'authoring'>> {
+export interface Setting extends Partial<
+  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'now' | 'authoring'>
+> {
   env?: Environment;
   stdin?: string | Buffer;
   terminal?: boolean;
@@ -51,6 +53,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     serve: setting.serve ?? notExpected,
     migrate: setting.migrate ?? notExpected,
     retire: setting.retire ?? notExpected,
+    rotateSecrets: setting.rotateSecrets ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -3,4 +3,12 @@ import { run } from '../../src/cli/run.ts';
 
 const none = (): Promise<never> => Promise.reject(new Error('there is no server side here'));
 const { stdout, stderr, env } = process;
-process.exitCode = await run(process.argv, { stdout, stderr, env, serve: none, migrate: none, retire: none });
+process.exitCode = await run(process.argv, {
+  stdout,
+  stderr,
+  env,
+  serve: none,
+  migrate: none,
+  retire: none,
+  rotateSecrets: none,
+});
