@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { tokenOf } from './access/token.ts';
 import { isDate } from './kpi/period.ts';
+import { isKey } from './store/vault.ts';
 
 /** A setting that cannot be used; the message lists every one. */
 export class BadConfiguration extends Error {
@@ -48,6 +49,10 @@ function isReadable(url: string): boolean {
   return !isCut && [username, password, pathname].every((part) => !/%(?![0-9a-f]{2})/i.test(part));
 }
 
+const MAKE_KEY = 'Make one with: openssl rand -base64 32';
+
+const key = z.string().refine(isKey, `must be 32 bytes in base64. ${MAKE_KEY}`).optional();
+
 const schema = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -86,6 +91,8 @@ const schema = z.object({
         'is gone: a server that others reach takes access tokens; `kpi-matrix token create --role admin` makes the first',
     })
     .optional(),
+  SECRETS_KEY: key,
+  SECRETS_KEY_PREVIOUS: key,
 });
 
 export type Configuration = z.output<typeof schema>;
@@ -106,6 +113,11 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const problems = error?.issues.map((it) => `${it.path.join('.')}: ${it.message}`) ?? [];
   if (data && (data.OIDC_ISSUER === undefined) !== (data.OIDC_AUDIENCE === undefined))
     problems.push('OIDC_ISSUER, OIDC_AUDIENCE: give both, or neither');
+  if (data && !isLocal(data) && data.SECRETS_KEY === undefined) {
+    problems.push(
+      `SECRETS_KEY: a server that listens on ${data.HOST} does not make a key of its own for the secrets of webhooks. ${MAKE_KEY}`,
+    );
+  }
   if (!data || problems.length > 0) throw new BadConfiguration(problems.join('\n'));
   return data;
 }

@@ -34,5 +34,6 @@ async function runCommand(): Promise<void> {
     retire: async (options) => (await import('./maintain.ts')).retire(options),
     tokens: async (options) => (await import('./maintain.ts')).tokens(options),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
+    rotateSecrets: async ({ env }) => (await import('./maintain.ts')).rotateSecrets(env),
   });
 }

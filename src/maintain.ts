@@ -2,12 +2,13 @@
 import { grantOf } from './access/grant.ts';
 import { EXIT } from './cli/exit.ts';
 import type { RetireOptions, SetAside, TokenOptions, TokenShown } from './cli/io.ts';
-import { readConfiguration } from './config.ts';
+import { BadConfiguration, readConfiguration } from './config.ts';
 import { AccessTokens } from './engine/access/tokens.ts';
 import { retire as retireFrom } from './engine/retire.ts';
 import { openAlone } from './openStore.ts';
 import type { Database } from './store/database.ts';
 import { loadReference } from './store/reference.ts';
+import { resealWebhooks } from './store/sealedWebhooks.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,6 +30,21 @@ export async function retire({ env, ...wanted }: RetireOptions): Promise<readonl
     const { refused, partitions } = await retireFrom({ db, ...wanted });
     if (refused) throw new RetirementRefused(refused);
     return partitions;
+  } finally {
+    await db.close();
+  }
+}
+
+/** Encrypts every secret again with the key that is set now; of how many webhooks. Throws where one cannot be read, and then changes none. */
+export async function rotateSecrets(environment: Environment): Promise<number> {
+  const configuration = readConfiguration(environment);
+  if (configuration.SECRETS_KEY === undefined)
+    throw new BadConfiguration(
+      'SECRETS_KEY: name the new key, and the one before it in SECRETS_KEY_PREVIOUS',
+    );
+  const db = await openAlone(configuration);
+  try {
+    return await resealWebhooks(db);
   } finally {
     await db.close();
   }

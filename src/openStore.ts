@@ -9,6 +9,8 @@ import { DirectoryHeld } from './store/directoryLock.ts';
 import { migrationsFolder } from './store/migrations.ts';
 import { openPglite } from './store/pglite.ts';
 import { openPostgres } from './store/postgres.ts';
+import { sealWebhooks } from './store/sealedWebhooks.ts';
+import { type Vault, vaultOf } from './store/vault.ts';
 
 const EMBEDDED_WARNING =
   'the embedded database survives a crash of this program, but not a power loss or a crash of the machine: ' +
@@ -23,11 +25,24 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the database that is configured, and brings it to this version's schema. */
-export async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given: Common): Promise<Store> {
+/** Opens the database that is configured, and brings it to this version's schema. Throws SecretUnreadable where a key is missing. */
+export async function openStore(configuration: Configuration, given: Common): Promise<Store> {
+  const store = await openedStore(configuration, given);
+  try {
+    const webhooks = await sealWebhooks(store.db);
+    if (webhooks > 0) given.log.info({ webhooks }, 'encrypted the secrets of webhooks that were kept plain');
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openedStore(configuration: Configuration, given: Common): Promise<Store> {
+  const { DATABASE_URL, DATA_DIR } = configuration;
   const { log } = given;
   if (DATABASE_URL) {
-    const db = await openServer(DATABASE_URL);
+    const db = await openServer(DATABASE_URL, vaultOf(configuration));
     return { db, part: undefined, connect: () => {}, close: () => db.close() };
   }
   let tell: (database: Part) => void = () => {};
@@ -43,20 +58,22 @@ export async function openStore({ DATABASE_URL, DATA_DIR }: Configuration, given
 }
 
 /** Opens it for this process's main thread alone, where nothing is served. */
-export function openAlone({ DATABASE_URL, DATA_DIR }: Configuration): Promise<Database> {
-  return DATABASE_URL ? openServer(DATABASE_URL) : openHere(DATA_DIR);
+export function openAlone(configuration: Configuration): Promise<Database> {
+  const { DATABASE_URL, DATA_DIR } = configuration;
+  const vault = vaultOf(configuration);
+  return DATABASE_URL ? openServer(DATABASE_URL, vault) : openHere(DATA_DIR, vault);
 }
 
-async function openServer(url: string): Promise<Database> {
-  const db = openPostgres(url);
+async function openServer(url: string, vault: Vault): Promise<Database> {
+  const db = openPostgres(url, undefined, vault);
   return migrated(db).catch((error: unknown) => {
     throw explainedDatabase(error, url);
   });
 }
 
-async function openHere(directory: string): Promise<Database> {
+async function openHere(directory: string, vault: Vault): Promise<Database> {
   try {
-    return await migrated(await openPglite({ directory }));
+    return await migrated(await openPglite({ directory }, vault));
   } catch (error) {
     throw error instanceof DirectoryHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
   }

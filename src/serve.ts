@@ -29,6 +29,7 @@ import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry, type Registry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
 import { beginSample, loadSample, sampleToLoad, yesterday } from './sample/load.ts';
+import { secretsKey } from './secretsKey.ts';
 import type { Database } from './store/database.ts';
 import { queueLengths } from './store/deliveries.ts';
 import { EVENTS_CHANNEL } from './store/events.ts';
@@ -57,8 +58,9 @@ export async function serve(
   try {
     const metrics = createMetrics();
     watchDelay((delay) => metrics.delayed('api', delay));
-    const given = { program, settings: configuration, log, onDelay: metrics.delayed };
-    const store = await openStore(configuration, given);
+    const settings = { ...configuration, SECRETS_KEY: secretsKey(configuration, log) };
+    const given = { program, settings, log, onDelay: metrics.delayed };
+    const store = await openStore(settings, given);
     try {
       await run({ configuration, given, metrics, store, address, stopping, only });
     } finally {

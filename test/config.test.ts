@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { BadConfiguration, asksWho, readConfiguration } from '../src/config.ts';
 
@@ -15,13 +16,48 @@ test('every bad setting is told at once, with its variable', () => {
     SAMPLE_DATE: '2026-02-30',
     LOG_LEVEL: 'loud',
     SAMPLE_DATA: 'yes',
+    SECRETS_KEY: 'too short to be one',
+    SECRETS_KEY_PREVIOUS: Buffer.alloc(31, 'longer').toString('base64'),
   };
   expect(() => readConfiguration(bad)).toThrow(BadConfiguration);
   for (const variable of Object.keys(bad)) expect(() => readConfiguration(bad)).toThrow(variable);
 });
 
+test('a key that is none is told with how to make one, and not shown', () => {
+  for (const SECRETS_KEY of [
+    'x'.repeat(44),
+    randomBytes(16).toString('base64'),
+    randomBytes(32).toString('hex'),
+  ]) {
+    const said = problemsOf({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: SECRETS_KEY });
+    expect(said).toBe(
+      'SECRETS_KEY: must be 32 bytes in base64. Make one with: openssl rand -base64 32\n' +
+        'SECRETS_KEY_PREVIOUS: must be 32 bytes in base64. Make one with: openssl rand -base64 32',
+    );
+  }
+});
+
+test('an address that others can reach needs a key for secrets; this machine alone does not', () => {
+  const open = { HOST: '0.0.0.0' };
+  expect(problemsOf(open)).toMatch(/^SECRETS_KEY: .*openssl rand -base64 32$/);
+  expect(problemsOf({ ...open, SECRETS_KEY: '' })).toMatch(/^SECRETS_KEY: /);
+  for (const HOST of ['127.0.0.1', '::1', 'localhost'])
+    expect(readConfiguration({ HOST }).SECRETS_KEY).toBeUndefined();
+});
+
+/** What is said of settings that are refused. */
+function problemsOf(environment: Record<string, string>): string {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    return (error as BadConfiguration).message;
+  }
+  throw new Error('nothing was refused');
+}
+
 test('whoever asks from another machine has to say who they are; on this one only where it is wanted', () => {
-  expect(asksWho(readConfiguration({ HOST: '0.0.0.0' }))).toBe(true);
+  const SECRETS_KEY = randomBytes(32).toString('base64');
+  expect(asksWho(readConfiguration({ HOST: '0.0.0.0', SECRETS_KEY }))).toBe(true);
   expect(asksWho(readConfiguration({ HOST: '::1' }))).toBe(false);
   expect(asksWho(readConfiguration({ AUTH: 'required' }))).toBe(true);
 });

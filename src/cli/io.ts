@@ -79,6 +79,8 @@ export interface Io {
   authoring?(): Promise<Authoring>;
   /** Brings the database to the newest schema. */
   migrate(options: ServerOptions): Promise<void>;
+  /** Encrypts every secret in the database again, with the newest key; of how many webhooks. */
+  rotateSecrets(options: ServerOptions): Promise<number>;
   /** Sets old data aside; what, oldest first. Throws an error with the reason where it is refused. */
   retire(options: RetireOptions): Promise<readonly SetAside[]>;
   /** Makes, lists or revokes access tokens; those that it is about. Throws an error with every problem. */

@@ -9,6 +9,7 @@ import { addMatrix } from './matrix.ts';
 import { addProblems } from './problems.ts';
 import { addRecord } from './record/command.ts';
 import { addRetire } from './retire.ts';
+import { addSecrets } from './secrets.ts';
 import { addServerCommands } from './serverCommands.ts';
 import { addToken } from './token.ts';
 import { addTrend } from './trend.ts';
@@ -51,6 +52,7 @@ export function program(io: Io): Command {
   addServerCommands(command, io);
   addToken(command, io);
   addRetire(command, io);
+  addSecrets(command, io);
   addDefine(command, io);
   addRecord(command, io);
   addMatrix(command, io);

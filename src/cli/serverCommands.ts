@@ -14,6 +14,9 @@ Environment:
   KPI_PLUGINS    packages or folders with more KPIs, separated by commas
   SAMPLE_DATA    auto: load sample data into an empty embedded database; none: do not (auto)
   SAMPLE_DATE    last day of the sample data (yesterday)
+  SECRETS_KEY    encrypts the secrets and URLs of webhooks, 32 bytes in base64: openssl rand -base64 32
+                 (where only this machine reaches the server: made in DATA_DIR/secrets.key)
+  SECRETS_KEY_PREVIOUS   the key before it, which is read too: see "kpi-matrix secrets rotate"
 
 Examples:
   $ kpi-matrix serve

@@ -1,12 +1,13 @@
 /** What the main thread and the threads of the parts say to each other; all else they share is in the database. */
 import type { MessagePort } from 'node:worker_threads';
+import type { KeySettings } from '../store/vault.ts';
 import type { Delay } from './delay.ts';
 
 /** What runs in a thread of its own. */
 export type PartName = 'database' | 'engine' | 'delivery';
 
 /** The settings that parts read. */
-export interface PartSettings {
+export interface PartSettings extends KeySettings {
   /** Of a PostgreSQL; without, the database is the embedded one. */
   DATABASE_URL?: string | undefined;
   DATA_DIR: string;

@@ -1,6 +1,7 @@
 /** The parts of a server: which there are, and how they reach the database. */
 import { type Database, databaseOf } from '../store/database.ts';
 import { RemoteDriver } from '../store/remote.ts';
+import { vaultOf } from '../store/vault.ts';
 import type { PartName } from './messages.ts';
 import { Part, type PartOptions } from './part.ts';
 
@@ -42,7 +43,7 @@ export async function openEmbedded(
     },
   });
   await part.start();
-  return { db: databaseOf(driver), part };
+  return { db: databaseOf(driver, vaultOf(options.settings)), part };
 }
 
 /** A part that works on the database, in a thread of its own; where the database is embedded it is given a line to it. */

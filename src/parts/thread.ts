@@ -13,6 +13,7 @@ import { migrationsFolder } from '../store/migrations.ts';
 import { embeddedDriver } from '../store/pglite.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { RemoteDriver, serveDriver } from '../store/remote.ts';
+import { vaultOf } from '../store/vault.ts';
 import { WorldKeeper } from '../world/keeper.ts';
 import { watchDelay } from './delay.ts';
 import type { FromPart, PartName, PartSettings, Started, ToPart } from './messages.ts';
@@ -83,14 +84,13 @@ async function openMigrated(directory: string, lost: (error: Error) => never): P
 }
 
 /** What has connections of its own, and knows what is known: `begin` starts its work and answers how to end it. */
-function beginOver(
-  { DATABASE_URL, KPI_PLUGINS, LOG_LEVEL }: PartSettings,
-  begin: (given: Given) => Promise<() => Promise<void>>,
-): Running {
+function beginOver(settings: PartSettings, begin: (given: Given) => Promise<() => Promise<void>>): Running {
+  const { DATABASE_URL, KPI_PLUGINS, LOG_LEVEL } = settings;
   const log = pino({ level: LOG_LEVEL });
   surviveDriver(log);
   const remote = DATABASE_URL ? null : new RemoteDriver('pglite');
-  const db = remote ? databaseOf(remote) : openPostgres(DATABASE_URL!);
+  const vault = vaultOf(settings);
+  const db = remote ? databaseOf(remote, vault) : openPostgres(DATABASE_URL!, undefined, vault);
   const starting = (async () => {
     const registry = await loadRegistry({ folder: pluginFolder(), plugins: KPI_PLUGINS });
     return begin({ db, registry, log, keeper: new WorldKeeper({ db, registry, log }) });

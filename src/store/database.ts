@@ -4,11 +4,14 @@
  */
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import { Vault } from './vault.ts';
 
 /** Runs statements, alone or inside a transaction. */
 export interface Statements {
   /** The rows of one statement as objects; dates are 'YYYY-MM-DD', instants are Date, bigints are numbers. */
   rows<T extends object = Record<string, unknown>>(statement: SQL): Promise<T[]>;
+  /** Seals and opens what is kept secret from whoever has the database alone. */
+  readonly vault: Vault;
 }
 
 /** A database, of either kind. */
@@ -48,10 +51,14 @@ export function compile(statement: SQL): { text: string; params: unknown[] } {
   return { text, params };
 }
 
-/** The door to a database of any kind. */
-export function databaseOf(driver: Driver): Database {
+/** For those who read no secrets. */
+const NO_KEYS = new Vault([]);
+
+/** The door to a database of any kind; without a vault nothing secret is read or written. */
+export function databaseOf(driver: Driver, vault: Vault = NO_KEYS): Database {
   const statements = { count: 0 };
   const on = (run: Run): Statements => ({
+    vault,
     rows: (statement) => {
       statements.count++;
       const { text, params } = compile(statement);

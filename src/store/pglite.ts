@@ -10,6 +10,7 @@ import { DirectoryUnusable, makeDataDirectory } from './dataDirectory.ts';
 import { type Database, databaseOf, type Driver, type Run } from './database.ts';
 import { DirectoryHeld, type DirectoryLock, DirectoryLost, lockDirectory } from './directoryLock.ts';
 import { refuseNewerSchema } from './migrations.ts';
+import type { Vault } from './vault.ts';
 
 const PARSERS = { [types.DATE]: (value: string) => value, [types.INT8]: Number };
 
@@ -24,10 +25,11 @@ const LOOK = 1000;
  */
 export async function openPglite(
   at: { directory: string; lost?: (error: DirectoryLost) => never } | { copyOf?: Blob },
+  vault?: Vault,
 ): Promise<Database> {
-  if ('directory' in at) return databaseOf(await embeddedDriver(at, othersTurn));
+  if ('directory' in at) return databaseOf(await embeddedDriver(at, othersTurn), vault);
   const pglite = await PGlite.create({ loadDataDir: at.copyOf, parsers: PARSERS });
-  return Object.assign(databaseOf(wrap(pglite, othersTurn)), { pglite });
+  return Object.assign(databaseOf(wrap(pglite, othersTurn), vault), { pglite });
 }
 
 /**

@@ -2,19 +2,20 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { type Database, databaseOf, DatabaseSilent } from './database.ts';
+import { type Database, databaseOf, DatabaseSilent, type Driver } from './database.ts';
 import { Listener } from './listener.ts';
 import { refuseNewerSchema } from './migrations.ts';
 import { type Connection, Pool } from './pool.ts';
 import { TYPES } from './postgresTypes.ts';
 import { oneSocket } from './socket.ts';
+import type { Vault } from './vault.ts';
 
 /**
  * Opens a pool; `max` connections, each made when needed. Nothing is connected before the first statement. Where somebody listens, a
  * database that stops answering is noticed within seven seconds: all that waits for it is lost (DatabaseSilent), and what is asked
  * from then on, until it answers again.
  */
-export function openPostgres(url: string, max = 10): Database {
+export function openPostgres(url: string, max = 10, vault?: Vault): Database {
   const options = {
     types: TYPES,
     fetch_types: false,
@@ -28,7 +29,7 @@ export function openPostgres(url: string, max = 10): Database {
     onSilence: () => pool.refuse(new DatabaseSilent()),
     onAnswer: () => pool.accept(),
   });
-  return databaseOf({
+  const driver: Driver = {
     kind: 'postgres',
     run: (text, params) => pool.use((connection) => connection.run(text, params)),
     transaction: (work) =>
@@ -41,7 +42,8 @@ export function openPostgres(url: string, max = 10): Database {
     },
     migrate: (folder) => migrateUnderLock(url, folder),
     close: async () => void (await Promise.all([pool.close(), listener.close()])),
-  });
+  };
+  return databaseOf(driver, vault);
 }
 
 async function transaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {

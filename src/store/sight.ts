@@ -46,6 +46,7 @@ export interface Seen extends Statements {
 /** A database through a sight; everything where none is given. */
 export const seenThrough = (db: Statements, sight: Sight = EVERYTHING): Seen => ({
   rows: (statement) => db.rows(statement),
+  vault: db.vault,
   sight,
 });
 

@@ -5,6 +5,7 @@ import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
 import { delivery, webhook } from './schema.ts';
+import { opened, sealSecret, sealUrl } from './sealedWebhooks.ts';
 
 /** A webhook, but for who sends to it now. */
 const WEBHOOK = columns(webhook, [
@@ -30,13 +31,17 @@ const WEBHOOK = columns(webhook, [
 /** A webhook and how sending to it goes. */
 export type WebhookRow = RowOf<typeof WEBHOOK>;
 
+/** Runs statements that answer webhooks, and opens their secrets. */
+const opening = (db: Statements) => async (statement: SQL) =>
+  (await db.rows<WebhookRow>(statement)).map((row) => opened(db, row));
+
 /** Every webhook, oldest first. */
 export const webhookRows = (db: Statements) =>
-  db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} order by id`);
+  opening(db)(sql`select ${WEBHOOK} from ${webhook} order by id`);
 
 /** A webhook by its id; undefined where there is none. */
 export async function webhookRow(db: Statements, id: number): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`select ${WEBHOOK} from ${webhook} where id = ${id}`);
+  const [row] = await opening(db)(sql`select ${WEBHOOK} from ${webhook} where id = ${id}`);
   return row;
 }
 
@@ -48,10 +53,16 @@ export type NewWebhook = Pick<
 
 /** Undefined where the name is taken. */
 export async function insertWebhook(db: Statements, it: NewWebhook): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`
-    insert into ${webhook} (name, url, format, kinds, filter, secret, cursor, created_at, principal, grants)
-    values (${it.name}, ${it.url}, ${it.format}, ${texts(it.kinds)}, ${json(it.filter)}, ${it.secret}, ${it.cursor}, ${instant(it.createdAt)}, ${it.principal},
-      ${texts(it.grants)})
+  // Secrets are sealed for the webhook's id, which therefore has to be known before.
+  const [next] = await db.rows<{ id: number }>(
+    sql`select nextval(pg_get_serial_sequence('webhook', 'id')) as id`,
+  );
+  const { id } = next!;
+  const [row] = await opening(db)(sql`
+    insert into ${webhook} (id, name, url, format, kinds, filter, secret, cursor, created_at, principal, grants)
+      overriding system value
+    values (${id}, ${it.name}, ${sealUrl(db, id, it.url)}, ${it.format}, ${texts(it.kinds)}, ${json(it.filter)},
+      ${sealSecret(db, id, it.secret)}, ${it.cursor}, ${instant(it.createdAt)}, ${it.principal}, ${texts(it.grants)})
     on conflict (principal, name) do nothing returning ${WEBHOOK}`);
   return row;
 }
@@ -64,11 +75,15 @@ export async function updateWebhook(
   db: Statements,
   { id, name, url, kinds, filter }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'kinds' | 'filter'>,
 ): Promise<WebhookRow | undefined> {
-  const forgotten = (column: SQL, fresh: SQL) => sql`case when url = ${url} then ${column} else ${fresh} end`;
-  const [row] = await db.rows<WebhookRow>(sql`
-    update ${webhook} set name = ${name}, url = ${url}, kinds = ${texts(kinds)}, filter = ${json(filter)},
-      failures = ${forgotten(sql`failures`, sql`0`)}, failing_since = ${forgotten(sql`failing_since`, sql`null`)},
-      free_at = ${forgotten(sql`free_at`, sql`null`)}
+  const before = await webhookRow(db, id);
+  if (!before) return undefined;
+  // The same URL sealed again is another text, so the database cannot tell.
+  const moved =
+    url === before.url
+      ? sql``
+      : sql`, url = ${sealUrl(db, id, url)}, failures = 0, failing_since = null, free_at = null`;
+  const [row] = await opening(db)(sql`
+    update ${webhook} set name = ${name}, kinds = ${texts(kinds)}, filter = ${json(filter)} ${moved}
     where id = ${id} and not exists (select from ${webhook} other where other.principal = ${webhook}.principal and other.name = ${name}
       and other.id <> ${id})
     returning ${WEBHOOK}`);
@@ -80,7 +95,7 @@ export async function webhookNamed(
   db: Statements,
   { principal, name }: Pick<WebhookRow, 'principal' | 'name'>,
 ): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(
+  const [row] = await opening(db)(
     sql`select ${WEBHOOK} from ${webhook} where principal = ${principal} and name = ${name}`,
   );
   return row;
@@ -98,7 +113,7 @@ export async function setWebhookState(
   id: number,
   state: 'ACTIVE' | 'PAUSED',
 ): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`
+  const [row] = await opening(db)(sql`
     update ${webhook} set state = ${state}, state_reason = null, failures = 0, failing_since = null, free_at = null
     where id = ${id} returning ${WEBHOOK}`);
   return row;
@@ -111,8 +126,8 @@ export async function rotateSecret(
   secret: string,
   oldUntil: Date,
 ): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`
-    update ${webhook} set old_secret = secret, old_secret_until = ${instant(oldUntil)}, secret = ${secret}
+  const [row] = await opening(db)(sql`
+    update ${webhook} set old_secret = secret, old_secret_until = ${instant(oldUntil)}, secret = ${sealSecret(db, id, secret)}
     where id = ${id} returning ${WEBHOOK}`);
   return row;
 }
@@ -145,7 +160,7 @@ export async function lease(
   db: Statements,
   { id, worker, milliseconds, now }: { id: number; worker: string; milliseconds: number; now: Date },
 ): Promise<WebhookRow | undefined> {
-  const [row] = await db.rows<WebhookRow>(sql`
+  const [row] = await opening(db)(sql`
     update ${webhook} set leased_by = ${worker}, leased_until = clock_timestamp() + ${milliseconds} * interval '1 millisecond'
     where id = (select id from ${webhook} where id = ${id} and state = 'ACTIVE'
         and (free_at is null or free_at <= ${instant(now)})

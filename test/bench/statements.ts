@@ -1,11 +1,12 @@
 /** The product's own statements, taken from the code that runs them. */
 import { sql, type SQL } from 'drizzle-orm';
 import { compile, type Database, type Statements } from '../../src/store/database.ts';
+import { Vault } from '../../src/store/vault.ts';
 
 /** What a read would run; its rows are empty. */
 export async function statementsOf(read: (db: Statements) => Promise<unknown>): Promise<SQL[]> {
   const found: SQL[] = [];
-  await read({ rows: async (statement) => (found.push(statement), []) });
+  await read({ vault: new Vault([]), rows: async (statement) => (found.push(statement), []) });
   return found;
 }
 

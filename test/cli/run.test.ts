@@ -76,7 +76,7 @@ describe('help', () => {
     }
   });
 
-  test.each(['serve', 'migrate', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
+  test.each(['serve', 'migrate', 'secrets', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
     'of %s has an example and fits 110 columns',
     async (name) => {
       const { code, stdout } = await kpiMatrix(['help', name]);
@@ -114,13 +114,13 @@ test('a reader that has gone away (| head) is no failure', async () => {
   });
   const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
   const none = (): Promise<void> => Promise.resolve();
+  const server = { serve: none, migrate: none, retire: () => Promise.resolve([]) };
   const io = {
     stdout,
     stderr,
     env: {},
-    serve: none,
-    migrate: none,
-    retire: () => Promise.resolve([]),
+    ...server,
+    rotateSecrets: () => Promise.resolve(0),
     tokens: () => Promise.resolve([]),
   };
   expect(await run(['node', 'kpi-matrix', 'kpis', '--url', url], io)).toBe(0);

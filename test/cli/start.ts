@@ -11,4 +11,5 @@ process.exitCode = await run(process.argv, {
   migrate: none,
   retire: none,
   tokens: none,
+  rotateSecrets: none,
 });

@@ -64,8 +64,8 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
     yoga,
     server,
     /** A server that reads from another database than the engine: one that fails, or is slow. */
-    brokenServer: (reading: Statements, settings: Settings = {}) =>
-      createGraphQL({ engine, delivery, db: reading, log, ...settings }),
+    brokenServer: (reading: Pick<Statements, 'rows'>, settings: Settings = {}) =>
+      createGraphQL({ engine, delivery, db: { ...reading, vault: db.vault }, log, ...settings }),
     /** Answers a document; throws where there is no answer of GraphQL at all. */
     ask: <Data = Loose>(query: string, variables?: object, to = yoga) => ask<Data>(to, query, variables),
     /** The data of an answer without errors. */

@@ -6,10 +6,17 @@ import { describe, inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { openPglite } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { Vault } from '../../src/store/vault.ts';
+
+/** The key of every server and database of the tests that are given none. */
+export const KEY = Buffer.alloc(32, 'tests').toString('base64');
+
+/** What seals with it. */
+export const VAULT = new Vault([KEY]);
 
 /** An embedded database in memory, migrated and empty. */
 export async function freshPglite(): Promise<Database> {
-  return openPglite({ copyOf: new Blob([readFileSync(inject('pgliteBase'))]) });
+  return openPglite({ copyOf: new Blob([readFileSync(inject('pgliteBase'))]) }, VAULT);
 }
 
 /** The URL of a new database on the run's PostgreSQL, migrated and empty. Only where there is one. */
@@ -30,7 +37,7 @@ async function newPostgresUrl(copyOf: string): Promise<string> {
 
 /** A new database on the run's PostgreSQL, migrated and empty. */
 export async function freshPostgres(): Promise<Database> {
-  return openPostgres(await freshPostgresUrl());
+  return openPostgres(await freshPostgresUrl(), undefined, VAULT);
 }
 
 /** Groups tests that need a PostgreSQL; skipped, and said so, where there is none. */

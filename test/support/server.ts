@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, inject } from 'vitest';
+import { KEY } from './database.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const OUTPUT = join(PROJECT, 'node_modules', '.cache', 'kpi-matrix-test');
@@ -86,7 +87,7 @@ export async function startProgram(
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const [command, ...rest] = [...within, process.execPath, await program(), ...args];
   const child = spawn(command!, rest, {
-    env: { ...Object.fromEntries(kept), NODE_ENV: 'production', ...settings },
+    env: { ...Object.fromEntries(kept), NODE_ENV: 'production', SECRETS_KEY: KEY, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

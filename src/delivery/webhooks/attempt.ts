@@ -5,6 +5,7 @@ import type { Gate } from './endpoint.ts';
 import type { Format, Target, Verdict } from './format.ts';
 import { HOPELESS_AFTER, restAfter, retryDelay } from './schedule.ts';
 import { type Message, printable, type Send, type SendLimits } from './send.ts';
+import { withoutUrl } from './withoutUrl.ts';
 
 /** What came of a message: what the endpoint answered, if anything, and what that means. */
 export interface Attempt {
@@ -31,7 +32,8 @@ export async function attempt(
   }: SendLimits & { format: Format; message: Message; gate: Gate; now: Date },
 ): Promise<Attempt> {
   try {
-    const answer = await send(message, gate, limits);
+    const { body, ...rest } = await send(message, gate, limits);
+    const answer = { ...rest, body: withoutUrl(body, message.url) };
     return { verdict: format.verdict(answer, now), status: answer.status, answer: answer.body };
   } catch (error) {
     if (limits.signal?.aborted) throw error;

@@ -226,6 +226,7 @@ const KPIS = [exampleKpi()];
 /** The database through a slow connection: whatever can happen between two statements has the time to. */
 function slowly(db: Database): Database {
   const slow = (on: Statements): Statements => ({
+    vault: on.vault,
     rows: async (statement) => {
       await sleep(5);
       return on.rows(statement);
