@@ -14,6 +14,11 @@ export interface Statements {
 /** A database, of either kind. */
 export interface Database extends Statements {
   readonly kind: 'pglite' | 'postgres';
+  /**
+   * The same rows by connections of their own, for what requests read: a PostgreSQL gives a statement up that takes very long, and
+   * however many wait, recordings do not wait behind them.
+   */
+  readonly reading: Statements;
   /** How many statements were run so far; tests hold the number a request takes. */
   readonly statements: { count: number };
   /**
@@ -37,6 +42,8 @@ export type Run = <T extends object>(text: string, params: unknown[]) => Promise
 /** What a kind of database, or a way to one, has to bring: the same as a Database, of texts. */
 export interface Driver extends Pick<Database, 'kind' | 'listen' | 'migrate' | 'close'> {
   run: Run;
+  /** Runs what requests read, where that is done apart. */
+  read?: Run;
   transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
 }
 
@@ -62,6 +69,7 @@ export function databaseOf(driver: Driver): Database {
     kind: driver.kind,
     statements,
     ...on((text, params) => driver.run(text, params)),
+    reading: on((text, params) => (driver.read ?? driver.run)(text, params)),
     transaction: (work) => driver.transaction((run) => work(on(run))),
     listen: (channel, wake) => driver.listen(channel, wake),
     migrate: (folder) => driver.migrate(folder),
