@@ -69,7 +69,7 @@ export function databaseOf(driver: Driver): Database {
     kind: driver.kind,
     statements,
     ...on((text, params) => driver.run(text, params)),
-    reading: on((text, params) => (driver.read ?? driver.run)(text, params)),
+    reading: on((text, params) => (driver.read ? driver.read(text, params) : driver.run(text, params))),
     transaction: (work) => driver.transaction((run) => work(on(run))),
     listen: (channel, wake) => driver.listen(channel, wake),
     migrate: (folder) => driver.migrate(folder),
