@@ -58,7 +58,7 @@ onPostgres('PostgreSQL', () => {
 
   /** The system's list of connections, where it has one: each with both ends, and which timer runs. */
   const LIST = '/proc/self/net/tcp';
-  const KEEPALIVE = '02';
+  const [ESTABLISHED, KEEPALIVE] = ['01', '02'];
 
   test.skipIf(!existsSync(LIST))('the system looks after connections on which nothing is asked', async () => {
     const { db, admin } = await open();
@@ -76,7 +76,9 @@ onPostgres('PostgreSQL', () => {
   });
 
   function timerOf(lines: readonly string[], port: string): string | undefined {
-    const fields = lines.map((it) => it.trim().split(/\s+/)).find((it) => it[1]?.endsWith(`:${port}`));
+    const all = lines.map((it) => it.trim().split(/\s+/));
+    // The same port may have been another's, whose connection is over.
+    const fields = all.find((it) => it[1]?.endsWith(`:${port}`) && it[3] === ESTABLISHED);
     return fields?.[5]?.split(':')[0];
   }
 });
