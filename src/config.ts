@@ -54,6 +54,7 @@ const schema = z.object({
     })
     .default('info'),
   ALLOWED_HOSTS: list,
+  MAX_IN_FLIGHT: z.coerce.number({ error: 'must be a number of requests' }).int().min(1).default(200),
   ALLOW_WEBHOOK_HOSTS: list,
   ALLOW_UNAUTHENTICATED: flag,
 });

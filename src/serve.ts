@@ -12,7 +12,9 @@ import { type Engine, startRecorder } from './engine/engine.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
+import { behindDoor } from './http/door.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
+import { Overload } from './http/overload.ts';
 import { startServer } from './http/server.ts';
 import { openStore, type Store } from './openStore.ts';
 import { watchDelay } from './parts/delay.ts';
@@ -49,11 +51,16 @@ export async function serve(
   const address = await takeAddress(configuration.HOST, configuration.PORT);
   try {
     const metrics = createMetrics();
-    watchDelay((delay) => metrics.delayed('api', delay));
+    const overload = new Overload({ most: configuration.MAX_IN_FLIGHT, onRefusal: metrics.refused });
+    watchDelay((delay) => {
+      metrics.delayed('api', delay);
+      overload.delayed(delay);
+    });
+    address.on('drop', () => metrics.refused('connections'));
     const given = { program, settings: configuration, log, onDelay: metrics.delayed };
     const store = await openStore(configuration, given);
     try {
-      await run({ configuration, given, metrics, store, address, stopping, only });
+      await run({ configuration, given, metrics, overload, store, address, stopping, only });
     } finally {
       await store.close();
     }
@@ -78,13 +85,23 @@ interface Run {
   configuration: Configuration;
   given: Common;
   metrics: Metrics;
+  overload: Overload;
   store: Store;
   address: Server;
   stopping: Promise<string>;
   only: readonly ServerPart[];
 }
 
-async function run({ configuration, given, metrics, store, address, stopping, only }: Run): Promise<void> {
+async function run({
+  configuration,
+  given,
+  metrics,
+  overload,
+  store,
+  address,
+  stopping,
+  only,
+}: Run): Promise<void> {
   const { db } = store;
   const { log } = given;
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
@@ -97,7 +114,7 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     await publishRegistry(db, registry);
     store.connect((database) => working.forEach((part) => part.take(database.line())));
     await Promise.all(working.map((part) => part.start()));
-    if (only.includes('api')) api = await startApi(configuration, db, registry, log);
+    if (only.includes('api')) api = await startApi(configuration, db, registry, log, overload);
     // Who listens notices a database that does not answer, and nothing else in this thread does.
     else await db.listen(EVENTS_CHANNEL, () => {});
     const { lag } = createDelivery({ db, log, ordering: false });
@@ -112,7 +129,11 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     const server = startServer({
       server: address,
       allowedHosts: configuration.ALLOWED_HOSTS,
-      api: api && { engine: api.engine, graphql: api.graphql.yoga, upgrade: api.graphql.upgrade },
+      api: api && {
+        engine: api.engine,
+        graphql: behindDoor(api.graphql.yoga, overload, { onLate: () => metrics.refused('slow_body') }),
+        upgrade: api.graphql.upgrade,
+      },
       metrics,
       log,
       down,
@@ -148,6 +169,7 @@ async function startApi(
   db: Database,
   registry: Registry,
   log: Logger,
+  gate: Overload,
 ): Promise<RunningApi> {
   const engine = startRecorder({ db, registry, log });
   const delivery = startDelivery({ db, log, ordering: false });
@@ -157,7 +179,8 @@ async function startApi(
   };
   try {
     const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
-    return { engine, graphql: createGraphQLServer({ engine, delivery, webhooks, db, log }), stop };
+    const reading = { engine, delivery, webhooks, db: db.reading, log };
+    return { engine, graphql: createGraphQLServer({ ...reading, gate }), stop };
   } catch (error) {
     await stop();
     throw error;

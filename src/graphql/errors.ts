@@ -22,6 +22,8 @@ export const CODES = {
   INTERRUPTED: 'INTERRUPTED',
   /** The database cannot be reached at the moment; send the same again later. */
   UNAVAILABLE: 'UNAVAILABLE',
+  /** The server has as much to do as it can; send the same again in a second. Nothing of it was done. */
+  OVERLOADED: 'OVERLOADED',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 

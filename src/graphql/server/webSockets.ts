@@ -17,6 +17,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../context.ts';
 import { beyondLimit } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { type Gate, overloaded } from './gate.ts';
 import { Socket } from './socket.ts';
 import { told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -25,6 +26,7 @@ export interface WebSocketOptions {
   yoga: YogaServerInstance<object, Context>;
   subscriptions: Subscriptions;
   limits: Limits;
+  gate: Gate;
   /** Makes an error one that may be told. */
   mask: (error: unknown) => Error;
 }
@@ -103,6 +105,8 @@ export class WebSockets {
   #operations(): ServerOptions<Record<string, unknown>, Socket> {
     return {
       onSubscribe: async ({ extra: socket }, _id, payload) => {
+        // Frames are read all the same: among them are farewells and answers to pings.
+        if (this.#options.gate.refuses()) return [overloaded()];
         try {
           return await this.#prepare(socket, payload);
         } catch (error) {

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
+import { counted, type Gate, OPEN, useStreams } from './gate.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
 import { useJsonRequests } from './requests.ts';
@@ -31,6 +32,8 @@ export interface GraphQLOptions {
   graphiql?: boolean;
   /** How often a query is executed before it is compiled. */
   compileAfter?: number;
+  /** Who says whether there is room for more work; without it there always is. */
+  gate?: Gate;
   /** Told of every executed operation. */
   observe?: ExecutionOptions['observe'];
 }
@@ -62,6 +65,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     log,
     graphiql = true,
     compileAfter = COMPILE_AFTER,
+    gate = OPEN,
     observe,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -71,7 +75,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   const subscriptions = new Subscriptions({ delivery, contexts, limits, mask });
   const yoga = createYoga<object, Context>({
     schema: schema(),
-    context: (initial) => createContext(shared, requestOf(initial)),
+    context: (initial) => counted(gate, createContext(shared, requestOf(initial))),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     batching: false,
@@ -85,12 +89,13 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     plugins: [
       useJsonRequests(limits.body),
       useDocumentLimits(limits),
-      useExecution({ limits, compileAfter, observe }),
+      useExecution({ limits, compileAfter, gate, observe }),
       subscriptions.plugin(),
+      useStreams(gate),
     ],
     ...(graphiql ? graphiqlOptions(engine) : { graphiql: false }),
   });
-  const webSockets = new WebSockets({ yoga, subscriptions, limits, mask });
+  const webSockets = new WebSockets({ yoga, subscriptions, limits, gate, mask });
   return {
     yoga,
     upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),
