@@ -15,6 +15,7 @@ test('every bad setting is told at once, with its variable', () => {
     SAMPLE_DATE: '2026-02-30',
     LOG_LEVEL: 'loud',
     SAMPLE_DATA: 'yes',
+    MAX_IN_FLIGHT: '0',
   };
   expect(() => readConfiguration(bad)).toThrow(BadConfiguration);
   for (const variable of Object.keys(bad)) expect(() => readConfiguration(bad)).toThrow(variable);
