@@ -72,6 +72,7 @@ const schema = z.object({
     .default('info'),
   ALLOWED_HOSTS: list,
   ALLOWED_ORIGINS: origins,
+  MAX_IN_FLIGHT: z.coerce.number({ error: 'must be a number of requests' }).int().min(1).default(200),
   ALLOW_WEBHOOK_HOSTS: list,
   AUTH: z.enum(['auto', 'required'], { error: 'must be auto or required' }).default('auto'),
   ADMIN_TOKEN: z

@@ -19,7 +19,9 @@ import { leaveAddress, takeAddress } from './http/address.ts';
 import { Admission } from './http/identity/admission.ts';
 import { Identities } from './http/identity/identities.ts';
 import { Jwt } from './http/identity/jwt.ts';
+import { withinLimits } from './http/withinLimits.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
+import { Overload } from './http/overload.ts';
 import { startServer } from './http/server.ts';
 import { openStore, type Store } from './openStore.ts';
 import { watchDelay } from './parts/delay.ts';
@@ -57,12 +59,17 @@ export async function serve(
   const address = await takeAddress(configuration.HOST, configuration.PORT);
   try {
     const metrics = createMetrics();
-    watchDelay((delay) => metrics.delayed('api', delay));
+    const overload = new Overload({ most: configuration.MAX_IN_FLIGHT, onRefusal: metrics.refused });
+    watchDelay((delay) => {
+      metrics.delayed('api', delay);
+      overload.delayed(delay);
+    });
+    address.on('drop', () => metrics.refused('connections'));
     const settings = { ...configuration, SECRETS_KEY: secretsKey(configuration, log) };
     const given = { program, settings, log, onDelay: metrics.delayed };
     const store = await openStore(settings, given);
     try {
-      await run({ configuration, given, metrics, store, address, stopping, only });
+      await run({ configuration, given, metrics, overload, store, address, stopping, only });
     } finally {
       await store.close();
     }
@@ -87,13 +94,23 @@ interface Run {
   configuration: Configuration;
   given: Common;
   metrics: Metrics;
+  overload: Overload;
   store: Store;
   address: Server;
   stopping: Promise<string>;
   only: readonly ServerPart[];
 }
 
-async function run({ configuration, given, metrics, store, address, stopping, only }: Run): Promise<void> {
+async function run({
+  configuration,
+  given,
+  metrics,
+  overload,
+  store,
+  address,
+  stopping,
+  only,
+}: Run): Promise<void> {
   const { db } = store;
   const { log } = given;
   const registry = await loadRegistry({ folder: pluginFolder(), plugins: configuration.KPI_PLUGINS }).catch(
@@ -107,7 +124,8 @@ async function run({ configuration, given, metrics, store, address, stopping, on
     store.connect((database) => working.forEach((part) => part.take(database.line())));
     await Promise.all(working.map((part) => part.start()));
     const access = await accessOf(configuration, db, log);
-    if (only.includes('api')) api = await startApi(configuration, db, registry, { log, access });
+    if (only.includes('api'))
+      api = await startApi(configuration, db, registry, { log, access, gate: overload });
     // Who listens notices a database that does not answer, and nothing else in this thread does.
     else await db.listen(EVENTS_CHANNEL, () => {});
     const { lag } = createDelivery({ db, log, ordering: false });
@@ -127,7 +145,7 @@ async function run({ configuration, given, metrics, store, address, stopping, on
       api: api && {
         engine: api.engine,
         audit: access.audit,
-        graphql: api.graphql.yoga,
+        graphql: withinLimits(api.graphql.yoga, overload, { onLate: () => metrics.refused('slow_body') }),
         upgrade: api.graphql.upgrade,
       },
       metrics,
@@ -164,7 +182,7 @@ async function startApi(
   configuration: Configuration,
   db: Database,
   registry: Registry,
-  { log, access }: { log: Logger; access: ServerAccess },
+  { log, access, gate }: { log: Logger; access: ServerAccess; gate: Overload },
 ): Promise<RunningApi> {
   const engine = startRecorder({ db, registry, log });
   const delivery = startDelivery({ db, log, ordering: false });
@@ -174,7 +192,8 @@ async function startApi(
   };
   try {
     const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
-    const graphql = createGraphQLServer({ engine, delivery, webhooks, access, door: access.door, db, log });
+    const reading = { engine, delivery, webhooks, db: db.reading, log };
+    const graphql = createGraphQLServer({ ...reading, access, door: access.door, gate });
     return { engine, graphql, stop };
   } catch (error) {
     await stop();

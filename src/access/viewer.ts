@@ -17,6 +17,13 @@ export interface Viewer {
   expiresAt: Date | null;
 }
 
+/** Who asks, and from where. */
+export interface Caller {
+  viewer: Viewer;
+  /** Of the network; null where that is not known. */
+  address: string | null;
+}
+
 /** Whoever asks a server that needs no token: on the loopback. */
 export const LOCAL: Viewer = {
   kind: 'LOCAL',

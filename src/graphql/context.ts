@@ -2,7 +2,7 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Webhooks } from '../delivery/webhooks/webhooks.ts';
 import type { Role } from '../access/role.ts';
-import { hasEverywhere, LOCAL, rightsOf, type Viewer } from '../access/viewer.ts';
+import { type Caller, hasEverywhere, LOCAL, rightsOf, type Viewer } from '../access/viewer.ts';
 import type { AccessTokens } from '../engine/access/tokens.ts';
 import type { Audit } from '../engine/access/audit.ts';
 import type { Engine, UsedEngine } from '../engine/engine.ts';
@@ -15,13 +15,6 @@ import type { Moment } from '../world/moment.ts';
 import type { Limits } from './limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { type Reads, readsFor } from './reads.ts';
-
-/** Who asks, and from where. */
-export interface Caller {
-  viewer: Viewer;
-  /** Of the network; null where that is not known. */
-  address: string | null;
-}
 
 /** What comes with a request. */
 export interface Incoming {

@@ -27,6 +27,8 @@ export const CODES = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   /** Whoever asks has not the role that this takes. */
   FORBIDDEN: 'FORBIDDEN',
+  /** The server has as much to do as it can; send the same again in a second. Nothing of it was done. */
+  OVERLOADED: 'OVERLOADED',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 

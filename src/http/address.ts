@@ -1,5 +1,6 @@
 /** The address of the server, taken before anything else is touched: a start that cannot have it has changed nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { DEADLINES, limitConnections } from './deadlines.ts';
 import { setPageHeaders } from './pageHeaders.ts';
 
 /** The address cannot be had; the message names the variable and the remedy. */
@@ -13,7 +14,8 @@ const STANDSTILL = 60_000;
  * in milliseconds. Throws AddressUnusable.
  */
 export async function takeAddress(host: string, port: number, standstill = STANDSTILL): Promise<Server> {
-  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 }, starting);
+  const server = createServer(DEADLINES, starting);
+  limitConnections(server);
   server.timeout = standstill;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));

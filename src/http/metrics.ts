@@ -10,9 +10,17 @@ export interface Metrics {
   computed(seconds: number, measurements: number): void;
   /** How long a part kept what waits in its thread, in seconds: the 99th percentile and the longest of the last second. */
   delayed(part: string, delay: { p99: number; longest: number }): void;
+  /** A request that was turned away before anybody read it, and why. */
+  refused(reason: RefusalReason): void;
   /** A message to a webhook, and for how many events it stood. */
   sent(format: string, result: string, events: number): void;
 }
+
+/** Too much under way, a thread that does not keep up, too many connections, a body that took too long. */
+const REFUSAL_REASONS = ['in_flight', 'delay', 'connections', 'slow_body'] as const;
+
+/** Why a request is turned away. */
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** What is asked at every scrape. */
 export interface WatchedFigures {
@@ -55,6 +63,13 @@ export function createMetrics(): Metrics {
     labelNames: ['part', 'quantile'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'kpi_matrix_refused_requests_total',
+    help: 'Requests, operations over WebSocket and connections that were turned away, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of REFUSAL_REASONS) refusals.inc({ reason }, 0);
   const deliveries = new Counter({
     name: 'kpi_matrix_webhook_deliveries_total',
     help: 'Events sent to webhooks, by format and result; a retry counts again.',
@@ -78,6 +93,7 @@ export function createMetrics(): Metrics {
       delays.set({ part, quantile: '0.99' }, p99);
       delays.set({ part, quantile: '1' }, longest);
     },
+    refused: (reason) => refusals.inc({ reason }),
     sent: (format, result, events) => deliveries.inc({ format, result }, events),
   };
 }

@@ -3,19 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import router, { type HTTPMethod } from 'find-my-way';
 import type { Role } from '../access/role.ts';
-import { has, hasEverywhere } from '../access/viewer.ts';
+import { type Caller, has, hasEverywhere } from '../access/viewer.ts';
 import type { Audit } from '../engine/access/audit.ts';
 import type { Engine } from '../engine/engine.ts';
 import { userWith } from '../engine/user.ts';
-import type { Caller } from './identity/admission.ts';
 import type { Intake } from './intake.ts';
 import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
 import type { Metrics } from './metrics.ts';
+import { type Handler, refuse } from './refusal.ts';
 import { postFile } from './upload.ts';
-
-/** Answers a request of somebody who was let in. */
-type Handler = (request: IncomingMessage, response: ServerResponse, of: { caller: Caller }) => unknown;
 
 /** What answers to the API are made of. */
 export interface Api {
@@ -110,9 +107,9 @@ const ROUTES: readonly Route[] = [
   },
   {
     path: '/metrics',
-    handle: async ({ metrics: { registry }, caller }, _, response) => {
+    handle: async ({ metrics: { registry }, caller }, request, response) => {
       if (caller.viewer !== SCRAPER && !hasEverywhere(caller.viewer, 'ADMIN'))
-        return forbid(response, 'ADMIN');
+        return forbid(request, response, 'ADMIN');
       const text = await registry.metrics();
       response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
     },
@@ -122,7 +119,7 @@ const ROUTES: readonly Route[] = [
     handle: ofApi(async ({ engine, metrics, audit, caller }, request, response) => {
       if (request.method !== 'POST')
         return plain(response.setHeader('Allow', 'POST'), 405, `POST a file to ${intake.path}`);
-      if (!has(caller.viewer, 'RECORDER')) return forbid(response, 'RECORDER');
+      if (!has(caller.viewer, 'RECORDER')) return forbid(request, response, 'RECORDER');
       const used = engine.as(userWith(caller.viewer, 'RECORDER'));
       const rows = await postFile(intake, used, request, response);
       metrics.recorded(rows);
@@ -165,11 +162,8 @@ const auditOf = (
 });
 
 /** Refuses what takes a role; says which, not who has it. */
-function forbid(response: ServerResponse, role: Role): void {
-  const error = { message: `this takes the role ${role}`, extensions: { code: 'FORBIDDEN', role } };
-  response.writeHead(403, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(`${JSON.stringify({ errors: [error] })}\n`);
-}
+const forbid = (request: IncomingMessage, response: ServerResponse, role: Role): void =>
+  refuse(request, response, { status: 403, code: 'FORBIDDEN', message: `this takes the role ${role}` });
 
 /** Answers with a line of text. */
 export function plain(response: ServerResponse, status: number, text: string): void {

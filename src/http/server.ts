@@ -6,8 +6,10 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { compress } from './compress.ts';
 import { share } from './cors.ts';
+import type { Caller } from '../access/viewer.ts';
 import { isAllowed } from './guard.ts';
-import { type Admission, type Caller, refuse } from './identity/admission.ts';
+import type { Admission } from './identity/admission.ts';
+import { refuse } from './refusal.ts';
 import { isPassing } from '../store/database.ts';
 import { setPageHeaders } from './pageHeaders.ts';
 import { type Answering, plain, routeOf } from './routes.ts';
@@ -85,7 +87,7 @@ async function serve(
     if (shared === 'refused') return plain(response, 403, NOT_ALLOWED);
     if (shared === 'answered') return;
     const caller = isOpen(request) ? NOBODY : await options.admission.admit(request);
-    if ('status' in caller) return refuse(response, caller);
+    if ('status' in caller) return refuse(request, response, caller);
     await handle({ ...options, caller }, request, response, params);
   } catch (error) {
     fail(options.log, response, error);
@@ -95,7 +97,7 @@ async function serve(
 /** Whoever asks what is answered to anybody. */
 const NOBODY: Caller = {
   viewer: { kind: 'LOCAL', name: 'nobody', principal: 'nobody', grants: [], expiresAt: null },
-  address: '',
+  address: null,
 };
 
 const NOT_ALLOWED =

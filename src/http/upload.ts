@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { UsedEngine } from '../engine/engine.ts';
 import { line } from '../kpi/fields.ts';
+import { COMPRESSED, isEncoded } from './encoding.ts';
 import { UnreadableFile } from './fileRow.ts';
 import type { Intake, Received, Upload } from './intake.ts';
 import { ProblemSpool } from './problemSpool.ts';
@@ -66,6 +67,7 @@ export async function postFile(
 }
 
 function readHeaders(request: IncomingMessage): Wanted {
+  if (isEncoded(request)) throw new Refusal(415, 'UNSUPPORTED_TYPE', COMPRESSED);
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
   if (!format)

@@ -17,6 +17,11 @@ export interface Statements {
 /** A database, of either kind. */
 export interface Database extends Statements {
   readonly kind: 'pglite' | 'postgres';
+  /**
+   * The same rows by connections of their own, for what requests read: a PostgreSQL gives a statement up that takes very long, and
+   * however many wait, recordings do not wait behind them.
+   */
+  readonly reading: Statements;
   /** How many statements were run so far; tests hold the number a request takes. */
   readonly statements: { count: number };
   /**
@@ -40,6 +45,8 @@ export type Run = <T extends object>(text: string, params: unknown[]) => Promise
 /** What a kind of database, or a way to one, has to bring: the same as a Database, of texts. */
 export interface Driver extends Pick<Database, 'kind' | 'listen' | 'migrate' | 'close'> {
   run: Run;
+  /** Runs what requests read, where that is done apart. */
+  read?: Run;
   transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
 }
 
@@ -69,6 +76,7 @@ export function databaseOf(driver: Driver, vault: Vault = NO_KEYS): Database {
     kind: driver.kind,
     statements,
     ...on((text, params) => driver.run(text, params)),
+    reading: on((text, params) => (driver.read ? driver.read(text, params) : driver.run(text, params))),
     transaction: (work) => driver.transaction((run) => work(on(run))),
     listen: (channel, wake) => driver.listen(channel, wake),
     migrate: (folder) => driver.migrate(folder),

@@ -10,8 +10,11 @@ import { TYPES } from './postgresTypes.ts';
 import { oneSocket } from './socket.ts';
 import type { Vault } from './vault.ts';
 
+/** So long PostgreSQL works on a statement that a request reads by, in milliseconds; its client was told long before that it takes too long. */
+const LONGEST_READ = 30_000;
+
 /**
- * Opens a pool; `max` connections, each made when needed. Nothing is connected before the first statement. Where somebody listens, a
+ * Opens two pools, one for what requests read; `max` connections in each, made when needed. Nothing is connected before the first statement. Where somebody listens, a
  * database that stops answering is noticed within seven seconds: all that waits for it is lost (DatabaseSilent), and what is asked
  * from then on, until it answers again.
  */
@@ -23,15 +26,23 @@ export function openPostgres(url: string, max = 10, vault?: Vault): Database {
     // Compiling a statement takes PostgreSQL a quarter of a second, more than any of ours that is asked for often.
     connection: { application_name: 'kpi-matrix', timezone: 'UTC', jit: 'off' },
     connect_timeout: 10,
+    // In seconds: a machine that vanished without a word is found out, also by connections on which nothing is asked.
+    keep_alive: 30,
   };
   const pool = new Pool(url, max, options);
+  const readers = new Pool(url, max, {
+    ...options,
+    connection: { ...options.connection, statement_timeout: LONGEST_READ },
+  });
+  const pools = [pool, readers];
   const listener = new Listener(url, options, {
-    onSilence: () => pool.refuse(new DatabaseSilent()),
-    onAnswer: () => pool.accept(),
+    onSilence: () => pools.forEach((it) => it.refuse(new DatabaseSilent())),
+    onAnswer: () => pools.forEach((it) => it.accept()),
   });
   const driver: Driver = {
     kind: 'postgres',
     run: (text, params) => pool.use((connection) => connection.run(text, params)),
+    read: (text, params) => readers.use((connection) => connection.run(text, params)),
     transaction: (work) =>
       pool.use((connection) =>
         transaction(connection, () => work((text, params) => connection.run(text, params))),
@@ -41,7 +52,7 @@ export function openPostgres(url: string, max = 10, vault?: Vault): Database {
       return async () => end();
     },
     migrate: (folder) => migrateUnderLock(url, folder),
-    close: async () => void (await Promise.all([pool.close(), listener.close()])),
+    close: async () => void (await Promise.all([...pools, listener].map((it) => it.close()))),
   };
   return databaseOf(driver, vault);
 }

@@ -125,6 +125,8 @@ onPostgres('PostgreSQL', () => {
         const begin = Date.now();
         const since = () => `after ${Date.now() - begin} ms`;
         postgres.freeze();
+        // Asked before it is noticed.
+        const waiting = fetch(`${url}/graphql?query={operators{code}}`);
         await until(async () => (await fetch(`${url}/readyz`)).status === 503, 'it is noticed', HANGING);
         console.info(`noticed ${since()}`);
         const answers = await Promise.all(
@@ -135,6 +137,12 @@ onPostgres('PostgreSQL', () => {
         );
         console.info(`refused ${since()}`);
         expect(answers).toMatchObject([UNAVAILABLE, UNAVAILABLE]);
+        const first = await waiting;
+        expect({ status: first.status, again: first.headers.get('retry-after') }).toEqual({
+          status: 503,
+          again: '5',
+        });
+        expect(await first.json()).toMatchObject({ errors: UNAVAILABLE.errors });
         expect(await (await fetch(`${url}/healthz`)).text()).toBe('ok\n');
         // Whatever waited for the database would wait still.
         await sleep(Math.max(0, begin + HANGING - Date.now()));

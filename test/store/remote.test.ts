@@ -48,6 +48,11 @@ test('rows arrive as they do in the same thread', async () => {
   });
 });
 
+test('what requests read comes over the same line', async () => {
+  await db.rows(sql`insert into kept values (1)`);
+  expect(await db.reading.rows(sql`select n from kept`)).toEqual([{ n: 1 }]);
+});
+
 test('an error keeps its words and its code', async () => {
   await db.rows(sql`insert into kept values (1)`);
   await expect(db.rows(sql`insert into kept values (1)`)).rejects.toMatchObject({

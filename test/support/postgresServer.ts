@@ -171,7 +171,16 @@ function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   process.kill(pid!, signal);
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
   for (const [, child, parent] of stdout.matchAll(/^ *(\d+) +(\d+)$/gm))
-    if (Number(parent) === pid) process.kill(Number(child), signal);
+    if (Number(parent) === pid) signalIfThere(Number(child), signal);
+}
+
+/** A process that was listed may have ended: of a server that goes on, those whose clients have gone do at once. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {

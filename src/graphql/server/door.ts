@@ -1,7 +1,6 @@
 /** Who may come in over what stays open, and turning out whoever may no longer. */
 import type { IncomingMessage } from 'node:http';
-import type { Viewer } from '../../access/viewer.ts';
-import type { Caller } from '../context.ts';
+import type { Caller, Viewer } from '../../access/viewer.ts';
 
 /** Lets in. */
 export interface Door {

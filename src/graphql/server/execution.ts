@@ -11,6 +11,7 @@ import { costOf } from '../cost.ts';
 import { beyondLimit, CODES } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { CompiledQueries } from './compiledQueries.ts';
+import { counted, type Gate } from './gate.ts';
 import { misplacedNulls } from './nulls.ts';
 import { withSoleErrors } from './soleErrors.ts';
 import { UnchangedAnswers } from './unchangedAnswers.ts';
@@ -28,13 +29,15 @@ export interface ExecutionOptions {
   limits: Limits;
   /** How often a query is executed before it is compiled. */
   compileAfter: number;
+  /** Counts what is executed. */
+  gate: Pick<Gate, 'count'>;
   observe?: (operation: Operation) => void;
 }
 
 type Execute = (args: ExecutionArgs) => unknown;
 
 /** Counts, compiles, times. */
-export function useExecution({ limits, compileAfter, observe }: ExecutionOptions): Plugin {
+export function useExecution({ limits, compileAfter, gate, observe }: ExecutionOptions): Plugin {
   const compiled = new CompiledQueries(compileAfter);
   const unchanged = new UnchangedAnswers();
   return {
@@ -47,7 +50,8 @@ export function useExecution({ limits, compileAfter, observe }: ExecutionOptions
       const execute =
         operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
       setExecuteFn(
-        (given: ExecutionArgs) => known?.answer ?? inTime(execute(given), limits.execution, operation),
+        (given: ExecutionArgs) =>
+          known?.answer ?? inTime(counted(gate, execute(given)), limits.execution, operation),
       );
       const begin = performance.now();
       return {

@@ -1,8 +1,8 @@
 /** One WebSocket: what is sent, whether it is read, and whether anybody is still at the other end. */
 import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../../access/viewer.ts';
 import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
-import type { Caller } from '../context.ts';
 import { CODES } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Stays } from './door.ts';

@@ -18,6 +18,7 @@ import { ANYBODY, type Context, type Incoming } from '../context.ts';
 import { beyondLimit } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Door, Stays } from './door.ts';
+import { type Gate, overloaded } from './gate.ts';
 import { Socket } from './socket.ts';
 import { told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -29,6 +30,7 @@ export interface WebSocketOptions {
   stays: Stays;
   subscriptions: Subscriptions;
   limits: Limits;
+  gate: Gate;
   /** Makes an error one that may be told. */
   mask: (error: unknown) => Error;
 }
@@ -109,6 +111,8 @@ export class WebSockets {
       onConnect: ({ extra: socket, connectionParams }) =>
         this.#admit(socket, connectionParams?.['authorization']),
       onSubscribe: async ({ extra: socket }, _id, payload) => {
+        // Frames are read all the same: among them are farewells and answers to pings.
+        if (this.#options.gate.refuses()) return [overloaded()];
         try {
           return await this.#prepare(socket, payload);
         } catch (error) {

@@ -4,12 +4,12 @@ import type { Duplex } from 'node:stream';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { Webhooks } from '../../delivery/webhooks/webhooks.ts';
+import type { Caller } from '../../access/viewer.ts';
 import { AccessTokens } from '../../engine/access/tokens.ts';
 import type { Statements } from '../../store/database.ts';
 import {
   type Access,
   ANYBODY,
-  type Caller,
   type Context,
   createContext,
   EventContexts,
@@ -22,6 +22,7 @@ import { schema } from '../schema.ts';
 import { type Door, Stays } from './door.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
+import { counted, type Gate, OPEN, useStreams } from './gate.ts';
 import { useGraphiql } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
 import { useJsonRequests } from './requests.ts';
@@ -49,6 +50,8 @@ export interface GraphQLOptions {
   graphiql?: boolean;
   /** How often a query is executed before it is compiled. */
   compileAfter?: number;
+  /** Who says whether there is room for more work; without it there always is. */
+  gate?: Gate;
   /** Told of every executed operation. */
   observe?: ExecutionOptions['observe'];
 }
@@ -83,6 +86,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     log,
     graphiql = true,
     compileAfter = COMPILE_AFTER,
+    gate = OPEN,
     observe,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -97,7 +101,8 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays });
   const yoga = createYoga<Incoming, Context>({
     schema: schema(),
-    context: (initial) => createContext(shared, { ...requestOf(initial), ...callerOf(initial) }),
+    context: (initial) =>
+      counted(gate, createContext(shared, { ...requestOf(initial), ...callerOf(initial) })),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     batching: false,
@@ -113,11 +118,12 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
       ...(graphiql ? [useGraphiql(door?.isRequired ? null : engine)] : []),
       useJsonRequests(limits.body),
       useDocumentLimits(limits),
-      useExecution({ limits, compileAfter, observe }),
+      useExecution({ limits, compileAfter, gate, observe }),
       subscriptions.plugin(),
+      useStreams(gate),
     ],
   });
-  const webSockets = new WebSockets({ yoga, subscriptions, limits, mask, door, stays });
+  const webSockets = new WebSockets({ yoga, subscriptions, limits, gate, mask, door, stays });
   return {
     yoga,
     upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),

@@ -1,25 +1,12 @@
 /** Letting requests in: whoever is not known is refused in the same words whatever was wrong, and slowed down where that goes on. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Identity } from '../../access/identity.ts';
-import { LOCAL, type Viewer } from '../../access/viewer.ts';
+import { type Caller, LOCAL, type Viewer } from '../../access/viewer.ts';
 import type { Audit } from '../../engine/access/audit.ts';
 import { addressOf } from './address.ts';
+import type { Refused } from '../refusal.ts';
 import { claimedIn } from './identities.ts';
-
-/** Who asks, and from where. */
-export interface Caller {
-  viewer: Viewer;
-  address: string;
-}
-
-/** Why somebody is not let in. */
-export interface Refusal {
-  status: 401 | 429;
-  code: 'UNAUTHENTICATED' | 'RATE_LIMITED';
-  message: string;
-  headers: Readonly<Record<string, string>>;
-}
 
 /** What letting in needs. */
 export interface AdmissionOptions {
@@ -32,7 +19,7 @@ export interface AdmissionOptions {
 /** How often a minute an address may fail. */
 const FAILURES = 20;
 
-const UNKNOWN: Refusal = {
+const UNKNOWN: Refused = {
   status: 401,
   code: 'UNAUTHENTICATED',
   message: 'this takes a valid access token: Authorization: Bearer …',
@@ -54,7 +41,7 @@ export class Admission {
   async admit(
     request: IncomingMessage,
     authorization = request.headers.authorization,
-  ): Promise<Caller | Refusal> {
+  ): Promise<Caller | Refused> {
     const { identity, proxies } = this.#options;
     const address = addressOf(request, proxies);
     const viewer = await identity.viewerWith(authorization);
@@ -63,7 +50,7 @@ export class Admission {
     return { viewer, address };
   }
 
-  async #refuse(address: string, authorization: string | undefined): Promise<Refusal> {
+  async #refuse(address: string, authorization: string | undefined): Promise<Refused> {
     const wait = await this.#failures.consume(address).then(
       () => null,
       (error: unknown) => {
@@ -95,7 +82,7 @@ export class Admission {
   }
 }
 
-const limited = (wait: number): Refusal => ({
+const limited = (wait: number): Refused => ({
   status: 429,
   code: 'RATE_LIMITED',
   message: `too many failed attempts from here; wait ${wait} seconds`,
@@ -106,9 +93,3 @@ const limited = (wait: number): Refusal => ({
 export const EVERYBODY: Pick<Admission, 'admit'> = {
   admit: ({ socket }) => Promise.resolve({ viewer: LOCAL, address: socket.remoteAddress ?? '' }),
 };
-
-/** Answers a request that is not let in. */
-export function refuse(response: ServerResponse, { status, code, message, headers }: Refusal): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
-}
