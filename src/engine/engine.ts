@@ -162,10 +162,11 @@ class Recorder implements Engine {
 
   async #recordBatch(batch: Batch, user: User): Promise<Outcome> {
     const patient = performance.now() + this.#options.patience;
-    const ofUser = { ...batch, principal: user.principal };
-    const outcome = await this.change((db, world) =>
-      recordBatch(db, user.seen(world), ofUser, this.#partitions),
-    );
+    const outcome = await this.change((db, world) => {
+      // Rows name what is there for the user; whether they can stand beside others' is seen in the whole.
+      const rows = () => batch.rows(user.seen(world).reference);
+      return recordBatch(db, world, { ...batch, rows, principal: user.principal }, this.#partitions);
+    });
     if (outcome.outcome === 'recorded' && batch.urgent) await this.#settled(outcome.markIds, patient);
     return outcome;
   }

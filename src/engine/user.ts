@@ -12,10 +12,10 @@ export interface User {
   seen(world: World): World;
 }
 
-/** A viewer with what one of their roles lets them see or change. */
-export const userWith = (viewer: Viewer, role: Role): User => ({
+/** A viewer with what some of their roles let them see or change. */
+export const userWith = (viewer: Viewer, ...roles: Role[]): User => ({
   principal: viewer.principal,
-  seen: (world) => seenBy(world, viewer, role),
+  seen: (world) => seenBy(world, viewer, ...roles),
 });
 
 /** Whoever may change everything, on a server that asks nobody who they are. */

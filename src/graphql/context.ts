@@ -25,8 +25,8 @@ export interface Incoming {
 export interface Context extends Caller {
   /** What records and changes, as whoever asks may use it: mutations in the role that they ask for, see `server/mutations.ts`. */
   engine: Pick<UsedEngine, 'moment' | 'change' | 'record'>;
-  /** The same in another role. */
-  engineAs(role: Role): UsedEngine;
+  /** The same in other roles. */
+  engineAs(...roles: Role[]): UsedEngine;
   delivery: Delivery;
   /** Left out where this server changes no webhooks. */
   webhooks?: Webhooks | undefined;
@@ -69,7 +69,7 @@ export async function createContext(
   { db, engine, ...shared }: SharedContext,
   request: Caller & Partial<Pick<Context, 'lastEventId' | 'ended' | 'loaders'>>,
 ): Promise<Context> {
-  const engineAs = (role: Role) => engine.as(userWith(request.viewer, role));
+  const engineAs = (...roles: Role[]) => engine.as(userWith(request.viewer, ...roles));
   const used = engineAs('READER');
   const moment = await used.moment();
   const seen = seenThrough(db, moment.world.reference.sight);

@@ -1,6 +1,6 @@
 /** Recorded values as they are asked for: page by page, each with what it replaced. */
 import { sql } from 'drizzle-orm';
-import { days, ints } from './arrays.ts';
+import { booleans, days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
 import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
 import { andSeen, type Seen } from './sight.ts';
@@ -75,7 +75,7 @@ export interface RevisionRow extends ObservationKey {
 
 /**
  * The first observations, at most `limit`, in the order of the given inputs, then positions, then days. `positions` are
- * (place, line) pairs in order. `after` leaves out what comes up to a day at a place in that order; numbers count from 1,
+ * (place, line) pairs in order; of those that are `isOwn` only what `principal` recorded is told, of the others what is seen. `after` leaves out what comes up to a day at a place in that order; numbers count from 1,
  * and position 0 stands before all.
  */
 export const observationPage = (
@@ -83,7 +83,8 @@ export const observationPage = (
   page: {
     operatorIds: readonly number[];
     inputIds: readonly number[];
-    positions: readonly { placeId: number; lineId: number }[];
+    positions: readonly { placeId: number; lineId: number; isOwn: boolean }[];
+    principal: string;
     from: string;
     to: string;
     after: { input: number; position: number; date: string } | null;
@@ -98,19 +99,21 @@ export const observationPage = (
     from (
       select i, p, known.input_id, known.place_id, known.line_id, found.*
       from (
-        select i, p, input_id, place_id, line_id
+        select i, p, input_id, place_id, line_id, is_own
         from unnest(${ints(page.inputIds)}) with ordinality as wanted_input(input_id, i)
         join ${series} using (input_id)
-        join unnest(${ints(page.positions.map((it) => it.placeId))}, ${ints(page.positions.map((it) => it.lineId))})
-          with ordinality as wanted_position(place_id, line_id, p) using (place_id, line_id)
+        join unnest(${ints(page.positions.map((it) => it.placeId))}, ${ints(page.positions.map((it) => it.lineId))},
+            ${booleans(page.positions.map((it) => it.isOwn))})
+          with ordinality as wanted_position(place_id, line_id, is_own, p) using (place_id, line_id)
         where operator_id = any(${ints(page.operatorIds)}) and (i, p) >= (${after.input}, ${after.position})
-          ${andSeen(db.sight, sql`${series}`)}
+          and (is_own or (true${andSeen(db.sight, sql`${series}`)}))
         order by i, p) as known
       cross join lateral (
         select o.date, o.value, o.batch_id from ${observation} o
         where o.input_id = known.input_id and o.place_id = known.place_id and o.line_id = known.line_id
           and o.date between ${page.from}::date and ${page.to}::date
           and (i, p, o.date) > (${after.input}, ${after.position}, ${after.date}::date)
+          and (not is_own or exists (select from ${batch} own where own.id = o.batch_id and own.principal = ${page.principal}))
         order by o.date limit ${page.limit}) as found
       order by i, p, date limit ${page.limit}) as page
     join ${batch} b on b.id = batch_id

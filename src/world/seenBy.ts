@@ -14,27 +14,28 @@ const MOST = 500;
 const remembered = new WeakMap<object, Map<string, object>>();
 
 /**
- * The world of a viewer: the operators and units of any of their grants, and of the figures there those of the grants with a role, or one
- * that includes it. The same for the same rights.
+ * The world of a viewer: the operators and units of any of their grants, and of the figures there those of the grants with one of some
+ * roles, or one that includes it. The same for the same rights.
  */
 export function seenBy<W extends Pick<World, 'reference'>>(
   world: W,
   viewer: Pick<Viewer, 'grants'>,
-  role: Role,
+  ...roles: Role[]
 ): W {
-  if (grantsFor(viewer.grants, role).some(isEverywhere)) return world;
-  const key = `${role} ${rightsOf(viewer)}`;
+  const granting = roles.flatMap((it) => grantsFor(viewer.grants, it));
+  if (granting.some(isEverywhere)) return world;
+  const key = `${roles.join()} ${rightsOf(viewer)}`;
   const worlds = remembered.get(world) ?? new Map<string, object>();
   remembered.set(world, worlds);
   const known = worlds.get(key);
   if (known) return known as W;
   if (worlds.size >= MOST) worlds.clear();
-  const seen = { ...world, reference: cut(world.reference, viewer.grants, role) };
+  const seen = { ...world, reference: cut(world.reference, viewer.grants, granting) };
   worlds.set(key, seen);
   return seen;
 }
 
-function cut(reference: Reference, grants: readonly Grant[], role: Role): Reference {
+function cut(reference: Reference, grants: readonly Grant[], granting: readonly Grant[]): Reference {
   const known = sightAt(reference, grants);
   const operators = [...reference.operators.values()].flatMap((it) => operatorIn(it, known) ?? []);
   return {
@@ -42,7 +43,7 @@ function cut(reference: Reference, grants: readonly Grant[], role: Role): Refere
     operators: new Map(operators.map((it) => [it.code, it])),
     operatorById: new Map(operators.map((it) => [it.id, it])),
     placeById: new Map(operators.flatMap((it) => it.places.map((place) => [place.id, place]))),
-    sight: sightAt(reference, grantsFor(grants, role)),
+    sight: sightAt(reference, granting),
   };
 }
 

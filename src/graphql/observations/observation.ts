@@ -1,4 +1,5 @@
 /** Observations: the recorded values themselves, with what they replaced. Recording stands in recordObservations.ts. */
+import { has, hasEverywhere } from '../../access/viewer.ts';
 import { isDate } from '../../kpi/period.ts';
 import type { ObservationRow, RevisionRow } from '../../store/observations.ts';
 import type { Input } from '../../store/reference.ts';
@@ -95,11 +96,16 @@ function codesOfObservationCursor(after: string | null | undefined): string[] | 
 }
 
 async function readPage(
-  { reads, moment: { world } }: Context,
+  context: Context,
   filter: Filter,
   cursor: string[] | null,
   limit: number,
 ): Promise<ObservationSource[]> {
+  const { reads, viewer, moment } = context;
+  // Whoever records reads what they recorded, also where they read nothing else.
+  const isMore = has(viewer, 'RECORDER') && !hasEverywhere(viewer, 'READER');
+  const { world } = isMore ? await context.engineAs('READER', 'RECORDER').moment() : moment;
+  const { sight } = moment.world.reference;
   const days = askedDays(filter, 'filter.');
   const inputs = askedInputs(world.reference.inputs, filter.inputs).filter(
     ({ definition }) => !cursor || definition.key >= cursor[0]!,
@@ -108,7 +114,11 @@ async function readPage(
   const rows = await reads.observationPage({
     operatorIds: [...new Set(scopes.map(({ operator }) => operator.id))],
     inputIds: inputs.map(({ id }) => id),
-    positions: scopes.map((scope) => ({ placeId: scope.place.id, lineId: lineIdOf(scope) })),
+    positions: scopes.map((scope) => {
+      const at = { placeId: scope.place.id, lineId: lineIdOf(scope) };
+      return { ...at, isOwn: !sight.sees(at.placeId, at.lineId) };
+    }),
+    principal: viewer.principal,
     ...days,
     after: cursor && inputs[0]?.definition.key === cursor[0] ? placeInOrder(cursor, scopes) : null,
     limit,
