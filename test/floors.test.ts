@@ -109,3 +109,30 @@ test('SQL stands only in the store', () => {
   const knowing = others.filter((file) => importsOf(file).some((target) => target.startsWith('drizzle-orm')));
   expect(knowing.map((file) => relative(ROOT, file))).toEqual([]);
 });
+
+test('resolvers reach the store only by what is closed over who asks', () => {
+  const reading = new Set(
+    filesIn('src/store').flatMap((file) =>
+      [
+        ...readFileSync(file, 'utf8').matchAll(
+          /^export (?:async )?(?:function|const) (\w+)[^;{]*?\(\s*(?:db|tx): /gm,
+        ),
+      ].map((match) => match[1]!),
+    ),
+  );
+  expect(reading.size).toBeGreaterThan(60);
+  // What binds them; and what a moment is made of.
+  const binding = new Set(
+    ['reads.ts', 'loaders.ts', 'context.ts'].map((it) => join(ROOT, 'src/graphql', it)),
+  );
+  const taken = filesIn('src/graphql')
+    .filter((file) => !binding.has(file))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^import \{([^}]*)\} from '[^']*\/store\/[^']*';/gm)]
+        .flatMap((match) => match[1]!.split(','))
+        .map((name) => name.trim())
+        .filter((name) => reading.has(name))
+        .map((name) => `${relative(ROOT, file)} takes ${name}`),
+    );
+  expect(taken).toEqual([]);
+});

@@ -27,6 +27,9 @@ export function caller(...grants: string[]): Caller {
   return { viewer, address: '192.0.2.7' };
 }
 
+/** Until when silences last. */
+export const TOMORROW = new Date(Date.now() + 24 * 3_600_000).toISOString();
+
 export type AccessWorld = Awaited<ReturnType<typeof startAccessWorld>>;
 
 export async function startAccessWorld() {
@@ -47,7 +50,7 @@ export async function startAccessWorld() {
     await setWatching(api.engine, operator, { waitDays: 0, minimumCoverage: null });
   const audit = new Audit({ db: api.db, log: pino({ level: 'silent' }), months: 24 });
   const tokens = new AccessTokens(api.db);
-  const { server } = await withWebhooks(api, {
+  const { server, webhooks } = await withWebhooks(api, {
     access: { tokens, audit },
     limits: { cost: 5_000_000 },
     // Who asks has to be said.
@@ -65,6 +68,7 @@ export async function startAccessWorld() {
   return {
     ...api,
     server,
+    webhooks,
     ask,
     /** The data of an answer without errors. */
     dataOf: async (who: Caller, query: string, variables?: object): Promise<Loose> => {

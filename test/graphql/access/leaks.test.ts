@@ -9,7 +9,7 @@ import { schema } from '../../../src/graphql/schema.ts';
 import { numberEvents } from '../../../src/store/feed.ts';
 import { randomRequests, type Words } from '../../support/randomDocuments.ts';
 import type { Answer, Loose } from '../api.ts';
-import { type AccessWorld, caller, dropped, hotline, startAccessWorld } from './accessWorld.ts';
+import { type AccessWorld, caller, dropped, hotline, startAccessWorld, TOMORROW } from './accessWorld.ts';
 
 const RUNS = Number(process.env.RANDOM_RUNS ?? 600);
 const ADMIN = caller('admin:*');
@@ -57,11 +57,11 @@ const happenAt = (operator: string, orgUnit: string) => async (): Promise<void> 
     );
   await world.dataOf(
     ADMIN,
-    `mutation ($scope: ScopeInput!, $mark: String!) {
+    `mutation ($scope: ScopeInput!, $mark: String!, $until: DateTime!) {
       createWebhook(input: { name: $mark, url: "http://127.0.0.1:9/", filter: { scopes: [$scope] } }) { __typename }
-      createSilence(input: { filter: { scopes: [$scope] }, until: "2100-01-01T00:00:00Z", by: $mark, why: $mark }) { __typename }
+      createSilence(input: { filter: { scopes: [$scope] }, until: $until, by: $mark, why: $mark }) { __typename }
       overrideKpi(input: { code: "hotline-answer-rate-15s", scope: $scope, from: "2012-03-06", consecutive: 3, by: $mark, why: $mark }) { __typename } }`,
-    { scope, mark: `${mark} ${orgUnit}` },
+    { scope, mark: `${mark} ${orgUnit}`, until: TOMORROW },
   );
   await world.engine.drain();
   await numberEvents(world.db, 1000);

@@ -1,0 +1,103 @@
+/** Who is told of what: webhooks, silences and subscriptions go no further than the grants of whoever made them. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoint } from '../../delivery/webhookWorld.ts';
+import type { Loose } from '../api.ts';
+import { type AccessWorld, caller, hotline, startAccessWorld, TOMORROW } from './accessWorld.ts';
+
+const ADMIN = caller('admin:*');
+const NORTH = caller('responder:alpha/alpha-north');
+
+let world: AccessWorld;
+beforeAll(async () => {
+  world = await startAccessWorld();
+  await hotline(world, 5, { 'alpha-town': 99, 'alpha-south': 99, 'beta-north': 99 });
+}, 120_000);
+afterAll(() => world.close());
+
+const CREATE = `mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) {
+  __typename ... on CreateWebhookSuccess { webhook { id } } } }`;
+
+/** Sets a webhook up for somebody; answers what it was sent since it was asked last. */
+async function webhookOf(who: typeof ADMIN, filter: object = {}): Promise<() => Promise<Loose[]>> {
+  const receiver = await endpoint();
+  const input = { name: receiver.url, url: receiver.url, filter: { history: null, ...filter } };
+  const { createWebhook } = await world.dataOf(who, CREATE, { input });
+  expect(createWebhook.__typename).toBe('CreateWebhookSuccess');
+  return async () => {
+    await world.webhooks.settle();
+    return receiver.got.splice(0).map((it) => (it.body as Loose).data);
+  };
+}
+
+const where = ({ scope }: Loose): string => scope.orgUnit?.code ?? scope.operator.code;
+
+test('a webhook without a filter sees only what lies in the grants; one of the widest only, what is widest there', async () => {
+  const north = await webhookOf(NORTH);
+  const widest = await webhookOf(NORTH, { widestOnly: true });
+  const everybody = await webhookOf(ADMIN);
+  await hotline(world, 6, { 'alpha-town': 10, 'alpha-south': 10, 'beta-north': 10 });
+  const toldNorth = await north();
+  expect(new Set(toldNorth.map(where))).toEqual(new Set(['alpha-north', 'alpha-town']));
+  // The whole operator breaches too, which is not told to whoever sees a part of it.
+  const all = await everybody();
+  expect(new Set(all.map(where))).toEqual(
+    new Set(['alpha', 'alpha-north', 'alpha-town', 'alpha-south', 'beta', 'beta-north']),
+  );
+  expect(all.find((it) => where(it) === 'alpha-north').breach.within).toBe(true);
+  expect(toldNorth.find((it) => where(it) === 'alpha-north').breach.within).toBe(false);
+  expect(toldNorth.find((it) => where(it) === 'alpha-town').breach.within).toBe(true);
+  expect((await widest()).map(where)).toEqual(['alpha-north']);
+});
+
+test('a silence of everything silences what lies in the grants', async () => {
+  const all = await webhookOf(ADMIN);
+  const { createSilence } = await world.dataOf(
+    NORTH,
+    `mutation ($until: DateTime!) { createSilence(input: { filter: {}, until: $until, by: "Li", why: "works" }) {
+      ... on CreateSilenceSuccess { silence { id by } } } }`,
+    { until: TOMORROW },
+  );
+  expect(createSilence.silence.by).toBe('responder:alpha/alpha-north (Li)');
+  await hotline(world, 7, { 'alpha-town': 99, 'alpha-south': 99, 'beta-north': 99 });
+  expect(new Set((await all()).map(where))).toEqual(new Set(['alpha', 'alpha-south', 'beta', 'beta-north']));
+  const silences = async (who: typeof ADMIN) =>
+    (await world.dataOf(who, '{ silences { edges { node { id } } } }')).silences.edges.length as number;
+  expect(
+    await Promise.all([NORTH, ADMIN, caller('responder:beta'), caller('reader:*')].map(silences)),
+  ).toEqual([1, 1, 0, 0]);
+  const END = 'mutation ($id: ID!) { endSilence(id: $id) { __typename } }';
+  const { id } = createSilence.silence;
+  expect(await world.dataOf(caller('responder:beta'), END, { id })).toEqual({
+    endSilence: { __typename: 'NotFoundError' },
+  });
+  expect(await world.dataOf(NORTH, END, { id })).toEqual({ endSilence: { __typename: 'EndSilenceSuccess' } });
+});
+
+test('a list of the widest only is of the widest that is seen, and what it is within is seen', async () => {
+  const LIST =
+    '{ breaches(filter: { widestOnly: true }) { totalCount edges { node { scope { orgUnit { code } } within { id } } } } }';
+  await hotline(world, 8, { 'alpha-town': 10, 'alpha-south': 10 });
+  const { breaches } = await world.dataOf(
+    NORTH,
+    LIST.replace('widestOnly: true', 'widestOnly: true, states: [OPEN]'),
+  );
+  expect(breaches).toEqual({
+    totalCount: 1,
+    edges: [{ node: { scope: { orgUnit: { code: 'alpha-north' } }, within: null } }],
+  });
+});
+
+test('readers of two operators who ask the same in turn never get the other’s answer', async () => {
+  const QUERY = `{ operators { code } breaches(filter: { states: [OPEN] }) { totalCount edges { node { scope { operator { code } } } } }
+    measurements(filter: { range: { grain: DAY, from: "2012-03-06", to: "2012-03-06" } }) { edges { node { scope { operator { code } } value } } } }`;
+  const readers = ['alpha', 'beta'] as const;
+  const first = new Map<string, string>();
+  for (let turn = 0; turn < 200; turn++)
+    for (const operator of readers) {
+      const text = JSON.stringify(await world.dataOf(caller(`reader:${operator}`), QUERY));
+      expect(text).not.toContain(operator === 'alpha' ? 'beta' : 'alpha');
+      expect(text).toBe(first.get(operator) ?? text);
+      first.set(operator, text);
+    }
+  expect(first.get('alpha')).toContain('"value":10');
+});
