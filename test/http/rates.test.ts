@@ -1,10 +1,12 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { newToken } from '../../src/access/token.ts';
 import { MATRIX_QUERY } from '../../src/cli/matrixTable.ts';
-import { everyField } from '../graphql/everyField.ts';
 import { type Block, sse } from '../delivery/clients.ts';
 import { until } from '../delivery/world.ts';
+import { everyField } from '../graphql/everyField.ts';
+import { freshDataDirectory, startServer } from '../support/server.ts';
 import { sendQuery } from './guardedApi.ts';
-import { type Person, startRated } from './ratedApi.ts';
+import { Person, startRated } from './ratedApi.ts';
 
 const TYPENAME = '{ __typename }';
 const SUBSCRIPTION = 'subscription { breachEvents { id } }';
@@ -214,6 +216,27 @@ test('the third file at once is refused and nothing of it is recorded, and other
   expect([(await first.answer).status, (await second.answer).status]).toEqual([200, 200]);
   await until(() => one.underWay().uploads === 0, 'there is room again');
   expect((await beyond()).status).toBe(200);
+});
+
+test('the program itself holds everybody who has a token to RATE_LIMIT, and to what is under way', async () => {
+  const token = newToken().text;
+  const DATA_DIR = await freshDataDirectory();
+  const server = await startServer({ DATA_DIR, AUTH: 'required', ADMIN_TOKEN: token, RATE_LIMIT: '3' });
+  const one = new Person(server.url, `Bearer ${token}`);
+  expect(await one.priceOf(TYPENAME)).toEqual({ requested: 1, left: 2 });
+  expect((await one.ask('{ engine { pending sample { loading done total } } }')).code).toBe('LIMIT_EXCEEDED');
+  expect((await one.ask('{ engine { pending } }')).code).toBeUndefined();
+  expect(await one.ask(TYPENAME)).toMatchObject(LIMITED);
+  // All but one wait for the rest of what is sent.
+  const files = ['a', 'b', 'c'].map((it) => one.beginFile(it));
+  expect((await Promise.race(files.map((it) => it.answer))).status).toBe(429);
+  const queries = Array.from({ length: 21 }, () => one.begin(TYPENAME));
+  expect(await Promise.race(queries.map((it) => it.answer))).toMatchObject(LIMITED);
+  for (const { call } of [...files, ...queries]) call.destroy();
+  const { headers } = one;
+  const metrics = await (await fetch(`${server.url}/metrics`, { headers })).text();
+  expect(metrics).toMatch(/^kpi_matrix_refused_requests_total\{reason="rate"\} [3-9]$/m);
+  await server.kill();
 });
 
 test('whoever asks a server that needs no token is not limited', async () => {
