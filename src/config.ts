@@ -73,6 +73,7 @@ const schema = z.object({
   ALLOWED_HOSTS: list,
   ALLOWED_ORIGINS: origins,
   MAX_IN_FLIGHT: z.coerce.number({ error: 'must be a number of requests' }).int().min(1).default(200),
+  RATE_LIMIT: z.coerce.number({ error: 'must be a number of points' }).int().min(1).default(60_000),
   ALLOW_WEBHOOK_HOSTS: list,
   AUTH: z.enum(['auto', 'required'], { error: 'must be auto or required' }).default('auto'),
   ADMIN_TOKEN: z

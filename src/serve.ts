@@ -22,6 +22,7 @@ import { Jwt } from './http/identity/jwt.ts';
 import { withinLimits } from './http/withinLimits.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { Overload } from './http/overload.ts';
+import { UnderWay } from './http/rates.ts';
 import { startServer } from './http/server.ts';
 import { openStore, type Store } from './openStore.ts';
 import { watchDelay } from './parts/delay.ts';
@@ -124,8 +125,9 @@ async function run({
     store.connect((database) => working.forEach((part) => part.take(database.line())));
     await Promise.all(working.map((part) => part.start()));
     const access = await accessOf(configuration, db, log);
+    const shares = new UnderWay({ onRefusal: () => metrics.refused('rate') });
     if (only.includes('api'))
-      api = await startApi(configuration, db, registry, { log, access, gate: overload });
+      api = await startApi(configuration, db, registry, { log, access, gate: overload, shares });
     // Who listens notices a database that does not answer, and nothing else in this thread does.
     else await db.listen(EVENTS_CHANNEL, () => {});
     const { lag } = createDelivery({ db, log, ordering: false });
@@ -145,8 +147,11 @@ async function run({
       api: api && {
         engine: api.engine,
         audit: access.audit,
-        graphql: withinLimits(api.graphql.yoga, overload, { onLate: () => metrics.refused('slow_body') }),
+        graphql: withinLimits(shares.around(api.graphql.yoga), overload, {
+          onLate: () => metrics.refused('slow_body'),
+        }),
         upgrade: api.graphql.upgrade,
+        uploads: shares,
       },
       metrics,
       log,
@@ -182,7 +187,7 @@ async function startApi(
   configuration: Configuration,
   db: Database,
   registry: Registry,
-  { log, access, gate }: { log: Logger; access: ServerAccess; gate: Overload },
+  { log, access, ...gates }: { log: Logger; access: ServerAccess; gate: Overload; shares: UnderWay },
 ): Promise<RunningApi> {
   const engine = startRecorder({ db, registry, log });
   const delivery = startDelivery({ db, log, ordering: false });
@@ -192,8 +197,9 @@ async function startApi(
   };
   try {
     const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
+    const limits = { points: configuration.RATE_LIMIT };
     const reading = { engine, delivery, webhooks, db: db.reading, log };
-    const graphql = createGraphQLServer({ ...reading, access, door: access.door, gate });
+    const graphql = createGraphQLServer({ ...reading, ...gates, access, door: access.door, limits });
     return { engine, graphql, stop };
   } catch (error) {
     await stop();

@@ -19,6 +19,7 @@ test('every bad setting is told at once, with its variable', () => {
     SECRETS_KEY: 'too short to be one',
     SECRETS_KEY_PREVIOUS: Buffer.alloc(31, 'longer').toString('base64'),
     MAX_IN_FLIGHT: '0',
+    RATE_LIMIT: '-1',
   };
   expect(() => readConfiguration(bad)).toThrow(BadConfiguration);
   for (const variable of Object.keys(bad)) expect(() => readConfiguration(bad)).toThrow(variable);

@@ -29,6 +29,8 @@ export const CODES = {
   FORBIDDEN: 'FORBIDDEN',
   /** The server has as much to do as it can; send the same again in a second. Nothing of it was done. */
   OVERLOADED: 'OVERLOADED',
+  /** Whoever asks has asked for as much as they may; send the same again later. Nothing of it was done. */
+  RATE_LIMITED: 'RATE_LIMITED',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 

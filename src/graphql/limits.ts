@@ -21,6 +21,10 @@ export interface Limits {
   execution: number;
   /** Subscriptions of one process at once. */
   subscriptions: number;
+  /** Subscriptions of one principal at once. */
+  ownSubscriptions: number;
+  /** What one principal may ask for in a minute (see server/rates.ts). */
+  points: number;
   /** Milliseconds after which a quiet subscription shows that it is alive. */
   keepAlive: number;
   /** Milliseconds that a subscriber may leave what was sent to it unread. */
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: Limits = {
   cost: 500_000,
   execution: 10_000,
   subscriptions: 500,
+  ownSubscriptions: 50,
+  points: 60_000,
   keepAlive: 12_000,
   stall: 30_000,
   unread: 4 * 1024 * 1024,

@@ -16,8 +16,8 @@ export interface Metrics {
   sent(format: string, result: string, events: number): void;
 }
 
-/** Too much under way, a thread that does not keep up, too many connections, a body that took too long. */
-const REFUSAL_REASONS = ['in_flight', 'delay', 'connections', 'slow_body'] as const;
+/** Too much under way, a thread that does not keep up, too many connections, a body that took too long, one principal who asks for too much. */
+const REFUSAL_REASONS = ['in_flight', 'delay', 'connections', 'slow_body', 'rate'] as const;
 
 /** Why a request is turned away. */
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

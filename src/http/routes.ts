@@ -11,6 +11,7 @@ import type { Intake } from './intake.ts';
 import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
 import type { Metrics } from './metrics.ts';
+import { TOO_MANY_UPLOADS, type UnderWay } from './rates.ts';
 import { type Handler, refuse } from './refusal.ts';
 import { postFile } from './upload.ts';
 
@@ -21,6 +22,8 @@ export interface Api {
   audit?: Audit;
   /** Answers /graphql. */
   graphql: Handler;
+  /** Counts files of each principal; left out where nobody does. */
+  uploads?: Pick<UnderWay, 'upload'>;
   /** Takes over connections to /graphql that ask to become WebSockets. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -116,12 +119,14 @@ const ROUTES: readonly Route[] = [
   },
   ...INTAKES.map((intake): Route => ({
     path: intake.path,
-    handle: ofApi(async ({ engine, metrics, audit, caller }, request, response) => {
+    handle: ofApi(async ({ engine, metrics, audit, uploads, caller }, request, response) => {
       if (request.method !== 'POST')
         return plain(response.setHeader('Allow', 'POST'), 405, `POST a file to ${intake.path}`);
       if (!has(caller.viewer, 'RECORDER')) return forbid(request, response, 'RECORDER');
       const used = engine.as(userWith(caller.viewer, 'RECORDER'));
-      const rows = await postFile(intake, used, request, response);
+      const work = () => postFile(intake, used, request, response);
+      const rows = await (uploads ? uploads.upload(caller.viewer, work) : work());
+      if (rows === null) return refuse(request, response, TOO_MANY_UPLOADS);
       metrics.recorded(rows);
       await audit?.note(auditOf(caller, intake, request, { rows, isKept: response.statusCode < 400 }));
     }),

@@ -12,7 +12,7 @@ import { messages } from './messages.ts';
 const SILENCE_MS = 40_000;
 
 /** Ends of a subscription after which the server invites to come back. */
-const PASSING = new Set(['SLOW_SUBSCRIBER', 'INTERRUPTED', 'TOO_MANY_SUBSCRIPTIONS']);
+const PASSING = new Set(['SLOW_SUBSCRIBER', 'INTERRUPTED', 'TOO_MANY_SUBSCRIPTIONS', 'RATE_LIMITED']);
 
 export interface Subscription {
   query: string;

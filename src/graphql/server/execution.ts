@@ -7,12 +7,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Context } from '../context.ts';
 import { costOf } from '../cost.ts';
 import { beyondLimit, CODES } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { CompiledQueries } from './compiledQueries.ts';
 import { counted, type Gate } from './gate.ts';
 import { misplacedNulls } from './nulls.ts';
+import { shareOf, type Shares } from './rates.ts';
 import { withSoleErrors } from './soleErrors.ts';
 import { UnchangedAnswers } from './unchangedAnswers.ts';
 
@@ -31,13 +33,15 @@ export interface ExecutionOptions {
   compileAfter: number;
   /** Counts what is executed. */
   gate: Pick<Gate, 'count'>;
+  /** Counts it for whoever asks. */
+  shares: Pick<Shares, 'count'>;
   observe?: (operation: Operation) => void;
 }
 
 type Execute = (args: ExecutionArgs) => unknown;
 
 /** Counts, compiles, times. */
-export function useExecution({ limits, compileAfter, gate, observe }: ExecutionOptions): Plugin {
+export function useExecution({ limits, compileAfter, gate, shares, observe }: ExecutionOptions): Plugin {
   const compiled = new CompiledQueries(compileAfter);
   const unchanged = new UnchangedAnswers();
   return {
@@ -51,7 +55,12 @@ export function useExecution({ limits, compileAfter, gate, observe }: ExecutionO
         operation.operation === 'query' ? faster(compiled, executeFn as Execute) : (executeFn as Execute);
       setExecuteFn(
         (given: ExecutionArgs) =>
-          known?.answer ?? inTime(counted(gate, execute(given)), limits.execution, operation),
+          known?.answer ??
+          inTime(
+            counted(shareOf(shares, viewerIn(given)), counted(gate, execute(given))),
+            limits.execution,
+            operation,
+          ),
       );
       const begin = performance.now();
       return {
@@ -67,6 +76,8 @@ export function useExecution({ limits, compileAfter, gate, observe }: ExecutionO
     },
   };
 }
+
+const viewerIn = ({ contextValue }: ExecutionArgs) => (contextValue as Context).viewer;
 
 const describe = ({ name, operation }: OperationDefinitionNode): Pick<Operation, 'name' | 'type'> => ({
   name: name?.value ?? null,

@@ -24,7 +24,7 @@ export function counted<T>(gate: Pick<Gate, 'count'>, work: T): T {
 }
 
 /** Says of each request whose answer is a stream that it is one. */
-export function useStreams(gate: Gate): Plugin {
+export function useStreams(gate: Pick<Gate, 'streams'>): Plugin {
   return {
     onResponse({ response, serverContext }) {
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');

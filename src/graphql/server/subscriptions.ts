@@ -22,6 +22,7 @@ import { EventStream } from './eventStream.ts';
 import { asRefused, refusals } from './execution.ts';
 import { Frames } from './frames.ts';
 import { KeepAlive } from './keepAlive.ts';
+import type { Rates } from './rates.ts';
 import { opening, type SseSettings } from './sseWriter.ts';
 import { stopping, told, tooManySubscriptions } from './subscriptionErrors.ts';
 
@@ -29,6 +30,8 @@ export interface SubscriptionOptions {
   delivery: Context['delivery'];
   contexts: Context['events'];
   limits: Limits;
+  /** What each principal may have. */
+  rates: Pick<Rates, 'begin' | 'refusalOf'>;
   /** Who of those that stay may no longer. */
   stays: Stays;
   /** Makes an error one that may be told. */
@@ -111,18 +114,26 @@ export class Subscriptions {
     const { subscriptions } = this.#options.limits;
     if (this.#streams.size + this.#starting >= subscriptions)
       return { errors: [tooManySubscriptions(subscriptions)] };
+    const { rates } = this.#options;
+    const left = rates.begin((args.contextValue as Context).viewer);
+    if (left instanceof GraphQLError) return { errors: [left] };
     this.#starting++;
+    let stream: EventStream | undefined;
     try {
+      const refusal = await rates.refusalOf(args);
+      if (refusal) return { errors: [refusal] };
       this.#origin ||= await this.#options.delivery.origin();
       const source = await createSourceEventStream(args);
-      if (source instanceof EventSource) return this.#stream(args, source, await source.feed.position());
+      if (source instanceof EventSource)
+        return (stream = this.#stream(args, source, await source.feed.position(), left));
       return { errors: (source as ExecutionResult).errors?.map(asRefused) };
     } finally {
       this.#starting--;
+      if (!stream) left();
     }
   }
 
-  #stream(args: ExecutionArgs, source: EventSource, position: number): EventStream {
+  #stream(args: ExecutionArgs, source: EventSource, position: number, left: () => void): EventStream {
     const context = args.contextValue as Context & { request?: object };
     const abandoned = () => stream.end();
     const maker = this.#frames.makerOf({ ...args, viewer: context.viewer });
@@ -133,6 +144,7 @@ export class Subscriptions {
       this.#streams.delete(stream);
       context.ended?.removeEventListener('abort', abandoned);
       leave();
+      left();
     };
     const stream = new EventStream({ source, maker, broadcast, onEnd });
     this.#streams.add(stream);

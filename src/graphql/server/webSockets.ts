@@ -19,6 +19,7 @@ import { beyondLimit } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Door, Stays } from './door.ts';
 import { type Gate, overloaded } from './gate.ts';
+import type { Rates } from './rates.ts';
 import { Socket } from './socket.ts';
 import { told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -31,6 +32,7 @@ export interface WebSocketOptions {
   subscriptions: Subscriptions;
   limits: Limits;
   gate: Gate;
+  rates: Pick<Rates, 'crowded'>;
   /** Makes an error one that may be told. */
   mask: (error: unknown) => Error;
 }
@@ -113,6 +115,8 @@ export class WebSockets {
       onSubscribe: async ({ extra: socket }, _id, payload) => {
         // Frames are read all the same: among them are farewells and answers to pings.
         if (this.#options.gate.refuses()) return [overloaded()];
+        const crowded = socket.caller && this.#options.rates.crowded(socket.caller.viewer);
+        if (crowded) return [crowded];
         try {
           return await this.#prepare(socket, payload);
         } catch (error) {

@@ -25,6 +25,7 @@ import { type ExecutionOptions, useExecution } from './execution.ts';
 import { counted, type Gate, OPEN, useStreams } from './gate.ts';
 import { useGraphiql } from './graphiql.ts';
 import { type Log, maskWith } from './masking.ts';
+import { Rates, shareOf, type Shares, UNSHARED } from './rates.ts';
 import { useJsonRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { WebSockets } from './webSockets.ts';
@@ -52,6 +53,8 @@ export interface GraphQLOptions {
   compileAfter?: number;
   /** Who says whether there is room for more work; without it there always is. */
   gate?: Gate;
+  /** Who counts what each principal has under way; without it nobody does. */
+  shares?: Shares;
   /** Told of every executed operation. */
   observe?: ExecutionOptions['observe'];
 }
@@ -87,6 +90,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     graphiql = true,
     compileAfter = COMPILE_AFTER,
     gate = OPEN,
+    shares = UNSHARED,
     observe,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -98,11 +102,15 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   };
   const stays = new Stays(door, lookAgain);
   const mask = maskWith(log);
-  const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays });
+  const rates = new Rates({ limits, shares });
+  const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays, rates });
   const yoga = createYoga<Incoming, Context>({
     schema: schema(),
-    context: (initial) =>
-      counted(gate, createContext(shared, { ...requestOf(initial), ...callerOf(initial) })),
+    context: (initial) => {
+      const caller = callerOf(initial);
+      const context = createContext(shared, { ...requestOf(initial), ...caller });
+      return counted(shareOf(shares, caller.viewer), counted(gate, context));
+    },
     graphqlEndpoint: '/graphql',
     landingPage: false,
     batching: false,
@@ -118,12 +126,14 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
       ...(graphiql ? [useGraphiql(door?.isRequired ? null : engine)] : []),
       useJsonRequests(limits.body),
       useDocumentLimits(limits),
-      useExecution({ limits, compileAfter, gate, observe }),
+      useExecution({ limits, compileAfter, gate, shares, observe }),
+      rates.plugin(),
       subscriptions.plugin(),
       useStreams(gate),
+      useStreams(shares),
     ],
   });
-  const webSockets = new WebSockets({ yoga, subscriptions, limits, gate, mask, door, stays });
+  const webSockets = new WebSockets({ yoga, subscriptions, limits, gate, rates, mask, door, stays });
   return {
     yoga,
     upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),

@@ -1,21 +1,12 @@
 /** Every limit, at it and one beyond. Small ones are set where the real ones would only take longer. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  getNamedType,
-  type GraphQLObjectType,
-  isLeafType,
-  isObjectType,
-  Lexer,
-  type OperationDefinitionNode,
-  parse,
-  Source,
-  TokenKind,
-} from 'graphql';
+import { Lexer, type OperationDefinitionNode, parse, Source, TokenKind } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { costOf } from '../../../src/graphql/cost.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/graphql/limits.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { type Answer, type Api, fill, post, startApi } from '../api.ts';
+import { everyField } from '../everyField.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -237,22 +228,6 @@ describe('the cost budget', () => {
     const operation = document.definitions[0] as OperationDefinitionNode;
     expect(costOf(schema(), document, operation, {}, DEFAULT_LIMITS)).toBeLessThan(DEFAULT_LIMITS.cost);
   });
-
-  /** Every field of a type, and of what stands in it so many levels down; a trend is a question of its own. */
-  function everyField(name: string, levels: number): string {
-    const fields = Object.values((schema().getType(name) as GraphQLObjectType).getFields());
-    return fields
-      .flatMap((field) => {
-        const type = getNamedType(field.type);
-        const required = field.args.some((it) => String(it.type).endsWith('!'));
-        if (required) return [];
-        if (isLeafType(type)) return field.name;
-        if (!isObjectType(type) || levels === 1) return [];
-        const below = everyField(type.name, type.getInterfaces().length > 0 ? 1 : levels - 1);
-        return `${field.name} { ${below || '__typename'} }`;
-      })
-      .join(' ');
-  }
 });
 
 describe('a request', () => {
