@@ -1,4 +1,5 @@
 /** One WebSocket: what is sent, whether it is read, and whether anybody is still at the other end. */
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../../access/viewer.ts';
 import type { GraphQLError } from 'graphql';
@@ -43,6 +44,8 @@ export class Socket implements Watched {
 
   constructor(socket: WebSocket, request: IncomingMessage, limits: Limits, subscriptions: Subscriptions) {
     this.request = request;
+    // Each operation that goes on listens for its end.
+    setMaxListeners(0, this.#ended.signal);
     this.#socket = socket;
     this.#limits = limits;
     this.#subscriptions = subscriptions;
