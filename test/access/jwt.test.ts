@@ -1,7 +1,10 @@
 /** JWT of an identity provider: which are let in, with what, and which are not; and what becomes of it when its issuer is away. */
 import { createHmac } from 'node:crypto';
-import { exportSPKI, type JWTPayload } from 'jose';
+import { once } from 'node:events';
+import { sql } from 'drizzle-orm';
+import { exportJWK, exportSPKI, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { ask, type Answer, type DoorServer, type DoorWorld, startDoors } from './doorWorld.ts';
 import { type Algorithm, type Issuer, seconds, startIssuer } from './issuer.ts';
 
@@ -122,7 +125,6 @@ test('one that is not signed, or with what everybody knows, is refused', async (
 
 test('a key that is not in the set, also where the token brings it or names a path to it, is refused', async () => {
   const { publicKey } = await issuer.makeKey('own', 'RS256');
-  const { exportJWK } = await import('jose');
   const jwk = await exportJWK(publicKey);
   for (const header of [
     {},
@@ -202,4 +204,31 @@ test('keys that are known serve for an hour while the issuer is away, and a new 
   expect((await asked(jwt, fresh)).status).toBe(200);
   clock += 2 * COOLDOWN;
   expect((await asked(jwt, fresh)).status).toBe(503);
+});
+
+test('over a WebSocket an issuer that is away is a reason to come back, and a wrong token is none', async () => {
+  const fresh = await open();
+  const closeOf = async (token: string) => {
+    const socket = new WebSocket(`${fresh.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const payload = { authorization: `Bearer ${token}` };
+    socket.send(JSON.stringify({ type: 'connection_init', payload }));
+    return ((await once(socket, 'close')) as [number])[0];
+  };
+  const wrong = `${'a'.repeat(20_000)}.b.c`;
+  issuer.isUp = false;
+  expect(await closeOf(await issuer.sign('RS256'))).toBe(1013);
+  expect(await closeOf(wrong)).toBe(4401);
+  issuer.isUp = true;
+  clock += COOLDOWN;
+  expect(await closeOf(await issuer.sign('stranger'))).toBe(4401);
+});
+
+test('the first time of a day that somebody comes is noted, under the name of the issuer and theirs', async () => {
+  const token = await issuer.sign('ES256', { sub: 'first timer', name: 'New Here' });
+  for (let i = 0; i < 3; i++) expect((await asked(token)).status).toBe(200);
+  const rows = await world.db.rows(
+    sql`select by, action, outcome from audit_event where principal = ${`jwt:${issuer.url}#first timer`}`,
+  );
+  expect(rows).toEqual([{ by: 'New Here', action: 'authentication', outcome: 'DONE' }]);
 });
