@@ -4,21 +4,14 @@ import { sql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import { EXIT } from './cli/exit.ts';
 import { SERVER_PARTS, type ServerPart } from './cli/io.ts';
-import { everywhere } from './access/grant.ts';
-import { asksWho, type Configuration, readConfiguration } from './config.ts';
+import { type Configuration, readConfiguration } from './config.ts';
 import { createDelivery, type Delivery, startDelivery } from './delivery/delivery.ts';
 import { createWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
-import { Audit } from './engine/access/audit.ts';
-import { AccessTokens } from './engine/access/tokens.ts';
 import { publishRegistry } from './engine/definitions/editions.ts';
 import { type Engine, startRecorder } from './engine/engine.ts';
-import type { Door } from './graphql/server/door.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
-import { Admission } from './http/identity/admission.ts';
-import { Identities } from './http/identity/identities.ts';
-import { Jwt } from './http/identity/jwt.ts';
 import { withinLimits } from './http/withinLimits.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { Overload } from './http/overload.ts';
@@ -33,6 +26,7 @@ import { loadRegistry, type Registry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
 import { beginSample, loadSample, sampleToLoad, yesterday } from './sample/load.ts';
 import { secretsKey } from './secretsKey.ts';
+import { accessOf, type ServerAccess } from './serverAccess.ts';
 import type { Database } from './store/database.ts';
 import { queueLengths } from './store/deliveries.ts';
 import { EVENTS_CHANNEL } from './store/events.ts';
@@ -205,41 +199,6 @@ async function startApi(
     await stop();
     throw error;
   }
-}
-
-/** Who may come in, and what is noted of them. */
-interface ServerAccess {
-  tokens: AccessTokens;
-  audit: Audit;
-  admission: Admission;
-  /** For what stays open. */
-  door: Door;
-}
-
-async function accessOf(configuration: Configuration, db: Database, log: Logger): Promise<ServerAccess> {
-  const {
-    ADMIN_TOKEN,
-    METRICS_TOKEN: metricsToken,
-    TRUST_PROXY: proxies,
-    AUDIT_MONTHS: months,
-  } = configuration;
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GRANTS_CLAIM: grantsClaim } = configuration;
-  const tokens = new AccessTokens(db);
-  if (ADMIN_TOKEN) await tokens.adopt(ADMIN_TOKEN, 'ADMIN_TOKEN', everywhere('ADMIN'));
-  const jwt = issuer && audience ? new Jwt({ issuer, audience, grantsClaim }) : undefined;
-  const isRequired = asksWho(configuration);
-  const identity = new Identities({ tokens, jwt, metricsToken, isRequired });
-  const audit = new Audit({ db, log, months });
-  const admission = new Admission({ identity, audit, proxies });
-  const door: Door = {
-    isRequired,
-    admit: async (request, authorization) => {
-      const admitted = await admission.admit(request, authorization);
-      return 'status' in admitted ? null : admitted;
-    },
-    isValid: (viewer) => identity.isValid(viewer),
-  };
-  return { tokens, audit, admission, door };
 }
 
 /** What sets webhooks up; another thread delivers. They name breaches as the API does, and know what the engine knows. */

@@ -23,7 +23,7 @@ export async function ask<Data>(server: Server, query: string, variables: object
   const answer = await post(server.endpoint('graphql'), {
     server: server.name,
     headers: {
-      ...server.headers,
+      ...server.headers(),
       'Content-Type': 'application/json',
       Accept: 'application/graphql-response+json, application/json;q=0.9',
     },
@@ -42,9 +42,17 @@ export async function ask<Data>(server: Server, query: string, variables: object
   );
 }
 
+const NOT_LET_IN =
+  'the server does not accept the token, or wants one: put a valid one in KPI_MATRIX_TOKEN, or its file in KPI_MATRIX_TOKEN_FILE';
+
+/** Whether the server says that it does not know who asks. */
+export const isNotLetIn = (errors: GraphQLErrors): boolean =>
+  errors.some((error) => error.extensions?.code === 'UNAUTHENTICATED');
+
 /** What the server says against a request, as wrong usage where it names an argument. */
 export function refusal(errors: GraphQLErrors): ExitError {
   const badInput = errors.some((error) => error.extensions?.code === 'BAD_USER_INPUT');
+  if (isNotLetIn(errors)) return new ExitError(EXIT.FAILED, NOT_LET_IN);
   const messages = errors.map((error) => printable(String(error.message ?? 'unexplained error')));
   return new ExitError(badInput ? EXIT.USAGE : EXIT.FAILED, messages.join('\n'));
 }

@@ -50,4 +50,5 @@ export function scopeInput({ operator, line, unit }: ScopeOptions): object {
 export const SERVER_ENVIRONMENT_HELP = `
 Environment:
   KPI_MATRIX_URL    address of the server, if --url is not given
-  KPI_MATRIX_TOKEN  token, sent as "Authorization: Bearer …"`;
+  KPI_MATRIX_TOKEN  token, sent as "Authorization: Bearer …"
+  KPI_MATRIX_TOKEN_FILE  a file with the token, read at every connection, so that it may be replaced`;

@@ -13,18 +13,34 @@ interface Page<Node> extends Whole<Node> {
 
 const PAGE = 100;
 
-/** Every page of a list that a query answers under a field; the query takes `first` and `after` beside the variables. */
-export async function allPages<Node>(
+/** A list of the API: what asks for it, and under which field it is answered. The query takes `first` and `after` beside the variables. */
+export interface List {
+  query: string;
+  field: string;
+}
+
+/** Every page of a list, one after the other. */
+export async function* eachPage<Node>(
   server: Server,
-  { query, field }: { query: string; field: string },
+  { query, field }: List,
   variables: object,
-): Promise<Whole<Node>> {
-  const edges: { node: Node }[] = [];
+): AsyncGenerator<Page<Node>> {
   for (let after: string | null = null; ;) {
     const answer: Record<string, Page<Node>> = await ask(server, query, { ...variables, first: PAGE, after });
-    const { totalCount, pageInfo, edges: more } = answer[field]!;
-    edges.push(...more);
-    after = pageInfo.endCursor;
-    if (!pageInfo.hasNextPage || after === null) return { totalCount, edges };
+    const page = answer[field]!;
+    yield page;
+    after = page.pageInfo.endCursor;
+    if (!page.pageInfo.hasNextPage || after === null) return;
   }
+}
+
+/** All pages of a list together. */
+export async function allPages<Node>(server: Server, list: List, variables: object): Promise<Whole<Node>> {
+  const edges: { node: Node }[] = [];
+  let count = 0;
+  for await (const { totalCount, edges: more } of eachPage<Node>(server, list, variables)) {
+    edges.push(...more);
+    count = totalCount;
+  }
+  return { totalCount: count, edges };
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { addAudit } from './audit.ts';
 import { addDefine } from './define.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
@@ -51,6 +52,7 @@ export function program(io: Io): Command {
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
   addToken(command, io);
+  addAudit(command, io);
   addRetire(command, io);
   addSecrets(command, io);
   addDefine(command, io);

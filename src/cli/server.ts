@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { EXIT, ExitError } from './exit.ts';
 import type { Environment } from './io.ts';
 
@@ -10,8 +11,8 @@ export interface Server {
   name: string;
   /** The address of one of its endpoints, `graphql` or `observations`. */
   endpoint(name: string): URL;
-  /** Headers that every request carries. */
-  headers: Record<string, string>;
+  /** Headers that every request carries; a token in a file is read again each time, because it may have been replaced. */
+  headers(): Record<string, string>;
 }
 
 /** The server named by `--url`, else by KPI_MATRIX_URL, else the default. Throws an ExitError for an address that is none. */
@@ -21,7 +22,10 @@ export function serverAt(url: string | undefined, env: Environment): Server {
   return {
     name,
     endpoint: (endpoint) => new URL(`${name}/${endpoint}`),
-    headers: env.KPI_MATRIX_TOKEN ? { Authorization: bearer(env.KPI_MATRIX_TOKEN) } : {},
+    headers: (): Record<string, string> => {
+      const token = tokenIn(env);
+      return token === null ? {} : { Authorization: `Bearer ${token}` };
+    },
   };
 }
 
@@ -38,7 +42,24 @@ function addressOf(text: string): URL {
 
 const withoutSecrets = (text: string): string => text.replace(/\/\/.*@/, '//…@');
 
-function bearer(token: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
-  throw new ExitError(EXIT.USAGE, 'KPI_MATRIX_TOKEN holds characters that a token cannot have');
+/** The token that the environment holds, or else names a file of; null where there is none. */
+function tokenIn({ KPI_MATRIX_TOKEN: token, KPI_MATRIX_TOKEN_FILE: file }: Environment): string | null {
+  if (token) return checked(token, 'KPI_MATRIX_TOKEN');
+  return file ? checked(textIn(file), 'the file in KPI_MATRIX_TOKEN_FILE') : null;
+}
+
+function checked(token: string, place: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new ExitError(
+    EXIT.USAGE,
+    token === '' ? `${place} is empty` : `${place} holds characters that a token cannot have`,
+  );
+}
+
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ExitError(EXIT.USAGE, `KPI_MATRIX_TOKEN_FILE: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -65,8 +65,8 @@ export class UnderWay {
   /** Answers by `handle` what somebody has room for; a request counts until its answer has left, or has become a stream. */
   around(handle: Handler): Handler {
     return (request, response, of) => {
-      const { viewer } = of.caller;
-      if (!isLimited(viewer)) return handle(request, response, of);
+      const viewer = of.caller?.viewer;
+      if (!viewer || !isLimited(viewer)) return handle(request, response, of);
       if (this.refuses(viewer)) return refuse(request, response, TOO_MANY_REQUESTS);
       const leave = this.#requests.add(viewer.principal);
       this.#leaving.set(request, leave);
@@ -75,16 +75,20 @@ export class UnderWay {
     };
   }
 
-  /** The work for a file, counted until it is done; null where somebody has as many as may be, and then nothing of it is done. */
-  async upload<T>({ kind, principal }: Viewer, work: () => Promise<T>): Promise<T | null> {
-    if (!isLimited({ kind })) return work();
+  /** Does the work for a file, and counts it until it is done; false where somebody has as many as may be, and then nothing of it is done. */
+  async upload({ kind, principal }: Viewer, work: () => Promise<void>): Promise<boolean> {
+    if (!isLimited({ kind })) {
+      await work();
+      return true;
+    }
     if (this.#uploads.of(principal) >= this.#most.uploads) {
       this.refused();
-      return null;
+      return false;
     }
     const leave = this.#uploads.add(principal);
     try {
-      return await work();
+      await work();
+      return true;
     } finally {
       leave();
     }

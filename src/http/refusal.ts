@@ -2,8 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../access/viewer.ts';
 
-/** Answers a request of somebody who was let in. */
-export type Handler = (request: IncomingMessage, response: ServerResponse, of: { caller: Caller }) => unknown;
+/** Answers a request of somebody who was let in; without a caller it is of anybody, and told nothing. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  of: { caller?: Caller },
+) => unknown;
 
 /** Why a request is not answered otherwise. */
 export interface Refused {

@@ -7,6 +7,7 @@ import { type Caller, has, hasEverywhere } from '../access/viewer.ts';
 import type { Audit } from '../engine/access/audit.ts';
 import type { Engine } from '../engine/engine.ts';
 import { userWith } from '../engine/user.ts';
+import type { AuditOutcome } from '../store/words.ts';
 import type { Intake } from './intake.ts';
 import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
@@ -87,13 +88,16 @@ const ROUTES: readonly Route[] = [
   {
     path: '/graphql',
     isOpen: asksForPage,
-    handle: ofApi(({ graphql, caller }, request, response) => graphql(request, response, { caller })),
+    handle: ofApi(({ graphql, caller }, request, response) => {
+      if (caller.viewer === SCRAPER) return forbid(request, response, 'READER');
+      return graphql(request, response, asksForPage(request) ? {} : { caller });
+    }),
   },
-  // What its page for browsers loads.
+  // What its page for browsers loads. The path may still lead elsewhere (`/graphiql/../graphql`), where nobody is nobody.
   {
     path: '/graphiql/*',
     isOpen: always,
-    handle: ofApi(({ graphql, caller }, request, response) => graphql(request, response, { caller })),
+    handle: ofApi(({ graphql }, request, response) => graphql(request, response, {})),
   },
   { path: '/healthz', isOpen: always, handle: (_, __, response) => plain(response, 200, 'ok') },
   {
@@ -122,13 +126,26 @@ const ROUTES: readonly Route[] = [
     handle: ofApi(async ({ engine, metrics, audit, uploads, caller }, request, response) => {
       if (request.method !== 'POST')
         return plain(response.setHeader('Allow', 'POST'), 405, `POST a file to ${intake.path}`);
-      if (!has(caller.viewer, 'RECORDER')) return forbid(request, response, 'RECORDER');
+      const note = (outcome: AuditOutcome, rows: number | null = null) =>
+        audit?.note(auditOf(caller, intake, request, { rows, outcome }));
+      if (!has(caller.viewer, 'RECORDER')) {
+        await note('REFUSED');
+        return forbid(request, response, 'RECORDER');
+      }
       const used = engine.as(userWith(caller.viewer, 'RECORDER'));
-      const work = () => postFile(intake, used, request, response);
-      const rows = await (uploads ? uploads.upload(caller.viewer, work) : work());
-      if (rows === null) return refuse(request, response, TOO_MANY_UPLOADS);
-      metrics.recorded(rows);
-      await audit?.note(auditOf(caller, intake, request, { rows, isKept: response.statusCode < 400 }));
+      let isNoted = false;
+      const onDecided = async (rows: number | null) => {
+        isNoted = true;
+        metrics.recorded(rows ?? 0);
+        await note(rows === null ? 'REFUSED' : 'DONE', rows);
+      };
+      const work = () =>
+        postFile(intake, used, { request, response, onDecided }).catch(async (error: unknown) => {
+          if (!isNoted) await note('FAILED');
+          throw error;
+        });
+      if (!uploads) return work();
+      if (!(await uploads.upload(caller.viewer, work))) return refuse(request, response, TOO_MANY_UPLOADS);
     }),
   })),
 ];
@@ -155,14 +172,14 @@ const auditOf = (
   { viewer, address }: Caller,
   { path }: Intake,
   { headers }: IncomingMessage,
-  { rows, isKept }: { rows: number; isKept: boolean },
+  { rows, outcome }: { rows: number | null; outcome: AuditOutcome },
 ): Parameters<Audit['note']>[0] => ({
   by: viewer.name,
   principal: viewer.principal,
   address,
   action: `POST ${path}`,
   targets: [headers['idempotency-key'] ?? []].flat().map((it) => it.slice(0, 200)),
-  outcome: isKept ? 'DONE' : 'REFUSED',
+  outcome,
   rows,
 });
 

@@ -41,28 +41,35 @@ class Refusal extends Error {
   }
 }
 
-/** Answers a request with a file; returns how many rows it changed. */
+/** A request with a file. */
+export interface Posted {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Told of how many rows it changed, null where it was refused; before the answer, which nobody may wait for any more. */
+  onDecided: (rows: number | null) => Promise<void>;
+}
+
+/** Answers a request with a file. */
 export async function postFile(
   intake: Intake,
   engine: UsedEngine,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<number> {
+  { request, response, onDecided }: Posted,
+): Promise<void> {
   try {
     const wanted = readHeaders(request);
     const body = await spool(request);
     // Nothing comes or goes on it while the rows are recorded, however long that takes.
     request.socket.setTimeout(0);
     try {
-      return await receive(intake, engine, wanted, body, response);
+      await receive(intake, engine, { wanted, body, response, onDecided });
     } finally {
       await body.remove();
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    await onDecided(null);
     respond(response, error.status, { error: error.error, message: error.message, problems: 1 });
     request.resume();
-    return 0;
   }
 }
 
@@ -95,15 +102,18 @@ function readHeaders(request: IncomingMessage): Wanted {
 async function receive(
   intake: Intake,
   engine: UsedEngine,
-  wanted: Wanted,
-  body: Spool,
-  response: ServerResponse,
-): Promise<number> {
+  {
+    wanted,
+    body,
+    response,
+    onDecided,
+  }: { wanted: Wanted; body: Spool } & Pick<Posted, 'response' | 'onDecided'>,
+): Promise<void> {
   const problems = new ProblemSpool(body.directory);
   try {
     const received = await intake.receive(engine, uploadOf(intake, wanted, body, problems));
+    await onDecided(received.outcome === 'recorded' ? received.rows : null);
     await tell(response, received, problems);
-    return received.outcome === 'recorded' ? received.rows : 0;
   } catch (error) {
     if (error instanceof UnreadableFile) throw new Refusal(422, 'VALIDATION', error.message);
     throw error;

@@ -53,4 +53,4 @@ export async function revokeToken(db: Statements, id: string, now: Date): Promis
 export const noteTokenUse = (db: Statements, id: string, now: Date) =>
   db.rows(sql`
     update ${accessToken} set last_used_at = ${instant(now)}
-    where id = ${id} and (last_used_at is null or last_used_at < ${instant(now)} - interval '1 minute')`);
+    where id = ${id} and (last_used_at is null or last_used_at <= ${instant(now)} - interval '1 minute')`);

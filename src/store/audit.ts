@@ -54,6 +54,8 @@ export async function ensureAuditMonth(tx: Statements, month: string): Promise<v
     sql.raw(`do $$ begin
       if to_regclass('${name}') is null then
         create table ${name} (like audit_event including all);
+        create trigger audit_event_never_emptied before truncate on ${name}
+          for each statement execute function refuse_audit_change();
         alter table audit_event attach partition ${name} for values from ('${month}-01 00:00Z') to ('${next}-01 00:00Z');
         revoke update, delete, truncate on ${name} from current_user;
       end if;

@@ -34,12 +34,12 @@ export async function startRated(limits: Partial<Limits> = {}) {
   const shares = new UnderWay({ onRefusal: () => metrics.refused('rate') });
   const tokens = new AccessTokens(db);
   const identity = new Identities({ tokens, isRequired: false });
-  const admission = new Admission({ identity, audit: new Audit({ db, log, months: 24 }), proxies: 0 });
+  const admission = new Admission({ identity, audit: new Audit({ db, log, months: 24 }), proxies: 0, log });
   const door: Door = {
     isRequired: false,
     admit: async (opened, authorization) => {
       const admitted = await admission.admit(opened, authorization);
-      return 'status' in admitted ? null : admitted;
+      return 'status' in admitted ? 'unknown' : admitted;
     },
     isValid: (viewer) => identity.isValid(viewer),
   };

@@ -36,7 +36,7 @@ export async function upload(
   const answer = await post(url, {
     server: server.name,
     headers: {
-      ...server.headers,
+      ...server.headers(),
       'Content-Type': CONTENT_TYPES[file.format],
       'Content-Length': String(file.size),
       'Idempotency-Key': key,

@@ -33,7 +33,8 @@ Examples:
   $ kpi-matrix watch --after "" --json | jq .breach.kpi.code     everything of the last 30 days, then what comes
 
 It goes on until Ctrl-C. When the connection is cut it comes back and misses nothing; to go on another day, pass the
-"cursor" of the last event (--json shows it) with --after.`;
+"cursor" of the last event (--json shows it) with --after. To replace its token while it runs, keep the token in a file
+(KPI_MATRIX_TOKEN_FILE): write the new one there, then revoke the old one.`;
 
 /** Adds `kpi-matrix watch`. */
 export function addWatch(program: Command, io: Io): void {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, parsed, refuseNotReady, textOf } from '../answer.ts';
 import { post } from '../exchange.ts';
 import { EXIT, ExitError } from '../exit.ts';
-import { type GraphQLErrors, refusal } from '../graphql.ts';
+import { type GraphQLErrors, isNotLetIn, refusal } from '../graphql.ts';
 import { pauseAfter } from '../pauses.ts';
 import type { Server } from '../server.ts';
 import { unreachable, Unreachable } from '../unreachable.ts';
@@ -65,7 +65,8 @@ async function* connection(
   lastId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<Received> {
-  const headers = { ...server.headers, 'Content-Type': 'application/json', Accept: 'text/event-stream' };
+  const identity = server.headers();
+  const headers = { ...identity, 'Content-Type': 'application/json', Accept: 'text/event-stream' };
   const resumed = lastId === null ? headers : { ...headers, 'Last-Event-ID': lastId };
   const answer = await post(server.endpoint('graphql'), {
     server: server.name,
@@ -83,6 +84,8 @@ async function* connection(
     for await (const { id, event, data } of messages(answer)) {
       const result = data ? (parsed(data) as Result | undefined) : undefined;
       const error = refused(result ?? {});
+      if (error instanceof NotLetIn && isReplaced(identity, server))
+        throw new Passing(error.exitCode, TURNED_OUT);
       if (error) throw error;
       if (event === 'complete') throw unexpected(server, 'it ended the subscription');
       yield { id, data: result?.data ?? null };
@@ -101,9 +104,19 @@ interface Result {
 
 class Passing extends ExitError {}
 
+/** The server does not accept the token, or no longer. */
+class NotLetIn extends ExitError {}
+
+const TURNED_OUT = 'the server no longer accepts the token that was used';
+
+/** Whether there is another token by now than the one that a connection was opened with. */
+const isReplaced = ({ Authorization }: Record<string, string>, server: Server): boolean =>
+  server.headers().Authorization !== Authorization;
+
 function refused({ errors }: Result): Error | undefined {
   if (!Array.isArray(errors) || errors.length === 0) return undefined;
   const error = refusal(errors);
+  if (isNotLetIn(errors)) return new NotLetIn(error.exitCode, error.message);
   const passing = errors.every((it) => PASSING.has(String(it.extensions?.code)));
   return passing ? new Passing(error.exitCode, error.message) : error;
 }

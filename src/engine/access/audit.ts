@@ -32,7 +32,7 @@ export class Audit {
   async #ensure(month: string): Promise<void> {
     const { db, log, months, now } = this.#options;
     if (this.#months.has(month)) return;
-    const first = now();
+    const first = new Date(now());
     first.setUTCMonth(first.getUTCMonth() - months, 1);
     const detached = await db.transaction(async (tx) => {
       await ensureAuditMonth(tx, month);

@@ -57,6 +57,8 @@ interface Believed {
 /** The tokens of one database, as a process knows them. */
 export class AccessTokens {
   readonly #believed = new Map<string, Believed>();
+  /** How often a token was revoked here: what was read before is not believed. */
+  #revocations = 0;
 
   constructor(
     readonly db: Statements,
@@ -108,6 +110,7 @@ export class AccessTokens {
 
   async revoke(id: string): Promise<Revoked | NotFound> {
     const row = await revokeToken(this.db, id, this.now());
+    this.#revocations++;
     this.#believed.delete(id);
     return row ? { outcome: 'revoked', accessToken: row } : notFound('token');
   }
@@ -138,10 +141,11 @@ export class AccessTokens {
     const known = this.#believed.get(id);
     const now = this.now().getTime();
     if (known && known.until > now) return known;
+    const revocations = this.#revocations;
     const row = await tokenRow(this.db, id);
     if (this.#believed.size >= MOST) this.#believed.clear();
     const fresh = { row, until: now + BELIEVED, noted: known?.noted ?? row?.lastUsedAt?.getTime() ?? 0 };
-    this.#believed.set(id, fresh);
+    if (revocations === this.#revocations) this.#believed.set(id, fresh);
     return fresh;
   }
 
@@ -193,17 +197,21 @@ function problemsOf({ operator, orgUnit, businessLine }: Grant, reference: Refer
     const scope = findScope(reference, { operator, orgUnit, businessLine });
     return Array.isArray(scope) ? scope.map(({ field, message }) => ({ path: [field], message })) : [];
   }
+  const problems: Problem[] = [];
   if (orgUnit !== null)
-    return [{ path: ['orgUnit'], message: 'a unit is one of an operator: name the operator too' }];
-  const isKnown = businessLine === null || reference.lines.has(businessLine);
-  return isKnown
-    ? []
-    : [{ path: ['businessLine'], message: `there is no business line ${JSON.stringify(businessLine)}` }];
+    problems.push({ path: ['orgUnit'], message: 'a unit is one of an operator: name the operator too' });
+  if (businessLine !== null && !reference.lines.has(businessLine))
+    problems.push({
+      path: ['businessLine'],
+      message: `there is no business line ${JSON.stringify(businessLine)}`,
+    });
+  return problems;
 }
 
 function expiryProblems(expiresAt: Date, now: Date): Problem[] {
   if (expiresAt <= now)
     return [{ path: ['expiresAt'], message: 'expected an instant that is still to come' }];
-  const isLong = expiresAt.getTime() - now.getTime() > LONGEST;
-  return isLong ? [{ path: ['expiresAt'], message: 'at most five years from now' }] : [];
+  // Also what is too far away to be an instant.
+  const isShort = expiresAt.getTime() - now.getTime() <= LONGEST;
+  return isShort ? [] : [{ path: ['expiresAt'], message: 'at most five years from now' }];
 }

@@ -43,7 +43,8 @@ const AuditFilter = builder.inputType('AuditFilter', {
 const CURSOR: CursorNames<AuditRow> = {
   kind: 'audit',
   length: 2,
-  codesOf: ({ at, id }) => [at.toISOString(), String(id)],
+  // In milliseconds: an instant has colons as text.
+  codesOf: ({ at, id }) => [String(at.getTime()), String(id)],
 };
 
 builder.queryField('auditEvents', (t) =>
@@ -72,6 +73,6 @@ function placeIn(after: string | null | undefined): { at: Date; id: number } | n
   const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
   if (!codes) return null;
   const [at = '', id = ''] = codes;
-  if (Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(id)) throw foreignCursor('after');
-  return { at: new Date(at), id: Number(id) };
+  if (![at, id].every((it) => /^\d{1,15}$/.test(it))) throw foreignCursor('after');
+  return { at: new Date(Number(at)), id: Number(id) };
 }

@@ -6,8 +6,8 @@ import type { Caller, Viewer } from '../../access/viewer.ts';
 export interface Door {
   /** Whether everybody has to say who they are. */
   isRequired: boolean;
-  /** Who opened a connection, by what an Authorization header would say; null for whoever is not let in. */
-  admit(request: IncomingMessage, authorization: string | undefined): Promise<Caller | null>;
+  /** Who opened a connection, by what an Authorization header would say; `later`: nobody can tell at the moment. */
+  admit(request: IncomingMessage, authorization: string | undefined): Promise<Caller | 'unknown' | 'later'>;
   /** Whether somebody who was let in still is. */
   isValid(viewer: Viewer): Promise<boolean>;
 }
@@ -49,7 +49,7 @@ export class Stays {
   }
 
   async #look(): Promise<void> {
-    const viewers = new Map([...this.#stays].map(({ viewer }) => [viewer.principal, viewer]));
+    const viewers = new Map([...this.#stays].map(({ viewer }) => [keyOf(viewer), viewer]));
     for (const viewer of viewers.values()) if (await this.#isOver(viewer)) this.#turnOut(viewer);
   }
 
@@ -58,7 +58,10 @@ export class Stays {
     return !(await this.#door!.isValid(viewer).catch(() => true));
   }
 
-  #turnOut({ principal }: Viewer): void {
-    for (const it of [...this.#stays]) if (it.viewer.principal === principal) it.leave();
+  #turnOut(viewer: Viewer): void {
+    for (const it of [...this.#stays]) if (keyOf(it.viewer) === keyOf(viewer)) it.leave();
   }
 }
+
+/** Somebody may stay by several tokens of an identity provider, each with an end of its own. */
+const keyOf = ({ principal, expiresAt }: Viewer): string => `${expiresAt?.getTime()} ${principal}`;

@@ -31,15 +31,14 @@ const guarded =
       await note('REFUSED');
       throw forbidden(right.role, right.everywhere === true);
     }
-    try {
-      const answer: unknown = await resolve(root, args, await inRole(context, right.role), info);
-      await note(outcomeOf(answer), rowsOf(answer));
-      context.moment = await context.engine.moment();
-      return answer;
-    } catch (error) {
+    const work = async (): Promise<unknown> => resolve(root, args, await inRole(context, right.role), info);
+    const answer = await work().catch(async (error: unknown) => {
       await note(isRefusal(error) ? 'REFUSED' : 'FAILED');
       throw error;
-    }
+    });
+    await note(outcomeOf(answer), rowsOf(answer));
+    context.moment = await context.engine.moment();
+    return answer;
   };
 
 /** The context in which a mutation works: what is outside of where its role holds is not there. */
@@ -62,8 +61,10 @@ const REFUSALS = new Set(['invalid', 'conflict', 'notFound']);
 const outcomeOf = (answer: unknown): AuditOutcome =>
   REFUSALS.has((answer as { outcome: string }).outcome) ? 'REFUSED' : 'DONE';
 
+const REFUSING: ReadonlySet<unknown> = new Set([CODES.BAD_USER_INPUT, CODES.FORBIDDEN]);
+
 const isRefusal = (error: unknown): boolean =>
-  (error as { extensions?: { code?: unknown } }).extensions?.code === CODES.BAD_USER_INPUT;
+  REFUSING.has((error as { extensions?: { code?: unknown } }).extensions?.code);
 
 /** How many observations a recording changed; null for what records none. */
 function rowsOf(answer: unknown): number | null {

@@ -15,13 +15,13 @@ import {
 import type { YogaServerInstance } from 'graphql-yoga';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ANYBODY, type Context, type Incoming } from '../context.ts';
-import { beyondLimit } from '../errors.ts';
+import { beyondLimit, CODES, unauthenticated } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Door, Stays } from './door.ts';
 import { type Gate, overloaded } from './gate.ts';
 import type { Rates } from './rates.ts';
 import { Socket } from './socket.ts';
-import { told } from './subscriptionErrors.ts';
+import { interrupted, told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 export interface WebSocketOptions {
@@ -118,6 +118,11 @@ export class WebSockets {
         const crowded = socket.caller && this.#options.rates.crowded(socket.caller.viewer);
         if (crowded) return [crowded];
         try {
+          const { caller } = socket;
+          if (caller && (await this.#options.door?.isValid(caller.viewer)) === false) {
+            socket.refuse();
+            return [unauthenticated()];
+          }
           return await this.#prepare(socket, payload);
         } catch (error) {
           return [this.#mask(error)];
@@ -143,10 +148,25 @@ export class WebSockets {
   async #admit(socket: Socket, authorization: unknown): Promise<boolean> {
     const { door, stays } = this.#options;
     const text = typeof authorization === 'string' ? authorization : undefined;
-    const caller = door ? await door.admit(socket.request, text) : ANYBODY;
-    if (!caller) return socket.refuse();
+    const caller = door ? await this.#asked(door, socket, text) : ANYBODY;
+    if (caller === 'unknown') return socket.refuse();
+    if (caller === 'later') {
+      socket.leave(interrupted());
+      return false;
+    }
     socket.enter(caller, stays);
     return true;
+  }
+
+  /** As a door answers; a database that is away is no reason not to come back. */
+  async #asked(door: Door, { request }: Socket, text: string | undefined): ReturnType<Door['admit']> {
+    try {
+      return await door.admit(request, text);
+    } catch (error) {
+      const masked = this.#mask(error);
+      if (masked.extensions.code === CODES.UNAVAILABLE) return 'later';
+      throw masked;
+    }
   }
 
   /** What is to be executed, or why it is not. */

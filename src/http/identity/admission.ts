@@ -1,12 +1,14 @@
 /** Letting requests in: whoever is not known is refused in the same words whatever was wrong, and slowed down where that goes on. */
 import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Identity } from '../../access/identity.ts';
 import { type Caller, LOCAL, type Viewer } from '../../access/viewer.ts';
 import type { Audit } from '../../engine/access/audit.ts';
-import { addressOf } from './address.ts';
+import { addressOf, networkOf } from './address.ts';
 import type { Refused } from '../refusal.ts';
 import { claimedIn } from './identities.ts';
+import { IssuerUnreachable } from './issuerKeys.ts';
 
 /** What letting in needs. */
 export interface AdmissionOptions {
@@ -14,6 +16,7 @@ export interface AdmissionOptions {
   audit: Audit;
   /** How many proxies stand before the server and say from whom they have a request. */
   proxies: number;
+  log: Pick<Logger, 'error'>;
 }
 
 /** How often a minute an address may fail. */
@@ -24,6 +27,14 @@ const UNKNOWN: Refused = {
   code: 'UNAUTHENTICATED',
   message: 'this takes a valid access token: Authorization: Bearer …',
   headers: { 'WWW-Authenticate': 'Bearer' },
+};
+
+/** Others are not concerned: only whoever comes with a token of the identity provider. */
+const LATER: Refused = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'the identity provider cannot be reached at the moment; send the same again in a few seconds',
+  headers: { 'Retry-After': '5' },
 };
 
 /** Lets requests in. */
@@ -44,14 +55,21 @@ export class Admission {
   ): Promise<Caller | Refused> {
     const { identity, proxies } = this.#options;
     const address = addressOf(request, proxies);
-    const viewer = await identity.viewerWith(authorization);
+    const viewer = await identity.viewerWith(authorization).catch((error: unknown) => this.#later(error));
+    if (viewer === 'later') return LATER;
     if (!viewer) return this.#refuse(address, authorization);
     if (viewer.kind === 'JWT') await this.#noteFirst(viewer, address);
     return { viewer, address };
   }
 
+  #later(error: unknown): 'later' {
+    if (!(error instanceof IssuerUnreachable)) throw error;
+    this.#options.log.error({ err: error }, 'a token of the identity provider could not be looked at');
+    return 'later';
+  }
+
   async #refuse(address: string, authorization: string | undefined): Promise<Refused> {
-    const wait = await this.#failures.consume(address).then(
+    const wait = await this.#failures.consume(networkOf(address)).then(
       () => null,
       (error: unknown) => {
         if (error instanceof RateLimiterRes) return Math.ceil(error.msBeforeNext / 1000);

@@ -26,6 +26,9 @@ export const SCRAPER: Viewer = {
   expiresAt: null,
 };
 
+/** As long as a header may be; over a WebSocket it is no header. */
+const LONGEST = 16_384;
+
 /** Of one length, whatever was sent. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -41,7 +44,7 @@ export class Identities implements Identity {
     const { tokens, jwt, metricsToken, isRequired } = this.#options;
     if (authorization === undefined) return isRequired ? null : LOCAL;
     const text = bearerOf(authorization);
-    if (text === null) return null;
+    if (text === null || text.length > LONGEST) return null;
     if (metricsToken !== undefined && isSame(digest(text), digest(metricsToken))) return SCRAPER;
     if (text.startsWith('kpi_')) return tokens.viewerWith(text);
     return (await jwt?.viewerWith(text)) ?? null;

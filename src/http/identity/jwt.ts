@@ -1,7 +1,8 @@
 /** Tokens of a company's identity provider: JWT, signed with keys that its issuer publishes. */
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { grantOf } from '../../access/grant.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import { IssuerKeys } from './issuerKeys.ts';
 
 /** Whose tokens are taken, and where in them the grants stand. */
 export interface JwtSettings {
@@ -13,25 +14,26 @@ export interface JwtSettings {
 /** Those that a key which is published can be used with only as it is meant: no secret that both sides know, and never none. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const SKEW_SECONDS = 60;
-/** Keys are asked for again at most this often, in milliseconds, however many tokens name an unknown one. */
-const COOLDOWN = 60_000;
-/** How long the issuer may take, in milliseconds. */
-const PATIENCE = 5000;
+/** The last second that a date can be of. */
+const LAST_SECOND = 8.64e12;
+/** What can stand in one line and be stored: no control characters. */
+const LINE = /^[^\p{Cc}]{1,255}$/u;
 
 /** Tells who comes with a JWT. */
 export class Jwt {
   readonly #settings: JwtSettings;
-  #keys: Promise<JWTVerifyGetKey> | undefined;
+  readonly #keys: IssuerKeys;
 
-  constructor(settings: JwtSettings) {
+  constructor(settings: JwtSettings, keys = new IssuerKeys(settings.issuer)) {
     this.#settings = settings;
+    this.#keys = keys;
   }
 
-  /** Who comes with it; null where it is none that is taken, or grants nothing. Rejects where the issuer cannot be reached. */
+  /** Who comes with it; null where it is none that is taken, or grants nothing. Rejects with IssuerUnreachable. */
   async viewerWith(text: string): Promise<Viewer | null> {
     const { issuer, audience } = this.#settings;
     try {
-      const { payload } = await jwtVerify(text, await this.#issuerKeys(), {
+      const { payload } = await jwtVerify(text, this.#keys.find, {
         issuer,
         audience,
         algorithms: ALGORITHMS,
@@ -40,32 +42,14 @@ export class Jwt {
       });
       return this.#viewerOf(payload);
     } catch (error) {
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return null;
+      if (error instanceof errors.JOSEError) return null;
       throw error;
     }
   }
 
-  /** The issuer's keys, found by its description; an issuer that did not answer is asked again by the next token. */
-  #issuerKeys(): Promise<JWTVerifyGetKey> {
-    this.#keys ??= this.#discover().catch((error: unknown) => {
-      this.#keys = undefined;
-      throw error;
-    });
-    return this.#keys;
-  }
-
-  async #discover(): Promise<JWTVerifyGetKey> {
-    const { issuer } = this.#settings;
-    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-    const { jwks_uri: keys } = (await answer.json()) as { jwks_uri?: unknown };
-    if (typeof keys !== 'string') throw new Error(`${url} names no jwks_uri`);
-    return createRemoteJWKSet(new URL(keys), { cooldownDuration: COOLDOWN, timeoutDuration: PATIENCE });
-  }
-
   #viewerOf({ sub, exp, name, ...claims }: JWTPayload): Viewer | null {
     const { issuer, grantsClaim } = this.#settings;
+    if (!isLine(sub)) return null;
     const claimed = claims[grantsClaim];
     const texts = Array.isArray(claimed) ? claimed : typeof claimed === 'string' ? claimed.split(/\s+/) : [];
     const grants = texts
@@ -74,10 +58,12 @@ export class Jwt {
     if (grants.length === 0) return null;
     return {
       kind: 'JWT',
-      name: typeof name === 'string' && name !== '' ? name.slice(0, 200) : sub!,
-      principal: `jwt:${issuer}#${sub!}`,
+      name: isLine(name) ? name.slice(0, 200) : sub,
+      principal: `jwt:${issuer}#${sub}`,
       grants,
-      expiresAt: new Date((exp! + SKEW_SECONDS) * 1000),
+      expiresAt: new Date(Math.min(exp! + SKEW_SECONDS, LAST_SECOND) * 1000),
     };
   }
 }
+
+const isLine = (claim: unknown): claim is string => typeof claim === 'string' && LINE.test(claim);

@@ -54,7 +54,7 @@ export async function startAccessWorld() {
     access: { tokens, audit },
     limits: { cost: 5_000_000, points: 1e12 },
     // Who asks has to be said.
-    door: { isRequired: true, admit: () => Promise.resolve(null), isValid: () => Promise.resolve(true) },
+    door: { isRequired: true, admit: () => Promise.resolve('unknown'), isValid: () => Promise.resolve(true) },
   });
   const ask = async (who: Caller, query: string, variables?: object): Promise<Answer> => {
     const init = {
