@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { addDefine } from './define.ts';
+import { addDoctor } from './doctor.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
 import { addKpi } from './kpi/command.ts';
@@ -51,6 +52,7 @@ export function program(io: Io): Command {
     .addHelpText('after', EXAMPLES + '\n' + EXIT_CODES_HELP);
   addServerCommands(command, io);
   addToken(command, io);
+  addDoctor(command, io);
   addRetire(command, io);
   addSecrets(command, io);
   addDefine(command, io);

@@ -18,6 +18,19 @@ const COOLDOWN = 60_000;
 /** How long the issuer may take, in milliseconds. */
 const PATIENCE = 5000;
 
+/** What an issuer says of itself: its name, which stands in its tokens, and where its keys are. Throws where it cannot be read. */
+export async function descriptionOf(
+  issuer: string,
+  signal: AbortSignal,
+): Promise<{ name: unknown; keys: URL }> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  const { issuer: name, jwks_uri: keys } = (await answer.json()) as Record<'issuer' | 'jwks_uri', unknown>;
+  if (typeof keys !== 'string') throw new Error(`${url} names no jwks_uri`);
+  return { name, keys: new URL(keys) };
+}
+
 /** Tells who comes with a JWT. */
 export class Jwt {
   readonly #settings: JwtSettings;
@@ -55,13 +68,8 @@ export class Jwt {
   }
 
   async #discover(): Promise<JWTVerifyGetKey> {
-    const { issuer } = this.#settings;
-    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-    const { jwks_uri: keys } = (await answer.json()) as { jwks_uri?: unknown };
-    if (typeof keys !== 'string') throw new Error(`${url} names no jwks_uri`);
-    return createRemoteJWKSet(new URL(keys), { cooldownDuration: COOLDOWN, timeoutDuration: PATIENCE });
+    const { keys } = await descriptionOf(this.#settings.issuer, AbortSignal.timeout(PATIENCE));
+    return createRemoteJWKSet(keys, { cooldownDuration: COOLDOWN, timeoutDuration: PATIENCE });
   }
 
   #viewerOf({ sub, exp, name, ...claims }: JWTPayload): Viewer | null {
