@@ -98,6 +98,7 @@ test('every command that the page names is one, with its options', () => {
     if (COMING.includes(words[0]!)) continue;
     const { command, rest } = found(root, words);
     expect(command.parent, line).not.toBe(null);
+    expect(command.commands.length > 0 && !rest[0]!.startsWith('--'), line).toBe(false);
     const options = rest.filter((it) => it.startsWith('--'));
     expect(
       options.filter((it) => !command.options.some(({ long }) => long === it)),
