@@ -33,6 +33,7 @@ async function runCommand(): Promise<void> {
     serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
     retire: async (options) => (await import('./maintain.ts')).retire(options),
     tokens: async (options) => (await import('./maintain.ts')).tokens(options),
+    doctor: async (options) => (await import('./doctor.ts')).examine(options),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
     rotateSecrets: async ({ env }) => (await import('./maintain.ts')).rotateSecrets(env),
   });

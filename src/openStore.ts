@@ -1,4 +1,6 @@
 /** The database of a process: a PostgreSQL, or the embedded one, which a thread of its own has open. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { EXIT } from './cli/exit.ts';
 import type { Configuration } from './config.ts';
 import { type Part, PartFailed } from './parts/part.ts';
@@ -57,32 +59,57 @@ async function openedStore(configuration: Configuration, given: Common): Promise
   return { db, part, connect: (given) => (tell = given), close: () => part.stop() };
 }
 
-/** Opens it for this process's main thread alone, where nothing is served. */
-export function openAlone(configuration: Configuration): Promise<Database> {
+/**
+ * Opens it for this process's main thread alone, where nothing is served. `as` says what is done to it first: it is brought to this
+ * version's schema, unless only its answer is waited for.
+ */
+export function openAlone(
+  configuration: Configuration,
+  as: 'migrated' | 'found' = 'migrated',
+): Promise<Database> {
   const { DATABASE_URL, DATA_DIR } = configuration;
   const vault = vaultOf(configuration);
-  return DATABASE_URL ? openServer(DATABASE_URL, vault) : openHere(DATA_DIR, vault);
+  const prepare = as === 'migrated' ? migrated : answering;
+  return DATABASE_URL ? openServer(DATABASE_URL, vault, prepare) : openHere(DATA_DIR, vault, prepare);
 }
 
-async function openServer(url: string, vault: Vault): Promise<Database> {
+type Prepare = (db: Database) => Promise<Database>;
+
+async function openServer(url: string, vault: Vault, prepare: Prepare = migrated): Promise<Database> {
   const db = openPostgres(url, undefined, vault);
-  return migrated(db).catch((error: unknown) => {
+  return prepare(db).catch((error: unknown) => {
     throw explainedDatabase(error, url);
   });
 }
 
-async function openHere(directory: string, vault: Vault): Promise<Database> {
+async function openHere(directory: string, vault: Vault, prepare: Prepare): Promise<Database> {
   try {
-    return await migrated(await openPglite({ directory }, vault));
+    return await prepare(await openPglite({ directory }, vault));
   } catch (error) {
     throw error instanceof DirectoryHeld ? Object.assign(error, { exitCode: EXIT.HELD }) : error;
   }
 }
 
-async function migrated(db: Database): Promise<Database> {
-  await db.migrate(migrationsFolder()).catch(async (error: unknown) => {
+const migrated: Prepare = (db) => orClosed(db, () => db.migrate(migrationsFolder()));
+
+/** How long a database that is only looked at may take to answer, in milliseconds. */
+const PATIENCE = 10_000;
+
+const answering: Prepare = (db) =>
+  orClosed(db, async () => {
+    const silent = sleep(PATIENCE, undefined, { ref: false }).then(() => {
+      throw Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' });
+    });
+    await Promise.race([db.rows(sql`select 1`), silent]);
+  });
+
+/** The database, or what it was closed for. */
+async function orClosed(db: Database, work: () => Promise<unknown>): Promise<Database> {
+  try {
+    await work();
+    return db;
+  } catch (error) {
     await db.close();
     throw error;
-  });
-  return db;
+  }
 }

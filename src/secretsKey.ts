@@ -5,6 +5,9 @@ import type { Configuration } from './config.ts';
 import { makeDataDirectory } from './store/dataDirectory.ts';
 import { keyIn } from './store/keyFile.ts';
 
+/** Where a server keeps the key that it made for itself. */
+export const keyFileIn = (directory: string): string => join(directory, 'secrets.key');
+
 /**
  * The key of the settings, else the one in DATA_DIR, which is made where it is missing: `readConfiguration` takes settings without a key
  * on the loopback only. Throws KeyFileUnusable, and DirectoryUnusable where an embedded database could not be there either.
@@ -15,7 +18,7 @@ export function secretsKey(
 ): string {
   if (SECRETS_KEY !== undefined) return SECRETS_KEY;
   if (DATABASE_URL === undefined) makeDataDirectory(DATA_DIR);
-  const file = join(DATA_DIR, 'secrets.key');
+  const file = keyFileIn(DATA_DIR);
   const { key, isNew } = keyIn(file);
   if (isNew)
     log.info({ file }, 'made a key for the secrets of webhooks: keep a copy, without it they are lost');

@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   graphql: 6,
   http: 6,
   parts: 7,
+  findings: 7,
   '': 8,
 };
 

@@ -13,7 +13,7 @@ export const EXIT = {
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
-  1    failed: something unexpected, or the server refused the request
+  1    failed: something unexpected, the server refused the request, or doctor found a problem
   2    wrong usage: a bad option or argument, or a code the server does not know
   3    the data directory is held by another process (serve, migrate)
   4    the data was refused: bad rows, a key that was used with other data, KPIs with problems

@@ -64,6 +64,22 @@ export interface TokenShown {
   secret?: string;
 }
 
+/** What a server's settings and database are looked at with. */
+export interface DoctorOptions extends ServerOptions {
+  /** Now. */
+  now: Date;
+}
+
+/** One thing that was found: as it should be, to be known, or to be mended. */
+export interface Finding {
+  level: 'ok' | 'note' | 'problem';
+  /** The setting or the thing. */
+  about: string;
+  text: string;
+  /** What to do; null where there is nothing to do. */
+  remedy: string | null;
+}
+
 /** Everything the command line touches outside itself. */
 export interface Io {
   stdout: Output;
@@ -85,4 +101,6 @@ export interface Io {
   retire(options: RetireOptions): Promise<readonly SetAside[]>;
   /** Makes, lists or revokes access tokens; those that it is about. Throws an error with every problem. */
   tokens(options: TokenOptions): Promise<readonly TokenShown[]>;
+  /** Looks at a server's settings, database and surroundings; what it found. Changes nothing. */
+  doctor(options: DoctorOptions): Promise<readonly Finding[]>;
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { addAudit } from './audit.ts';
 import { addDefine } from './define.ts';
+import { addDoctor } from './doctor.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
 import { addKpi } from './kpi/command.ts';
@@ -53,6 +54,7 @@ export function program(io: Io): Command {
   addServerCommands(command, io);
   addToken(command, io);
   addAudit(command, io);
+  addDoctor(command, io);
   addRetire(command, io);
   addSecrets(command, io);
   addDefine(command, io);

@@ -10,7 +10,9 @@ export const DATABASE_ENVIRONMENT = `
 const SERVE_HELP = `
 Environment:
   PORT           where to listen (4000)
-  HOST           on which address (127.0.0.1)${DATABASE_ENVIRONMENT}
+  HOST           on which address (127.0.0.1); on another one everybody needs an access token
+  AUTH           auto; required: everybody needs one on 127.0.0.1 too, such as behind a proxy (auto)
+  ALLOWED_HOSTS  names by which others reach it, separated by commas${DATABASE_ENVIRONMENT}
   KPI_PLUGINS    packages or folders with more KPIs, separated by commas
   SAMPLE_DATA    auto: load sample data into an empty embedded database; none: do not (auto)
   SAMPLE_DATE    last day of the sample data (yesterday)
@@ -25,6 +27,9 @@ Examples:
 
 The parts: api answers; engine computes; delivery orders events and sends to webhooks. Every process answers
 /healthz, /readyz and /metrics, and one without the part "api" nothing else.
+
+On a network: "kpi-matrix token create --role admin" makes the first token, "kpi-matrix doctor" says what is
+missing.
 
 Ctrl-C stops it: work under way is finished first.`;
 

@@ -7,12 +7,14 @@ import { DATABASE_ENVIRONMENT } from './serverCommands.ts';
 import { table } from './table.ts';
 
 const HELP = `
-They write to the database itself, so that the first token needs none: with an embedded database while no server runs,
-with a PostgreSQL at any time. Whoever has an admin's token makes others through the API (createAccessToken).
+They write to the database itself, so that the first token needs none: with an embedded database while no
+server runs, with a PostgreSQL at any time. Whoever has an admin's token makes others through the API
+(createAccessToken). A server asks for tokens where HOST is another address than this machine's own, or where
+AUTH=required. A token is sent as "Authorization: Bearer …"; this command line sends KPI_MATRIX_TOKEN.
 
 A grant is role:operator/unit?line and holds there and everywhere below, such as reader:china-unicom,
-responder:china-unicom/pudong, recorder:china-mobile?broadband, author:*. The roles: reader, recorder, responder, author,
-manager, admin.
+responder:china-unicom/pudong, recorder:china-mobile?broadband, author:*. The roles: reader, recorder,
+responder, author, manager, admin.
 
 Environment:${DATABASE_ENVIRONMENT}
 

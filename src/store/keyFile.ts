@@ -37,6 +37,16 @@ export function keyIn(file: string): { key: string; isNew: boolean } {
   }
 }
 
+/** The key in a file, which is not made; null where there is none yet. Throws KeyFileUnusable. */
+export function keyKeptIn(file: string): string | null {
+  try {
+    return read(file) === null ? null : keyIn(file).key;
+  } catch (error) {
+    if (error instanceof KeyFileUnusable) throw error;
+    throw new KeyFileUnusable(file, `cannot be read (${(error as Error).message})`, error);
+  }
+}
+
 function read(file: string): string | null {
   try {
     return readFileSync(file, 'utf8').trim();

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Statements } from './database.ts';
 import { webhook } from './schema.ts';
-import { isSealed } from './vault.ts';
+import { isSealed, sealedWith } from './vault.ts';
 
 /** The secrets of a webhook, either sealed or as they are meant. */
 export interface WebhookSecrets {
@@ -40,6 +40,19 @@ export const sealWebhooks = (db: Database): Promise<number> => rewrite(db, isPla
 
 /** Seals every webhook again, with the newest key; how many. Throws SecretUnreadable where one cannot be read, and then changes none. */
 export const resealWebhooks = (db: Database): Promise<number> => rewrite(db, () => true);
+
+/** The ids of the keys that webhooks are sealed with, each with how many; nothing is opened. */
+export async function keysOfWebhooks(db: Statements): Promise<ReadonlyMap<string, number>> {
+  const kept = await db.rows<WebhookSecrets>(
+    sql`select id, url, secret, old_secret as "oldSecret" from ${webhook} order by id`,
+  );
+  const counts = new Map<string, number>();
+  for (const { url, secret, oldSecret } of kept) {
+    const ids = [url, secret, oldSecret].map((it) => (it === null ? null : sealedWith(it)));
+    for (const id of new Set(ids)) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
 
 const isPlain = ({ url, secret, oldSecret }: WebhookSecrets): boolean =>
   [url, secret, oldSecret].some((it) => it !== null && !isSealed(it));

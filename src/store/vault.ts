@@ -21,6 +21,13 @@ export const newKey = (): string => randomBytes(32).toString('base64');
 /** Whether a text is sealed; what an older release wrote is not. */
 export const isSealed = (text: string): boolean => FORM.test(text);
 
+/** What names a key in all that is sealed with it. */
+export const keyIdOf = (key: string): string =>
+  createHash('sha256').update(Buffer.from(key, 'base64')).digest().subarray(0, 8).toString('base64url');
+
+/** The id of the key that a text is sealed with; null for one that is plain. */
+export const sealedWith = (text: string): string | null => FORM.exec(text)?.[1] ?? null;
+
 /** Something that is sealed cannot be read; the message says what, and the remedy. */
 export class SecretUnreadable extends Error {}
 
@@ -35,11 +42,7 @@ export class Vault {
 
   /** Keys in base64; the first one seals, all of them open. */
   constructor(keys: readonly string[]) {
-    this.#keys = keys.map((key) => {
-      const bytes = Buffer.from(key, 'base64');
-      const id = createHash('sha256').update(bytes).digest().subarray(0, 8).toString('base64url');
-      return { id, bytes };
-    });
+    this.#keys = keys.map((key) => ({ id: keyIdOf(key), bytes: Buffer.from(key, 'base64') }));
   }
 
   /** A text sealed for its place, such as "url of webhook 7": anywhere else it cannot be opened. */

@@ -11,7 +11,7 @@ export interface Ended {
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
 export interface Setting extends Partial<
-  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'tokens' | 'now' | 'authoring'>
+  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'tokens' | 'doctor' | 'now' | 'authoring'>
 > {
   env?: Environment;
   stdin?: string | Buffer;
@@ -54,6 +54,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     migrate: setting.migrate ?? notExpected,
     retire: setting.retire ?? notExpected,
     tokens: setting.tokens ?? notExpected,
+    doctor: setting.doctor ?? notExpected,
     rotateSecrets: setting.rotateSecrets ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };

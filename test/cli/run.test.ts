@@ -76,7 +76,7 @@ describe('help', () => {
     }
   });
 
-  test.each(['serve', 'migrate', 'secrets', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
+  test.each(['serve', 'migrate', 'token', 'secrets', 'doctor', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
     'of %s has an example and fits 110 columns',
     async (name) => {
       const { code, stdout } = await kpiMatrix(['help', name]);
@@ -122,6 +122,7 @@ test('a reader that has gone away (| head) is no failure', async () => {
     ...server,
     rotateSecrets: () => Promise.resolve(0),
     tokens: () => Promise.resolve([]),
+    doctor: () => Promise.resolve([]),
   };
   expect(await run(['node', 'kpi-matrix', 'kpis', '--url', url], io)).toBe(0);
 });

@@ -11,5 +11,6 @@ process.exitCode = await run(process.argv, {
   migrate: none,
   retire: none,
   tokens: none,
+  doctor: none,
   rotateSecrets: none,
 });

@@ -10,6 +10,7 @@ const DOCUMENTS = [
   'plugins/CATALOGUE.md',
   'plugins/SOURCES.md',
   '.github/CONTRIBUTING.md',
+  '.github/OPERATING.md',
   'test/bench/README.md',
 ];
 

@@ -113,16 +113,18 @@ export class WebSockets {
       onConnect: ({ extra: socket, connectionParams }) =>
         this.#admit(socket, connectionParams?.['authorization']),
       onSubscribe: async ({ extra: socket }, _id, payload) => {
-        // Frames are read all the same: among them are farewells and answers to pings.
-        if (this.#options.gate.refuses()) return [overloaded()];
-        const crowded = socket.caller && this.#options.rates.crowded(socket.caller.viewer);
-        if (crowded) return [crowded];
+        const { door, gate, rates } = this.#options;
+        const { caller } = socket;
         try {
-          const { caller } = socket;
-          if (caller && (await this.#options.door?.isValid(caller.viewer)) === false) {
+          if (caller && door && !(await door.isValid(caller.viewer))) {
             socket.refuse();
             return [unauthenticated()];
           }
+          // Nothing is waited for between these and the counting, or many that come at once would all find room.
+          // Frames are read all the same: among them are farewells and answers to pings.
+          if (gate.refuses()) return [overloaded()];
+          const crowded = caller && rates.crowded(caller.viewer);
+          if (crowded) return [crowded];
           return await this.#prepare(socket, payload);
         } catch (error) {
           return [this.#mask(error)];

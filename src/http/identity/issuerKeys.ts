@@ -73,10 +73,8 @@ export class IssuerKeys {
 
   async #read(): Promise<void> {
     try {
-      const url = `${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-      const { issuer, jwks_uri: keys } = (await json(url)) as { issuer?: unknown; jwks_uri?: unknown };
-      if (issuer !== this.#issuer) throw new Error(`${url} is of another issuer`);
-      if (typeof keys !== 'string') throw new Error(`${url} names no jwks_uri`);
+      const { name, keys } = await descriptionOf(this.#issuer);
+      if (name !== this.#issuer) throw new Error(`${this.#issuer} describes another issuer`);
       this.#known = createLocalJWKSet((await json(keys)) as JSONWebKeySet);
       this.#readAt = this.#options.now();
       this.#failure = undefined;
@@ -86,8 +84,22 @@ export class IssuerKeys {
   }
 }
 
-async function json(url: string): Promise<unknown> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+/** What an issuer says of itself: its name, which stands in its tokens, and where its keys are. Throws where it cannot be read. */
+export async function descriptionOf(
+  issuer: string,
+  signal = AbortSignal.timeout(PATIENCE),
+): Promise<{ name: unknown; keys: URL }> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const { issuer: name, jwks_uri: keys } = (await json(url, signal)) as Record<
+    'issuer' | 'jwks_uri',
+    unknown
+  >;
+  if (typeof keys !== 'string') throw new Error(`${url} names no jwks_uri`);
+  return { name, keys: new URL(keys) };
+}
+
+async function json(url: string | URL, signal = AbortSignal.timeout(PATIENCE)): Promise<unknown> {
+  const answer = await fetch(url, { signal });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return answer.json();
 }
