@@ -20,8 +20,12 @@ export interface Listening {
 }
 
 /** The server of the product on a database. */
-export const startProduct = (databaseUrl: string, options: readonly string[] = []): Promise<Listening> =>
-  listening([MAIN, 'serve', ...options], { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' });
+export const startProduct = (
+  databaseUrl: string,
+  options: readonly string[] = [],
+  settings: Record<string, string> = {},
+): Promise<Listening> =>
+  listening([MAIN, 'serve', ...options], { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...settings });
 
 /** A helper that listens on PORT; `options` are Node's. */
 export const startHelper = (

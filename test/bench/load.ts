@@ -1,14 +1,18 @@
 /**
  * Asks a server the same question again and again over some connections kept open, and prints how many answers there
- * were, in all and a second. A process of its own. Environment: TARGET, BODY (a file), CONNECTIONS, SECONDS.
+ * were, in all and a second. A process of its own. Environment: TARGET, BODY (a file), CONNECTIONS, SECONDS, TOKEN.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
-const { TARGET = '', BODY = '', CONNECTIONS = '8', SECONDS = '1' } = process.env;
+const { TARGET = '', BODY = '', CONNECTIONS = '8', SECONDS = '1', TOKEN } = process.env;
 const body = readFileSync(BODY);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(CONNECTIONS) });
-const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+const headers = {
+  'Content-Type': 'application/json',
+  'Content-Length': body.length,
+  ...(TOKEN && { Authorization: `Bearer ${TOKEN}` }),
+};
 
 /** One question; its answer is taken in and thrown away. */
 const ask = (): Promise<void> =>

@@ -31,7 +31,7 @@ const MATRIX = `query Matrix($scope: ScopeInput!, $period: PeriodInput!) { matri
   } }
 } }`;
 /** The same beside something else, with which it is not kept: read, scored and executed each time. */
-const FRESH_MATRIX = MATRIX.replace(/\}$/, 'operators { code } }');
+export const FRESH_MATRIX = MATRIX.replace(/\}$/, 'operators { code } }');
 
 const PAGE = `query Page($scopes: [ScopeInput!]!, $range: PeriodRangeInput!) {
   measurements(filter: { scopes: $scopes, range: $range }, first: 100) { edges { node {
@@ -39,7 +39,8 @@ const PAGE = `query Page($scopes: [ScopeInput!]!, $range: PeriodRangeInput!) {
   } } pageInfo { hasNextPage } }
 }`;
 
-const VARIABLES = { scope: { operator: 'bench' }, period: { grain: GRAIN, date: LAST_DAY } };
+/** Of the whole operator, a quarter. */
+export const VARIABLES = { scope: { operator: 'bench' }, period: { grain: GRAIN, date: LAST_DAY } };
 
 /** Requests a second. */
 export async function matrix(bench: BenchWorld, size: Size): Promise<string[]> {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { postgresVersions, startPostgres } from '../support/postgresServer.ts';
+import { access } from './access.ts';
 import { day } from './day.ts';
 import { formulas } from './formulas.ts';
 import { growth } from './growth.ts';
@@ -60,6 +61,7 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   reading: async () => reading(await world(), size),
   statements: async () => statements(await world()),
   matrix: async () => matrix(await world(), size),
+  access: async () => access(await world(), size),
   day: async () => day(await world(), size),
   buffers: async () => buffers(await world()),
   preview: async () => preview(await world(), size),

@@ -87,17 +87,29 @@ test('a list of the widest only is of the widest that is seen, and what it is wi
   });
 });
 
-test('readers of two operators who ask the same in turn never get the other’s answer', async () => {
-  const QUERY = `{ operators { code } breaches(filter: { states: [OPEN] }) { totalCount edges { node { scope { operator { code } } } } }
-    measurements(filter: { range: { grain: DAY, from: "2012-03-06", to: "2012-03-06" } }) { edges { node { scope { operator { code } } value } } } }`;
-  const readers = ['alpha', 'beta'] as const;
-  const first = new Map<string, string>();
-  for (let turn = 0; turn < 200; turn++)
-    for (const operator of readers) {
-      const text = JSON.stringify(await world.dataOf(caller(`reader:${operator}`), QUERY));
-      expect(text).not.toContain(operator === 'alpha' ? 'beta' : 'alpha');
-      expect(text).toBe(first.get(operator) ?? text);
-      first.set(operator, text);
-    }
-  expect(first.get('alpha')).toContain('"value":10');
+const LISTS = `{ operators { code } breaches(filter: { states: [OPEN] }) { totalCount edges { node { scope { operator { code } } } } }
+  measurements(filter: { range: { grain: DAY, from: "2012-03-06", to: "2012-03-06" } }) { edges { node { scope { operator { code } } value } } } }`;
+/** Kept while nothing changes. */
+const MATRIX = `{ matrix(scope: { operator: "alpha" }, period: { grain: DAY, date: "2012-03-06" }) { index coverage } }`;
+
+test('readers of two operators who ask the same in turn 1,000 times never get the other’s answer', async () => {
+  const [alpha, beta] = [caller('reader:alpha'), caller('reader:beta')];
+  const kept = JSON.stringify(await world.dataOf(alpha, MATRIX));
+  expect(kept).toMatch(/"coverage":0\.\d/);
+  for (let turn = 0; turn < 1000; turn++) {
+    expect(JSON.stringify(await world.dataOf(alpha, MATRIX))).toBe(kept);
+    expect(await world.ask(beta, MATRIX)).toMatchObject({
+      data: { matrix: null },
+      errors: [{ message: expect.stringContaining('there is no operator "alpha"') as string }],
+    });
+  }
+  const lists = async (who: typeof alpha) => JSON.stringify(await world.dataOf(who, LISTS));
+  const [ofAlpha, ofBeta] = [await lists(alpha), await lists(beta)];
+  expect([ofAlpha.includes('beta'), ofBeta.includes('alpha'), ofAlpha.includes('"value":10')]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  for (let turn = 0; turn < 20; turn++)
+    expect([await lists(alpha), await lists(beta)]).toEqual([ofAlpha, ofBeta]);
 });
