@@ -4,7 +4,7 @@ import { texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { instant, json } from './parameters.ts';
-import { delivery, webhook } from './schema.ts';
+import { accessToken, delivery, webhook } from './schema.ts';
 import { opened, sealSecret, sealUrl } from './sealedWebhooks.ts';
 
 /** A webhook, but for who sends to it now. */
@@ -168,6 +168,13 @@ export async function lease(
     returning ${WEBHOOK}`);
   return row;
 }
+
+/** Disables the webhooks whose owners came in with a token that lets nobody in any longer: they tell nothing more. */
+export const disableOrphans = (db: Statements, now: Date) =>
+  db.rows(sql`
+    update ${webhook} w set state = 'DISABLED', state_reason = 'the access token that it was made with lets nobody in any longer'
+    where state <> 'DISABLED' and exists (
+      select from ${accessToken} t where w.principal = 'token:' || t.id and (t.revoked_at is not null or t.expires_at <= ${instant(now)}))`);
 
 /** Lets others send to the webhook. */
 export const release = (db: Statements, id: number, worker: string) =>

@@ -94,12 +94,20 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
 }
 
 /** Webhooks over an API's database, which may call this machine and send only when told to, and a server that changes them. */
-export async function withWebhooks({ db, engine, server }: Api, settings: Settings = {}) {
+export async function withWebhooks({ db, engine, server }: Api, settings: Settings = {}, now?: () => Date) {
   const log = pino({ level: 'silent' });
   const delivery = createDelivery({ db, log });
   const names = namesOf(await delivery.origin());
   const known = async () => (await engine.moment()).world;
-  const webhooks = createWebhooks({ db, delivery, known, names, log, allowedHosts: ['127.0.0.1'] });
+  const webhooks = createWebhooks({
+    db,
+    delivery,
+    known,
+    names,
+    log,
+    allowedHosts: ['127.0.0.1'],
+    ...(now && { now }),
+  });
   return { webhooks, server: server({ ...settings, webhooks }) };
 }
 

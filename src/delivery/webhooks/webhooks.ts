@@ -9,7 +9,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Database } from '../../store/database.ts';
 import { DELIVERIES_CHANNEL, dueWebhooks, forgetFinished, wakeDeliveries } from '../../store/deliveries.ts';
 import { nextSilenceEnd } from '../../store/silences.ts';
-import { forgetLeases } from '../../store/webhooks.ts';
+import { disableOrphans, forgetLeases } from '../../store/webhooks.ts';
 import { IDLE, Loop } from '../../world/loop.ts';
 import type { Known } from '../criteria.ts';
 import type { Delivery } from '../delivery.ts';
@@ -48,6 +48,8 @@ const LAST_MESSAGE = 5000;
 /** How long finished deliveries can be looked at and sent again, in milliseconds. */
 const KEPT = 30 * 24 * 3_600_000;
 const HOUSEKEEPING = 3_600_000;
+/** How often it is looked whose token has ended, in milliseconds. */
+const ORPHANS = 20_000;
 
 /** What sets webhooks up, and prepares deliveries; nothing is sent before `start` or `settle`, so another thread or process may do it. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
@@ -85,6 +87,7 @@ export class Webhooks {
   readonly #loop: Loop;
   #following: Promise<void> = Promise.resolve();
   #tidied = 0;
+  #looked = 0;
 
   constructor(readonly options: Options) {
     const sequenceAfter = (cursor: string | undefined) => options.delivery.sequenceAfter(cursor, true);
@@ -158,12 +161,21 @@ export class Webhooks {
   /** Fills the queues and starts on those that nobody works on; answers when to look again at the latest. */
   async #pass(): Promise<Date | null> {
     const { db, delivery, known, kinds, now, worker } = this.options;
+    await this.#disableOrphans();
     await enqueueAll({ db, known, kinds, feed: delivery.feed }, now());
     await settleSilences(db, known, now());
     await this.#tidy();
     const { due, nextAt } = await dueWebhooks(db, { worker, kinds: Object.keys(kinds), now: now() });
     for (const id of due) this.#begin(id);
     return earlier(nextAt, await nextSilenceEnd(db, now()));
+  }
+
+  /** Looked at now and then: whoever's token ended is told for so long at most. */
+  async #disableOrphans(): Promise<void> {
+    const now = this.options.now();
+    if (now.getTime() - this.#looked < ORPHANS) return;
+    this.#looked = now.getTime();
+    await disableOrphans(this.options.db, now);
   }
 
   #begin(id: number): void {

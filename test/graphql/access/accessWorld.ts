@@ -50,12 +50,22 @@ export async function startAccessWorld() {
     await setWatching(api.engine, operator, { waitDays: 0, minimumCoverage: null });
   const audit = new Audit({ db: api.db, log: pino({ level: 'silent' }), months: 24 });
   const tokens = new AccessTokens(api.db);
-  const { server, webhooks } = await withWebhooks(api, {
-    access: { tokens, audit },
-    limits: { cost: 5_000_000, points: 1e12 },
-    // Who asks has to be said.
-    door: { isRequired: true, admit: () => Promise.resolve('unknown'), isValid: () => Promise.resolve(true) },
-  });
+  let later = 0;
+  const now = () => new Date(Date.now() + later);
+  const { server, webhooks } = await withWebhooks(
+    api,
+    {
+      access: { tokens, audit },
+      limits: { cost: 5_000_000, points: 1e12 },
+      // Who asks has to be said.
+      door: {
+        isRequired: true,
+        admit: () => Promise.resolve('unknown'),
+        isValid: () => Promise.resolve(true),
+      },
+    },
+    now,
+  );
   const ask = async (who: Caller, query: string, variables?: object): Promise<Answer> => {
     const init = {
       method: 'POST',
@@ -69,6 +79,9 @@ export async function startAccessWorld() {
     ...api,
     server,
     webhooks,
+    tokens,
+    /** Lets time pass for who delivers. */
+    pass: (milliseconds: number) => void (later += milliseconds),
     ask,
     /** The data of an answer without errors. */
     dataOf: async (who: Caller, query: string, variables?: object): Promise<Loose> => {

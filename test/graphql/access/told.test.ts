@@ -87,6 +87,27 @@ test('a list of the widest only is of the widest that is seen, and what it is wi
   });
 });
 
+test('a webhook tells nothing more once the token that it was made with is revoked', async () => {
+  const { createAccessToken } = await world.dataOf(
+    ADMIN,
+    `mutation { createAccessToken(input: { name: "bot", grants: [{ role: RESPONDER, operator: "alpha" }] }) {
+      ... on CreateAccessTokenSuccess { secret accessToken { id } } } }`,
+  );
+  const viewer = (await world.tokens.viewerWith(createAccessToken.secret))!;
+  const told = await webhookOf({ viewer, address: null });
+  await world.dataOf(ADMIN, 'mutation ($id: ID!) { revokeAccessToken(id: $id) { __typename } }', {
+    id: createAccessToken.accessToken.id,
+  });
+  world.pass(60_000);
+  await hotline(world, 9, { 'alpha-south': 99 });
+  expect(await told()).toEqual([]);
+  const { webhooks } = await world.dataOf(ADMIN, '{ webhooks { state stateReason } }');
+  expect(webhooks).toContainEqual({
+    state: 'DISABLED',
+    stateReason: 'the access token that it was made with lets nobody in any longer',
+  });
+});
+
 const LISTS = `{ operators { code } breaches(filter: { states: [OPEN] }) { totalCount edges { node { scope { operator { code } } } } }
   measurements(filter: { range: { grain: DAY, from: "2012-03-06", to: "2012-03-06" } }) { edges { node { scope { operator { code } } value } } } }`;
 /** Kept while nothing changes. */
