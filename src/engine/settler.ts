@@ -160,8 +160,9 @@ export class Settler {
 
   /** Removes figures that were replaced, once no request that began before can read them any longer. */
   async #removeReplaced(): Promise<void> {
-    const now = performance.now();
     const old = await oldEditions(this.#options.db);
+    // Afterwards: whoever drains and the loop do this at once, and what one has just noted must not lie in the other's future.
+    const now = performance.now();
     for (const id of this.#replaced.keys()) if (!old.includes(id)) this.#replaced.delete(id);
     for (const id of old) if (!this.#replaced.has(id)) this.#replaced.set(id, now);
     const due = old.filter((id) => now - this.#replaced.get(id)! >= this.#options.grace);
