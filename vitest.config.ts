@@ -28,7 +28,7 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts', 'test/durability/upgrade.test.ts'],
           globalSetup: 'test/support/globalSetup.ts',
           // The laws were tried on two databases before.
-          env: { LAW_SECONDS: '10' },
+          env: { LAW_SECONDS: '5' },
         },
       },
     ],

@@ -11,7 +11,7 @@ import { randomRequests, type Words } from '../../support/randomDocuments.ts';
 import type { Answer, Loose } from '../api.ts';
 import { type AccessWorld, caller, dropped, hotline, startAccessWorld, TOMORROW } from './accessWorld.ts';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 300);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 200);
 const ADMIN = caller('admin:*');
 
 let world: AccessWorld;

@@ -8,7 +8,7 @@ import { schema } from '../../../src/graphql/schema.ts';
 import { randomRequests, type Words } from '../../support/randomDocuments.ts';
 import { type Answer, type Api, fill, type Loose, startApi, withWebhooks } from '../api.ts';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 1200);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 800);
 
 let api: Api;
 let plainly: Api['yoga'];
