@@ -27,11 +27,21 @@ const grantsOf = ({ grants }: Pick<Owned, 'grants'>): Grant[] =>
 export const knownTo = (owned: Pick<Owned, 'grants'>, known: Known): Known =>
   seenBy(known, { grants: grantsOf(owned) }, 'READER');
 
+/**
+ * Whose something is that somebody changes: it stays its owner's where they may see all that the owner may. Otherwise it becomes
+ * theirs, or they would be told what they may not see.
+ */
+export function ownedAfter(before: Owned, viewer: Viewer, known: Known): Owned {
+  const after = ownedBy(viewer);
+  return isWithin(knownTo(after, known).reference, { filter: {}, grants: before.grants }) ? before : after;
+}
+
 /** Whether somebody may see and manage what is another's: everywhere it reaches, they may. `reference` is as they see it in that role. */
 export function isWithin(
   reference: Reference,
   { filter, grants }: Pick<Owned, 'grants'> & { filter: unknown },
 ): boolean {
+  if (reference.sight.areas === null) return true;
   const { within, scopes } = filter as BreachFilter;
   const areas = within
     ? [areaOf(reference, within)]
@@ -40,7 +50,8 @@ export function isWithin(
         operator === null ? undefined : areaOf(reference, { operator, ...at }),
       ));
   const known = areas.filter((it) => it !== undefined);
-  return known.length === areas.length && covers(reference.sight, sightOf(known));
+  // What asks for no scope at all is its owner's alone.
+  return known.length > 0 && known.length === areas.length && covers(reference.sight, sightOf(known));
 }
 
 /** A scope and all below it; undefined where it is not there, or not seen. */

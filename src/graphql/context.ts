@@ -73,12 +73,11 @@ export async function createContext(
   const used = engineAs('READER');
   const moment = await used.moment();
   const seen = seenThrough(db, moment.world.reference.sight);
-  const loaders = createLoaders(seen);
   return {
     ...shared,
     lastEventId: null,
     ended: null,
-    loaders,
+    loaders: createLoaders(seen),
     ...request,
     engine: used,
     engineAs,

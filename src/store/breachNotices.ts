@@ -4,7 +4,7 @@ import type { LimitSide } from '../kpi/vocabulary.ts';
 import { bigints } from './arrays.ts';
 import { type BreachEvent, derived } from './breachEvents.ts';
 import { breach, businessLine, event, kpi, kpiVersion, operator, place } from './schema.ts';
-import type { Seen } from './sight.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 /** An event of a breach with all that is told of it. */
 export interface NoticeRow extends Pick<BreachEvent, 'sequence' | 'type' | 'at' | 'payload'> {
@@ -59,4 +59,4 @@ export const breachNotices = (db: Seen, eventIds: readonly number[]) =>
       join lateral (select definition from ${kpiVersion} where kpi_id = k.id order by version desc limit 1) v on true
       join ${operator} o on o.id = b.operator_id join ${place} p on p.id = b.place_id
       left join ${businessLine} l on l.id = b.line_id
-    where e.kind = 'BREACH' and e.id = any(${bigints(eventIds)}) order by e.sequence`);
+    where e.kind = 'BREACH' and e.id = any(${bigints(eventIds)})${andSeen(db.sight, sql`e`)} order by e.sequence`);

@@ -204,7 +204,7 @@ export interface DataNoticeRow extends Pick<DataEvent, 'sequence' | 'type' | 'at
 }
 
 /** The rows of some events, in their order. */
-export const dataNotices = (db: Statements, eventIds: readonly number[]) =>
+export const dataNotices = (db: Seen, eventIds: readonly number[]) =>
   db.rows<DataNoticeRow>(sql`
     select e.id as "eventId", e.sequence, e.type, e.at, e.payload, ${PROBLEM}, i.key as input, i.name_en as "inputEn",
       i.name_zh as "inputZh", w.key as whole, w.name_en as "wholeEn", w.name_zh as "wholeZh", o.code as operator,
@@ -213,4 +213,4 @@ export const dataNotices = (db: Statements, eventIds: readonly number[]) =>
     from ${event} e join ${dataProblem} d on d.id = e.subject_id join ${input} i on i.id = d.input_id
       join ${operator} o on o.id = d.operator_id join ${place} p on p.id = d.place_id
       left join ${businessLine} l on l.id = d.line_id left join ${input} w on w.id = d.whole_id
-    where e.kind = 'DATA' and e.id = any(${bigints(eventIds)}) order by e.sequence`);
+    where e.kind = 'DATA' and e.id = any(${bigints(eventIds)})${andSeen(db.sight, sql`e`)} order by e.sequence`);

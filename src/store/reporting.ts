@@ -13,6 +13,7 @@ import {
   reportingEnd,
   series,
 } from './schema.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 const RHYTHM = columns(input, ['id', 'key', 'rhythm', 'rhythmInUse'], 'i');
 
@@ -110,7 +111,7 @@ export async function isReported(
 }
 
 /** The latest day on which an operator reported each of some inputs; those that it never reported are left out. */
-export const lastObservedDays = (db: Statements, asked: readonly { operatorId: number; inputId: number }[]) =>
+export const lastObservedDays = (db: Seen, asked: readonly { operatorId: number; inputId: number }[]) =>
   db.rows<{ operatorId: number; inputId: number; day: string }>(sql`
     select asked.operator_id as "operatorId", asked.input_id as "inputId", found.day
     from unnest(${ints(asked.map((it) => it.operatorId))}, ${ints(asked.map((it) => it.inputId))}) as asked(operator_id, input_id)
@@ -118,5 +119,5 @@ export const lastObservedDays = (db: Statements, asked: readonly { operatorId: n
       select max(last.day) as day from ${series} s cross join lateral (
         select m.last_day as day from ${observationMonth} m
         where m.place_id = s.place_id and m.input_id = s.input_id and m.line_id = s.line_id order by m.month desc limit 1) as last
-      where s.operator_id = asked.operator_id and s.input_id = asked.input_id) as found
+      where s.operator_id = asked.operator_id and s.input_id = asked.input_id${andSeen(db.sight, sql`s`)}) as found
     where found.day is not null`);

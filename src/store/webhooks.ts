@@ -73,7 +73,15 @@ export async function insertWebhook(db: Statements, it: NewWebhook): Promise<Web
  */
 export async function updateWebhook(
   db: Statements,
-  { id, name, url, kinds, filter }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'kinds' | 'filter'>,
+  {
+    id,
+    name,
+    url,
+    kinds,
+    filter,
+    principal,
+    grants,
+  }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'kinds' | 'filter' | 'principal' | 'grants'>,
 ): Promise<WebhookRow | undefined> {
   const before = await webhookRow(db, id);
   if (!before) return undefined;
@@ -83,8 +91,9 @@ export async function updateWebhook(
       ? sql``
       : sql`, url = ${sealUrl(db, id, url)}, failures = 0, failing_since = null, free_at = null`;
   const [row] = await opening(db)(sql`
-    update ${webhook} set name = ${name}, kinds = ${texts(kinds)}, filter = ${json(filter)} ${moved}
-    where id = ${id} and not exists (select from ${webhook} other where other.principal = ${webhook}.principal and other.name = ${name}
+    update ${webhook} set name = ${name}, kinds = ${texts(kinds)}, filter = ${json(filter)},
+      principal = ${principal}, grants = ${texts(grants)} ${moved}
+    where id = ${id} and not exists (select from ${webhook} other where other.principal = ${principal} and other.name = ${name}
       and other.id <> ${id})
     returning ${WEBHOOK}`);
   return row;

@@ -78,7 +78,7 @@ onEachDatabase((fresh) => {
     const bot = await world.webhook(`${url}&bot=1`, { name: 'to a bot', format: 'DINGTALK', secret: given });
     const rotated = await world.webhooks.administration.rotate(made.webhook.id, null);
     if (rotated.outcome !== 'done') throw new Error(rotated.outcome);
-    await world.webhooks.administration.update(bot.webhook.id, { url: `${url}&bot=2` });
+    await world.webhooks.administration.update(bot.webhook.id, { url: `${url}&bot=2` }, LOCAL);
     await world.open();
     await world.webhooks.settle();
     expect(receiver.got.map((it) => it.url)).toEqual([
@@ -124,7 +124,7 @@ onEachDatabase((fresh) => {
       existing: { id: webhook.id, url: 'https://example.org/1' },
     });
     await world.webhook('https://example.org/2', { name: 'two' });
-    expect(await world.webhooks.administration.update(webhook.id, { name: 'two' })).toMatchObject({
+    expect(await world.webhooks.administration.update(webhook.id, { name: 'two' }, LOCAL)).toMatchObject({
       outcome: 'conflict',
     });
     expect(await world.row(webhook.id)).toMatchObject({ name: 'one', url: 'https://example.org/1' });
@@ -138,9 +138,9 @@ onEachDatabase((fresh) => {
     await world.webhooks.settle();
     const failed = await world.row(webhook.id);
     expect(failed).toMatchObject({ failures: 1, failingSince: expect.any(Date), freeAt: expect.any(Date) });
-    await world.webhooks.administration.update(webhook.id, { url: receiver.url, name: 'renamed' });
+    await world.webhooks.administration.update(webhook.id, { url: receiver.url, name: 'renamed' }, LOCAL);
     expect(await world.row(webhook.id)).toEqual({ ...failed, name: 'renamed' });
-    await world.webhooks.administration.update(webhook.id, { url: `${receiver.url}/new` });
+    await world.webhooks.administration.update(webhook.id, { url: `${receiver.url}/new` }, LOCAL);
     expect(await world.row(webhook.id)).toMatchObject({
       ...{ url: `${receiver.url}/new`, failures: 0, failingSince: null, freeAt: null },
     });

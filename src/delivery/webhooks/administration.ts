@@ -25,7 +25,7 @@ import {
 } from '../../world/outcome.ts';
 import type { Known } from '../criteria.ts';
 import { BadCursor } from '../cursor.ts';
-import { knownTo, type Owned, ownedBy } from '../owner.ts';
+import { knownTo, type Owned, ownedAfter, ownedBy } from '../owner.ts';
 import { type Attempt, attempt, targetOf } from './attempt.ts';
 import type { Gate } from './endpoint.ts';
 import { filterProblems } from './filterProblems.ts';
@@ -126,16 +126,24 @@ export class Administration {
     return { outcome: 'done', webhook, secret: formats[literal.format].secret === 'made' ? secret : null };
   }
 
-  async update(id: number, change: WebhookChange): Promise<Done | Invalid | NotFound | NameTaken> {
+  async update(
+    id: number,
+    change: WebhookChange,
+    viewer: Viewer,
+  ): Promise<Done | Invalid | NotFound | NameTaken> {
     const before = await webhookRow(this.#options.db, id);
     if (!before) return NO_WEBHOOK;
     const { name, url } = { name: before.name, url: before.url, ...given(change) };
     const kinds = change.kinds ? kindsOf(change.kinds) : before.kinds;
     const filter = change.filter === undefined ? before.filter : { ...change.filter };
-    const problems = await this.#problems({ ...change }, before);
+    const { principal, grants } = ownedAfter(before, viewer, await this.#options.known());
+    const problems = await this.#problems({ ...change }, { principal, grants });
     if (problems.length > 0) return invalid(problems);
-    const webhook = await updateWebhook(this.#options.db, { id, name, url, kinds, filter });
-    return webhook ? done(webhook) : this.#nameTaken({ ...before, name });
+    const webhook = await updateWebhook(this.#options.db, {
+      ...{ id, name, url, kinds, filter, principal },
+      grants: [...grants],
+    });
+    return webhook ? done(webhook) : this.#nameTaken({ principal, name });
   }
 
   async setState(id: number, state: 'ACTIVE' | 'PAUSED'): Promise<Done | NotFound> {

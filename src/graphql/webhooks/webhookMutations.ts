@@ -158,7 +158,9 @@ builder.mutationFields((t) => ({
         kinds: kinds ?? undefined,
         filter: filter as Filter | null | undefined,
       };
-      return withWebhook(context, id, (found) => webhooksIn(context).administration.update(found, change));
+      return withWebhook(context, id, (found) =>
+        webhooksIn(context).administration.update(found, change, context.viewer),
+      );
     },
   }),
   pauseWebhook: t.field({

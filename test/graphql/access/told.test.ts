@@ -87,6 +87,38 @@ test('a list of the widest only is of the widest that is seen, and what it is wi
   });
 });
 
+test('whoever changes a webhook of one who may more is told by it what they may see, and what waits is held to that', async () => {
+  const receiver = await endpoint();
+  await hotline(world, 10, { 'alpha-town': 99, 'alpha-south': 99, 'beta-north': 99 });
+  const within = { operator: 'alpha', orgUnit: 'alpha-north' };
+  const input = { name: 'theirs', url: receiver.url, filter: { history: null, within } };
+  const { createWebhook } = await world.dataOf(ADMIN, CREATE, { input });
+  const { id } = createWebhook.webhook;
+  const CHANGE = `mutation ($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) {
+    __typename ... on ValidationError { problems { message } } } }`;
+  const change = (filter: object) =>
+    world.dataOf(NORTH, CHANGE, { id, input: { filter: { history: null, ...filter } } });
+  expect(await change({ operators: ['beta'] })).toMatchObject({
+    updateWebhook: { __typename: 'ValidationError' },
+  });
+  expect(await change({})).toEqual({ updateWebhook: { __typename: 'UpdateWebhookSuccess' } });
+  await hotline(world, 11, { 'alpha-town': 12, 'alpha-south': 12, 'beta-north': 12 });
+  await world.webhooks.settle();
+  const places = receiver.got.map((it) => where((it.body as Loose).data));
+  expect(places).toContain('alpha-town');
+  expect(places.filter((it) => !['alpha-north', 'alpha-town'].includes(it))).toEqual([]);
+});
+
+test('a webhook that asks for nothing is its owner’s alone', async () => {
+  const input = { name: 'nothing', url: 'http://127.0.0.1:9/', filter: { scopes: [] } };
+  const { createWebhook } = await world.dataOf(caller('responder:beta'), CREATE, { input });
+  const seen = async (who: typeof ADMIN) =>
+    (await world.dataOf(who, '{ webhooks { id } }')).webhooks.some(
+      (it: Loose) => it.id === createWebhook.webhook.id,
+    );
+  expect(await Promise.all([ADMIN, NORTH].map(seen))).toEqual([true, false]);
+});
+
 test('a webhook tells nothing more once the token that it was made with is revoked', async () => {
   const { createAccessToken } = await world.dataOf(
     ADMIN,
@@ -99,7 +131,7 @@ test('a webhook tells nothing more once the token that it was made with is revok
     id: createAccessToken.accessToken.id,
   });
   world.pass(60_000);
-  await hotline(world, 9, { 'alpha-south': 99 });
+  await hotline(world, 12, { 'alpha-south': 99 });
   expect(await told()).toEqual([]);
   const { webhooks } = await world.dataOf(ADMIN, '{ webhooks { state stateReason } }');
   expect(webhooks).toContainEqual({
