@@ -33,6 +33,10 @@ export function grantOf(text: string): Grant | string {
   return { role, operator: operator === '*' ? null : operator!, orgUnit, businessLine };
 }
 
+/** The grants that texts stand for; a text that is none is left out. */
+export const grantsIn = (texts: readonly string[]): Grant[] =>
+  texts.map((it) => grantOf(it)).filter((it) => typeof it !== 'string');
+
 /** A grant as text. */
 export const textOf = ({ role, operator, orgUnit, businessLine }: Grant): string =>
   `${role.toLowerCase()}:${operator ?? '*'}${orgUnit === null ? '' : `/${orgUnit}`}${businessLine === null ? '' : `?${businessLine}`}`;

@@ -1,5 +1,5 @@
 /** Whose a webhook or a silence is: it goes no further than what they may see, and others may see it who may see as much. */
-import { type Grant, grantOf, grantsFor, textOf } from '../access/grant.ts';
+import { grantsFor, grantsIn, textOf } from '../access/grant.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Reference } from '../store/reference.ts';
 import { type Area, covers, sightOf } from '../store/sight.ts';
@@ -20,12 +20,9 @@ export const ownedBy = ({ principal, grants }: Viewer): { principal: string; gra
   grants: grantsFor(grants, 'RESPONDER').map(textOf),
 });
 
-const grantsOf = ({ grants }: Pick<Owned, 'grants'>): Grant[] =>
-  grants.map((it) => grantOf(it)).filter((it) => typeof it !== 'string');
-
 /** What is known, as the owner sees it. */
 export const knownTo = (owned: Pick<Owned, 'grants'>, known: Known): Known =>
-  seenBy(known, { grants: grantsOf(owned) }, 'READER');
+  seenBy(known, { grants: grantsIn(owned.grants) }, 'READER');
 
 /**
  * Whose something is that somebody changes: it stays its owner's where they may see all that the owner may. Otherwise it becomes
@@ -46,7 +43,7 @@ export function isWithin(
   const areas = within
     ? [areaOf(reference, within)]
     : (scopes?.map((it) => exactly(reference, it)) ??
-      grantsOf({ grants }).map(({ operator, ...at }) =>
+      grantsIn(grants).map(({ operator, ...at }) =>
         operator === null ? undefined : areaOf(reference, { operator, ...at }),
       ));
   const known = areas.filter((it) => it !== undefined);

@@ -25,19 +25,12 @@ export type AuditRow = RowOf<typeof AUDIT>;
 /** What is noted; its place in the order is found when it is. */
 export type Noted = Omit<AuditRow, 'id'>;
 
-/** Adds rows; their months have to be there. */
-export const insertAudit = (db: Statements, noted: readonly Noted[]) =>
-  db.rows(
-    sql`insert into ${auditEvent} (at, by, principal, address, action, targets, outcome, rows) values ${sql.join(
-      noted.map(
-        (
-          it,
-        ) => sql`(${instant(it.at)}, ${it.by}, ${it.principal}, ${it.address}, ${it.action}, ${texts(it.targets)},
-        ${it.outcome}, ${it.rows}::int)`,
-      ),
-      sql`, `,
-    )}`,
-  );
+/** Adds a row; its month has to be there. */
+export const insertAudit = (db: Statements, it: Noted) =>
+  db.rows(sql`
+    insert into ${auditEvent} (at, by, principal, address, action, targets, outcome, rows)
+    values (${instant(it.at)}, ${it.by}, ${it.principal}, ${it.address}, ${it.action}, ${texts(it.targets)}, ${it.outcome},
+      ${it.rows}::int)`);
 
 /** `2026-11`. */
 export const monthOf = (at: Date): string => at.toISOString().slice(0, 7);

@@ -25,7 +25,7 @@ export class Audit {
   async note(what: Omit<Noted, 'at'>): Promise<void> {
     const at = this.#options.now();
     await this.#ensure(monthOf(at));
-    await insertAudit(this.#options.db, [{ at, ...what }]);
+    await insertAudit(this.#options.db, { at, ...what });
   }
 
   /** Makes the month that a row goes to, and sets those aside that are too old: once a month and process. */

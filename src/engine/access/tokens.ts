@@ -1,5 +1,5 @@
 /** Tokens: made and ended by whoever administers, and asked for at every request that brings one. */
-import { type Grant, grantOf, textOf } from '../../access/grant.ts';
+import { type Grant, grantsIn, textOf } from '../../access/grant.ts';
 import { isSame, newToken, type Token, tokenOf } from '../../access/token.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { line } from '../../kpi/fields.ts';
@@ -14,7 +14,7 @@ import {
 import type { Statements } from '../../store/database.ts';
 import type { Reference } from '../../store/reference.ts';
 import { type Invalid, invalid, type NotFound, notFound, type Problem } from '../../world/outcome.ts';
-import { findScope } from '../../world/scope.ts';
+import { findScope, unknownCode } from '../../world/scope.ts';
 
 /** A token as it is asked for; nothing of it is checked yet. */
 export interface TokenLiteral {
@@ -119,6 +119,11 @@ export class AccessTokens {
     return tokenRows(this.db);
   }
 
+  /** A token by its id; undefined where there is none. */
+  find(id: string): Promise<TokenRow | undefined> {
+    return tokenRow(this.db, id);
+  }
+
   /** Who comes with a token; null where it lets nobody in (any more). Looked up once in half a minute. */
   async viewerWith(text: string): Promise<Viewer | null> {
     const token = tokenOf(text);
@@ -171,7 +176,7 @@ function viewerOf({ id, name, grants, expiresAt }: TokenRow): Viewer {
     kind: 'TOKEN',
     name,
     principal: PRINCIPAL + id,
-    grants: grants.map((it) => grantOf(it)).filter((it) => typeof it !== 'string'),
+    grants: grantsIn(grants),
     expiresAt,
   };
 }
@@ -203,7 +208,7 @@ function problemsOf({ operator, orgUnit, businessLine }: Grant, reference: Refer
   if (businessLine !== null && !reference.lines.has(businessLine))
     problems.push({
       path: ['businessLine'],
-      message: `there is no business line ${JSON.stringify(businessLine)}`,
+      message: unknownCode('business line', businessLine, reference.lines.keys()),
     });
   return problems;
 }

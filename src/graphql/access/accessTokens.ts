@@ -1,5 +1,5 @@
 /** Tokens: what lets people, programs and bots in. */
-import { type Grant as GrantSource, grantOf } from '../../access/grant.ts';
+import { type Grant as GrantSource, grantsIn } from '../../access/grant.ts';
 import { hasEverywhere } from '../../access/viewer.ts';
 import type { Created, Revoked } from '../../engine/access/tokens.ts';
 import type { TokenRow } from '../../store/accessTokens.ts';
@@ -22,7 +22,7 @@ AccessToken.implement({
     grants: t.field({
       type: [Grant],
       extensions: sized(5),
-      resolve: ({ grants }) => grants.map((it) => grantOf(it)).filter((it) => typeof it !== 'string'),
+      resolve: ({ grants }) => grantsIn(grants),
     }),
     createdBy: t.exposeString('createdBy'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -111,5 +111,5 @@ export function adminOnly({ viewer }: Context): void {
 /** The token that an id's codes name; of others than administrators it is nobody's. */
 export async function findAccessToken(context: Context, [id]: string[]): Promise<TokenRow | undefined> {
   if (id === undefined || !hasEverywhere(context.viewer, 'ADMIN')) return undefined;
-  return (await context.access.tokens.all()).find((it) => it.id === id);
+  return context.access.tokens.find(id);
 }

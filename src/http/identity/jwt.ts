@@ -1,6 +1,6 @@
 /** Tokens of a company's identity provider: JWT, signed with keys that its issuer publishes. */
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { grantOf } from '../../access/grant.ts';
+import { grantsIn } from '../../access/grant.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { IssuerKeys } from './issuerKeys.ts';
 
@@ -52,9 +52,7 @@ export class Jwt {
     if (!isLine(sub)) return null;
     const claimed = claims[grantsClaim];
     const texts = Array.isArray(claimed) ? claimed : typeof claimed === 'string' ? claimed.split(/\s+/) : [];
-    const grants = texts
-      .map((it) => (typeof it === 'string' ? grantOf(it) : 'no text'))
-      .filter((it) => typeof it !== 'string');
+    const grants = grantsIn(texts.filter((it) => typeof it === 'string'));
     if (grants.length === 0) return null;
     return {
       kind: 'JWT',
