@@ -98,7 +98,7 @@ test('the command is installed as the README says, and is there after the next b
 });
 
 test('a Node that is too old is told so, before anything that it cannot read is loaded', async () => {
-  const main = await program();
+  const main = program();
   const inside = resolve(dirname(main), /from '(.+)'/.exec(readFileSync(main, 'utf8'))![1]!);
   expect(readFileSync(inside, 'utf8')).not.toMatch(/^import\b(?!\()/m);
   const old = join(mkdtempSync(join(tmpdir(), 'kpi-matrix-node-')), 'old.cjs');

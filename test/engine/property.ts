@@ -5,7 +5,7 @@ const asked = Number(process.env.PROPERTY_RUNS ?? 0);
 const seed = process.env.PROPERTY_SEED;
 
 /** After this no run begins any more, so that a slow machine tries fewer. LAW_SECONDS says how long where nothing is asked for. */
-const LAW_TIME = Number(process.env.LAW_SECONDS ?? 12) * 1000 + asked * 10_000;
+const LAW_TIME = Number(process.env.LAW_SECONDS ?? 8) * 1000 + asked * 10_000;
 
 /** The time a test of a law has: none of its runs is given up half-way, where it would go on beside the next test. */
 export const LAW_TIMEOUT = LAW_TIME + 180_000;

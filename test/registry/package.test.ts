@@ -60,7 +60,7 @@ test('the tarball of the product holds what `import … from "kpi-matrix"` needs
   const { types, default: code } = manifest.exports['.'];
   const paths = files.map((it) => `./${it.path}`);
   expect(paths).toContain(types);
-  const built = join(dirname(await program()), '..', code.replace('./dist/', ''));
+  const built = join(dirname(program()), '..', code.replace('./dist/', ''));
   expect(Object.keys((await import(built)) as object).sort()).toEqual(['defineInputs', 'defineKpi']);
   expect(paths.filter((it) => /^\.\/(test|src\/(?!kpi\/package\.d\.ts))/.test(it))).toEqual([]);
 });

@@ -1,7 +1,10 @@
-/** Once a run: the migrated bases that tests copy, one embedded and one in a PostgreSQL of the run's own. */
+/** Once a run: the bundled program, and the migrated bases that tests copy, one embedded and one in a PostgreSQL of the run's own. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { migrationsFolder } from '../../src/store/migrations.ts';
 import { dumpPglite, openPglite } from '../../src/store/pglite.ts';
@@ -11,6 +14,8 @@ import { postgresVersions, type PostgresServer, startPostgres } from './postgres
 declare module 'vitest' {
   interface ProvidedContext {
     pgliteBase: string;
+    /** The main file of the bundled program. */
+    program: string;
     /** A URL with DATABASE in place of the name; null where there is no PostgreSQL. */
     postgresUrl: string | null;
     /** Whether tests run on an embedded database too. */
@@ -21,7 +26,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'kpi-matrix-test-'));
   const isOldest = project.name === OLDEST;
-  const [, server] = await Promise.all([prepareEmbedded(directory), preparePostgres(isOldest)]);
+  const [program, server] = await Promise.all([
+    bundle(),
+    preparePostgres(isOldest),
+    prepareEmbedded(directory),
+  ]);
+  project.provide('program', program);
   project.provide('embedded', !isOldest);
   project.provide('pgliteBase', join(directory, 'base.tar'));
   project.provide('postgresUrl', server ? server.url('DATABASE') : null);
@@ -29,6 +39,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server?.stop();
     rmSync(directory, { recursive: true, force: true });
   };
+}
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Inside the project, so that the program finds its packages. */
+async function bundle(): Promise<string> {
+  const output = join(PROJECT, 'node_modules', '.cache', 'kpi-matrix-test');
+  await promisify(execFile)(process.execPath, [join(PROJECT, '.ci/build.js'), output]);
+  return join(output, 'src', 'main.js');
 }
 
 async function prepareEmbedded(directory: string): Promise<void> {

@@ -8,36 +8,23 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, inject } from 'vitest';
 import { KEY } from './database.ts';
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const OUTPUT = join(PROJECT, 'node_modules', '.cache', 'kpi-matrix-test');
 /** How long a server may take until it is ready, in milliseconds; the machine may be busy. */
 const PATIENCE = 60_000;
 
-let built: Promise<string> | undefined;
 const running = new Set<ChildProcess>();
 const directories: string[] = [];
 
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-  built = undefined;
 });
 
-/** The bundled program's main file. */
-export function program(): Promise<string> {
-  built ??= bundle();
-  return built;
-}
-
-async function bundle(): Promise<string> {
-  await promisify(execFile)(process.execPath, [join(PROJECT, '.ci/build.js'), OUTPUT]);
-  return join(OUTPUT, 'src', 'main.js');
-}
+/** The bundled program's main file; the run has bundled it. */
+export const program = (): string => inject('program');
 
 /** A directory that goes when the tests of the file are done. */
 export function temporaryDirectory(): string {
@@ -85,7 +72,7 @@ export async function startProgram(
   within: readonly string[] = [],
 ): Promise<RunningProgram> {
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const [command, ...rest] = [...within, process.execPath, await program(), ...args];
+  const [command, ...rest] = [...within, process.execPath, program(), ...args];
   const child = spawn(command!, rest, {
     env: { ...Object.fromEntries(kept), NODE_ENV: 'production', SECRETS_KEY: KEY, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
