@@ -7,6 +7,10 @@ export interface Limits {
   characters: number;
   /** Lexical tokens of a document. */
   tokens: number;
+  /** Characters of a text in the variables: ten times what any field takes, so that what is only too long is told by the field. */
+  text: number;
+  /** Entries of a list or object in the variables: twice what any field takes. */
+  entries: number;
   /** Fields inside fields, the root's counted as the first; introspection is exempt. */
   depth: number;
   /** Aliases, those of fragments once a spread. */
@@ -38,6 +42,8 @@ export const DEFAULT_LIMITS: Limits = {
   body: 4 * 1024 * 1024,
   characters: 20_000,
   tokens: 2_000,
+  text: 20_000,
+  entries: 20_000,
   depth: 12,
   aliases: 30,
   rootFields: 20,

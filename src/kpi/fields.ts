@@ -65,8 +65,10 @@ export function atMost<Given, Made>(most: number, what: string, many: z.ZodType<
   return z.custom<Given>((input) => sizeOf(input) <= most, `at most ${most} ${what}`).pipe(many);
 }
 
-const sizeOf = (value: unknown): number =>
-  typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+function sizeOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+}
 
 /** The error text for a value of the wrong kind; other problems keep their own text. */
 export function expected(what: string) {

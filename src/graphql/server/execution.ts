@@ -15,6 +15,7 @@ import { CompiledQueries } from './compiledQueries.ts';
 import { counted, type Gate } from './gate.ts';
 import { misplacedNulls } from './nulls.ts';
 import { shareOf, type Shares } from './rates.ts';
+import { oversized } from './sizes.ts';
 import { withSoleErrors } from './soleErrors.ts';
 import { UnchangedAnswers } from './unchangedAnswers.ts';
 
@@ -90,6 +91,8 @@ export function refusals(
   operation: OperationDefinitionNode,
   limits: Limits,
 ): GraphQLError[] {
+  const sizes = oversized(args.variableValues, limits);
+  if (sizes.length > 0) return sizes;
   const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {}, limits);
   return cost > limits.cost ? [tooCostly(cost, limits)] : misplacedNulls(args);
 }

@@ -224,7 +224,7 @@ describe('what is refused, every problem at once and where it was sent', () => {
     ['a half of a letter', { code: 'refused', unit: '\ud800' }],
     ['a prototype', { code: 'constructor', formula: 'constructor.constructor(1)' }],
     ['a very large number', { code: 'refused', parameters: [{ name: 'scale', value: 1e101 }] }],
-    ['a long formula', { code: 'refused', formula: `scale * ${'('.repeat(100_000)}` }],
+    ['a long formula', { code: 'refused', formula: `scale * ${'('.repeat(10_000)}` }],
   ])('%s', async (_, changes) => {
     const { __typename, problems } = await register(changes);
     expect([__typename, problems.length > 0]).toEqual(['ValidationError', true]);

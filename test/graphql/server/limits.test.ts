@@ -46,7 +46,7 @@ function tokensOf(document: string): number {
 test('by default a request may ask for as much as is promised', () =>
   expect(DEFAULT_LIMITS).toMatchObject({
     ...{ body: 4 * 1024 * 1024, characters: 20_000, tokens: 2000, depth: 12, aliases: 30, rootFields: 20 },
-    ...{ page: 500, execution: 10_000, subscriptions: 500 },
+    ...{ text: 20_000, entries: 20_000, page: 500, execution: 10_000, subscriptions: 500 },
   }));
 
 describe('a document', () => {
@@ -163,6 +163,46 @@ describe('a page', () => {
     expect((await nodes(500)).data.nodes).toHaveLength(500);
     expect((await nodes(501)).errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', argument: 'ids' } },
+    ]);
+  });
+});
+
+describe('variables', () => {
+  const CODE = 'query ($code: String!) { operator(code: $code) { code } }';
+  const IDS = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+  const [text, ids] = [(length: number) => 'x'.repeat(length), (count: number) => Array(count).fill('x')];
+
+  test.each([
+    ['texts of at most 20,000 characters', CODE, { code: text(20_000) }, { code: text(20_001) }, 'code'],
+    ['lists of at most 20,000 entries', IDS, { ids: ids(20_000) }, { ids: ids(20_001) }, 'ids'],
+  ])('have %s', async (_, query, within, beyond, argument) => {
+    const told = async (variables: object) => (await asked(query, {}, variables)).errors?.[0]?.message ?? '';
+    expect(await told(within)).not.toContain('where no');
+    expect(await asked(query, {}, beyond)).toMatchObject({
+      errors: [
+        { message: expect.stringContaining('20001'), extensions: { code: 'BAD_USER_INPUT', argument } },
+      ],
+    });
+  });
+
+  test('tell everything that is beyond that at once, by its place and before anything is compared with it', async () => {
+    const query = 'query ($input: KpiDefinitionInput!) { checkKpi(input: $input) { problems { path } } }';
+    const input = {
+      dimension: text(1_000_000),
+      sources: [{}, { says: text(20_001) }],
+      businessLines: ids(100_000),
+      [text(30_000)]: 1,
+    };
+    const { data, errors } = await asked(query, {}, { input });
+    expect(data).toBeUndefined();
+    expect(errors!.map((it) => it.message)).toEqual([
+      'input: a name of 30000 characters, which no field has',
+    ]);
+    const { errors: others } = await asked(query, {}, { input: { ...input, [text(30_000)]: undefined } });
+    expect(others!.map((it) => it.extensions!.argument)).toEqual([
+      'input.dimension',
+      'input.sources[1].says',
+      'input.businessLines',
     ]);
   });
 });
