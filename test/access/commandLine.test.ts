@@ -1,5 +1,6 @@
 /** Tokens from the command line, by the program as it is: the first one before there is a server, and commands that come with one. */
 import { chmodSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../delivery/world.ts';
@@ -18,6 +19,7 @@ const FORM = /^kpi_[0-9A-Za-z]{10}_[0-9A-Za-z]{49}\n$/;
 
 let settings: Record<string, string>;
 let admin: string;
+let revokedId: string;
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -56,12 +58,14 @@ describe('before there is a server', { timeout: 120_000 }, () => {
 
   test('one is revoked by its id, and an unknown id is told', async () => {
     const { stdout } = await tokenCommand('create', '--grant', 'reader:*', '--days', '2');
-    const id = idOf(stdout);
+    const id = (revokedId = idOf(stdout));
     expect(await tokenCommand('revoke', id)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(id) as string,
     });
     expect((await tokenCommand('list')).stdout).toMatch(new RegExp(`${id} .*revoked`));
+    // Whoever pastes the whole token in is told as well, and it is not noted.
+    expect((await tokenCommand('revoke', admin)).code).toBe(4);
     const unknown = await tokenCommand('revoke', 'nobody1234');
     expect([unknown.code, unknown.stderr]).toEqual([4, expect.stringContaining('nobody1234')]);
   });
@@ -96,6 +100,24 @@ describe('a server that requires tokens', { timeout: 180_000 }, () => {
     expect((await runProgram(['kpis', '--url', server.url], env)).code).toBe(0);
     const nobody = await runProgram(['kpis', '--url', server.url]);
     expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('KPI_MATRIX_TOKEN')]);
+  });
+
+  test('finds in the audit what was made, revoked and refused on the command line, by whom, and no secret', async () => {
+    const { data } = await ask(
+      server.url,
+      '{ auditEvents { edges { node { by principal from action targets outcome } } } }',
+      { token: admin },
+    );
+    const rows = data.auditEvents.edges.map((it: { node: object }) => it.node).reverse();
+    const person = `command line (${userInfo().username})`;
+    const row = (action: string, target: string, outcome: string) => ({
+      ...{ by: person, principal: 'command line', from: null, action, targets: [target], outcome },
+    });
+    expect(rows[0]).toEqual(row('createAccessToken', 'head of IT', 'DONE'));
+    expect(rows).toContainEqual(row('createAccessToken', 'reader:nowhere', 'REFUSED'));
+    expect(rows).toContainEqual(row('revokeAccessToken', revokedId, 'DONE'));
+    expect(rows).toContainEqual(row('revokeAccessToken', 'nobody1234', 'REFUSED'));
+    expect(JSON.stringify(rows)).not.toContain(admin.slice(15));
   });
 
   test('tells whoever watches without a token that is accepted, and so does the command', async () => {
