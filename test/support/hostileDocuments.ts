@@ -212,6 +212,9 @@ const DOCUMENTS: Record<string, fc.Arbitrary<string>> = {
   },
 };
 
+/** A document of any kind. */
+export const hostileDocument = fc.oneof(...Object.values(DOCUMENTS));
+
 const documents = fc.oneof(
   ...Object.entries(DOCUMENTS).map(([what, text]) => text.map((query) => asked(what.toLowerCase(), query))),
 );

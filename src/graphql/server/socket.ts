@@ -51,7 +51,8 @@ export class Socket implements Watched {
     this.#subscriptions = subscriptions;
     subscriptions.keepAlive.add(this);
     socket.on('pong', () => (this.#answered = true));
-    socket.on('error', () => socket.terminate());
+    // What is against the rules of WebSocket is answered with its code by the library: cut at once, it would not arrive.
+    socket.on('error', () => this.#depart());
   }
 
   /** Who asks; undefined before they were let in. */
@@ -78,6 +79,12 @@ export class Socket implements Watched {
     resolve();
   }
 
+  /** Closes the socket; what still comes is not taken any more. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason.slice(0, LONGEST_REASON));
+    this.#depart();
+  }
+
   follow(id: string, stream: EventStream): void {
     this.#followed.set(id, { stream, told: stream.position });
   }
@@ -100,12 +107,12 @@ export class Socket implements Watched {
 
   /** Closes the socket so that the client comes back; the reason begins with the error's code. */
   leave(error: GraphQLError): void {
-    this.#close(LATER, `${String(error.extensions.code)}: ${error.message}`);
+    this.close(LATER, `${String(error.extensions.code)}: ${error.message}`);
   }
 
   /** Closes the socket of somebody who is not let in, or no longer. */
   refuse(): false {
-    this.#close(UNAUTHORIZED, 'UNAUTHENTICATED: this takes a valid access token');
+    this.close(UNAUTHORIZED, 'UNAUTHENTICATED: this takes a valid access token');
     return false;
   }
 
@@ -119,7 +126,7 @@ export class Socket implements Watched {
 
   /** Closes the socket after a defect of this server. */
   fail(error: GraphQLError): void {
-    this.#close(DEFECT, error.message);
+    this.close(DEFECT, error.message);
   }
 
   /** Ends everything that was asked for through the socket. */
@@ -135,9 +142,8 @@ export class Socket implements Watched {
     if (errors.some((it) => codeOf(it) === CODES.INTERRUPTED)) this.leave(interrupted());
   }
 
-  #close(code: number, reason: string): void {
-    this.#subscriptions.keepAlive.delete(this);
-    this.#socket.close(code, reason.slice(0, LONGEST_REASON));
+  /** Whoever does not answer the farewell is cut. */
+  #depart(): void {
     setTimeout(() => this.#socket.terminate(), FAREWELL).unref();
     this.gone();
   }

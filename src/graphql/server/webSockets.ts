@@ -4,7 +4,13 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+} from 'graphql';
 import {
   handleProtocols,
   makeServer,
@@ -39,6 +45,7 @@ export interface WebSocketOptions {
 
 /** Sockets beyond the subscriptions of the process: for those that ask or change something. */
 const SPARE_SOCKETS = 100;
+const NORMAL = 1000;
 /** "Service restart": clients come back by themselves. */
 const RESTART = 1012;
 /** How long a client has to answer the closing, in milliseconds. */
@@ -94,9 +101,12 @@ export class WebSockets {
       {
         protocol: opened.protocol,
         send: (text) => socket.send(text),
-        close: (code, reason) => opened.close(code, reason),
+        close: (code, reason) => socket.close(code ?? NORMAL, reason ?? ''),
+        // Without what came with it, which the protocol leaves open: it may be some megabytes, or too deep to be written.
+        onPing: () => socket.send('{"type":"pong"}'),
         onMessage: (take) =>
           opened.on('message', (data) => {
+            if (opened.readyState !== opened.OPEN) return;
             take(String(data)).catch((error: unknown) => socket.fail(this.#mask(error)));
           }),
       },
@@ -185,6 +195,7 @@ export class WebSockets {
     const document = parsed(query, enveloped.parse as (text: string) => DocumentNode);
     const problems = enveloped.validate(schema, document) as GraphQLError[];
     if (problems.length > 0) return problems;
+    if (!getOperationAST(document, operationName)) return [unnamed()];
     const contextValue = await enveloped.contextFactory();
     return {
       schema,
@@ -212,6 +223,12 @@ function parsed(query: string, parse: (text: string) => DocumentNode): DocumentN
     throw error;
   }
 }
+
+/** As over HTTP. */
+const unnamed = (): GraphQLError =>
+  new GraphQLError('say with operationName which operation of the document is meant', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
 
 function refuse(socket: Duplex): void {
   socket.end(
