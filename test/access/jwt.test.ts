@@ -94,7 +94,7 @@ const WRONG: Record<string, JWTPayload> = {
   'grants that are no list': { kpi_grants: { admin: '*' } },
 };
 
-test.each(Object.entries(WRONG))('%s is refused', async (_, claims) => {
+test.each(Object.entries(WRONG))('a JWT: %s is refused', async (_, claims) => {
   expect(await asked(await issuer.sign('RS256', claims))).toMatchObject({
     status: 401,
     code: 'UNAUTHENTICATED',
@@ -107,7 +107,7 @@ test('within the skew one goes on, and one without an end of this world has an e
   expect(data.viewer.expiresAt).toMatch(/^\+?275760-09-13/);
 });
 
-test('one that is not signed, or with what everybody knows, is refused', async () => {
+test('a JWT with alg none, or HS256 signed with the public key, is refused', async () => {
   const claims = encoded(
     JSON.parse(Buffer.from((await issuer.sign('RS256')).split('.')[1]!, 'base64url').toString()),
   );
@@ -123,7 +123,7 @@ test('one that is not signed, or with what everybody knows, is refused', async (
   expect((await asked(`${signed}.${signature}`)).status).toBe(401);
 });
 
-test('a key that is not in the set, also where the token brings it or names a path to it, is refused', async () => {
+test('a JWT whose key is not in the set, also where it brings it or its kid is a path, is refused', async () => {
   const { publicKey } = await issuer.makeKey('own', 'RS256');
   const jwk = await exportJWK(publicKey);
   for (const header of [

@@ -26,7 +26,7 @@ beforeAll(async () => {
 let from = 0;
 const there = () => ({ 'X-Forwarded-For': `192.0.2.${++from}` });
 
-test('a query, a mutation, introspection and a subscription are refused', async () => {
+test('no token: a query, a mutation, introspection and a subscription are refused', async () => {
   const accept = { Accept: 'text/event-stream' };
   for (const [query, headers] of [
     ['{ operators { code } }', {}],
@@ -38,7 +38,7 @@ test('a query, a mutation, introspection and a subscription are refused', async 
   expectRefused(await send(others.url, '/graphql?query={operators{code}}', { headers: there() }));
 });
 
-test('an upload and the metrics are refused', async () => {
+test('no token: an upload and the metrics are refused', async () => {
   const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': 'k', ...there() };
   expectRefused(
     await send(others.url, '/observations', { method: 'POST', headers, body: 'operator,date\n' }),
@@ -51,7 +51,7 @@ test('other schemes than Bearer are refused in the same words', async () => {
     expectRefused(await ask(others.url, '{ __typename }', { headers: { Authorization, ...there() } }));
 });
 
-test('a WebSocket is closed with 4401', async () => {
+test('no token: a WebSocket is closed with 4401', async () => {
   for (const payload of [undefined, {}, { authorization: null }, { authorization: 'Bearer kpi_x' }]) {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');

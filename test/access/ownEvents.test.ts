@@ -91,7 +91,7 @@ async function listen(
 
 const places = (told: readonly Told[]): string[] => [...new Set(told.map((it) => it.where))].sort();
 
-test('each is told of their own, live and after any cursor, of the widest as they see it', async () => {
+test('a reader of A with cursors made by a reader of B, and in the middle of B’s events: own events only, of the widest as they see it', async () => {
   await answered(5, { 'acme/north': 99, rival: 99 });
   const grants = ['reader:*', 'reader:acme', 'reader:acme/north', 'reader:rival'];
   const listeners = await Promise.all(grants.map((it) => listen(it)));

@@ -42,7 +42,7 @@ const CUT = [
   },
 ];
 
-test('over SSE: an error, the end, and no way back with the last cursor', async () => {
+test('a token revoked while subscribed over SSE: an error, the end, and no way back with the last cursor', async () => {
   const [token, stays] = [await world.token('reader:acme'), await world.token('reader:acme')];
   const [connection, other] = [await subscribe(token), await subscribe(stays)];
   const { value } = await connection.blocks.next();
@@ -71,7 +71,7 @@ async function enter(token: string, at = server): Promise<WebSocket> {
 const subscribeOver = (socket: WebSocket, variables: object = {}) =>
   socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: QUERY, variables } }));
 
-test('over WebSocket: closed with 4401, and refused when it comes back', async () => {
+test('a token revoked while subscribed over WebSocket: closed with 4401, and refused when it comes back', async () => {
   const token = await world.token('reader:acme');
   const socket = await enter(token);
   subscribeOver(socket);

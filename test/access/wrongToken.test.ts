@@ -47,7 +47,7 @@ const keep = (column: 'expires_at' | 'revoked_at', token: string) =>
     sql`update access_token set ${sql.identifier(column)} = ${new Date(now - 1000).toISOString()}::timestamptz where id = ${idOf(token)}`,
   );
 
-test('the right one is let in, and no other text that is near it', async () => {
+test('a token with one character changed is refused, wherever; the right one is let in', async () => {
   expect(await asked(good)).toMatchObject({ status: 200, data: { viewer: { name: 'reader:acme' } } });
   for (let at = 0; at < good.length; at += 7) {
     const { status } = await asked(good.slice(0, at) + other(good[at]!) + good.slice(at + 1));
@@ -57,7 +57,7 @@ test('the right one is let in, and no other text that is near it', async () => {
     expect((await asked(text)).status).toBe(401);
 });
 
-test('all wrong ones are refused in the same words', async () => {
+test('a token that expired, was revoked, was changed or has an unknown id is refused in the same words', async () => {
   const [expired, revoked] = [await world.token('admin:*'), await world.token('admin:*')];
   await keep('expires_at', expired);
   await keep('revoked_at', revoked);
@@ -102,7 +102,7 @@ test('a mistyped one is refused without asking the database', async () => {
   expect(statements).toEqual([]);
 });
 
-test('for an id that there is not as much is done as for a wrong secret, the first time and again', async () => {
+test('an unknown id makes no difference that 20,000 tries could show: as much is done as for a wrong secret, the first time and again', async () => {
   const { tokens, statements } = counted();
   const counts = [];
   for (const token of [newToken().text, withOtherSecret(good)]) {

@@ -118,7 +118,7 @@ onPostgres('PostgreSQL', () => {
 
   const freezes = rounds(1);
   test(
-    `PostgreSQL hangs for a minute, ${freezes} times: it is noticed and told meanwhile, work resumes by itself, nothing is lost or doubled`,
+    `a database stopped with SIGSTOP under load for a minute, ${freezes} times: it is noticed and told meanwhile, work resumes by itself, nothing is lost or doubled`,
     { timeout: patience(freezes) + freezes * 4 * HANGING },
     async () => {
       const hang = async (postgres: PostgresServer, { url }: RunningServer) => {

@@ -121,7 +121,7 @@ describe('a page of a named origin', () => {
   });
 });
 
-describe('a page of any other origin', () => {
+describe('a page on another origin', () => {
   const cases = [
     ...[...OTHERS, LOCAL].map((origin) => ['others are named', () => open, origin] as const),
     ...[...OTHERS, LOCAL, NAMED].map((origin) => ['none is named', () => closed, origin] as const),

@@ -111,7 +111,7 @@ test('X-Cost tells what was requested and is left; a kept answer tells nobody of
   expect(JSON.parse(text)).not.toHaveProperty('extensions');
 });
 
-test('ids that are tried out by the hundred end with 429, and by aliases they are not taken at all', async () => {
+test('anyone who tries 1,000 ids out, by the hundred or by aliases in one request: 429, or not taken at all', async () => {
   const { comes } = await startRated({ points: 1000 });
   const one = await comes('one');
   const ids = Array.from({ length: 500 }, (_, at) => `"${at}"`).join(' ');

@@ -168,7 +168,7 @@ const WAYS: Record<string, string> = {
     'mutation ($s: ScopeInput!) { overrideKpi(input: { code: "hotline-answer-rate-15s", scope: $s, from: "2012-03-06", weight: 2 }) { __typename ... on ValidationError { problems { path message } } ... on UserError { message } } }',
 };
 
-describe('a scope outside of one’s grants is answered as one that does not exist', () => {
+describe('a reader of A asks for what is of B: answered as what does not exist', () => {
   const WHO = caller('responder:alpha', 'author:alpha');
   test.each(Object.entries(WAYS))('%s', async (_, query) => {
     const told = async (scope: object) => {
@@ -183,7 +183,7 @@ describe('a scope outside of one’s grants is answered as one that does not exi
     expect(unit).toContain('there is no unit of alpha');
   });
 
-  test('a unit, a line and the whole: what is wider than one’s own is outside, what is below is not', async () => {
+  test('a reader of A/pudong, and of A?broadband: what is wider than their own is outside, what is below is not', async () => {
     const sees = async (grant: string, scope: object) => {
       const { data } = await world.ask(caller(grant), WAYS['matrix']!, {
         s: { operator: 'alpha', ...scope },
@@ -201,7 +201,7 @@ describe('a scope outside of one’s grants is answered as one that does not exi
     expect(await sees('recorder:alpha', {})).toBe(false);
   });
 
-  test('the ids of everything there: null', async () => {
+  test('node and nodes with the ids of everything there: null', async () => {
     const mine = new Set(await idsOf(caller('responder:alpha')));
     const others = (await idsOf(ADMIN)).filter((it) => !mine.has(it));
     expect(others.length).toBeGreaterThan(20);

@@ -31,7 +31,7 @@ async function webhookOf(who: typeof ADMIN, filter: object = {}): Promise<() => 
 
 const where = ({ scope }: Loose): string => scope.orgUnit?.code ?? scope.operator.code;
 
-test('a webhook without a filter sees only what lies in the grants; one of the widest only, what is widest there', async () => {
+test('a responder of A: a webhook without a filter sees only what lies in the grants; one of the widest only, what is widest there', async () => {
   const north = await webhookOf(NORTH);
   const widest = await webhookOf(NORTH, { widestOnly: true });
   const everybody = await webhookOf(ADMIN);
@@ -145,7 +145,7 @@ const LISTS = `{ operators { code } breaches(filter: { states: [OPEN] }) { total
 /** Kept while nothing changes. */
 const MATRIX = `{ matrix(scope: { operator: "alpha" }, period: { grain: DAY, date: "2012-03-06" }) { index coverage } }`;
 
-test('readers of two operators who ask the same in turn 1,000 times never get the other’s answer', async () => {
+test('a reader of A and a reader of B who ask the same in turn 1,000 times never get the other’s answer', async () => {
   const [alpha, beta] = [caller('reader:alpha'), caller('reader:beta')];
   const kept = JSON.stringify(await world.dataOf(alpha, MATRIX));
   expect(kept).toMatch(/"coverage":0\.\d/);
