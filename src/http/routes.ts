@@ -89,6 +89,8 @@ const ROUTES: readonly Route[] = [
     path: '/graphql',
     isOpen: asksForPage,
     handle: ofApi(({ graphql, caller }, request, response) => {
+      // A cache must not give what one token sees to another, nor the page to a program.
+      response.appendHeader('Vary', ['Accept', 'Authorization']);
       if (caller.viewer === SCRAPER) return forbid(request, response, 'READER');
       return graphql(request, response, asksForPage(request) ? {} : { caller });
     }),
