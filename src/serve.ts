@@ -22,6 +22,7 @@ import { openStore, type Store } from './openStore.ts';
 import { watchDelay } from './parts/delay.ts';
 import { type Common, partOf } from './parts/parts.ts';
 import { surviveDriver } from './parts/surviveDriver.ts';
+import { recipeFiles } from './recipes.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry, type Registry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
@@ -153,6 +154,7 @@ async function run({
         uploads: shares,
       },
       metrics,
+      recipes: recipeFiles(),
       log,
       down,
     });

@@ -27,6 +27,9 @@ export const tagOf = ({ origin, moment, viewer, question }: Answered): string =>
 export const tagOfText = (text: string, viewer: Pick<Viewer, 'grants'>, form: string): string =>
   tag([rightsOf(viewer), form, text]);
 
+/** The name of a file that is the same for everybody. */
+export const tagOfFile = (text: string): string => tag([text]);
+
 /** Weak: the same answer may be sent compressed or not. */
 const tag = (parts: readonly string[]): string =>
   `W/"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}"`;

@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pino } from 'pino';
 import WebSocket from 'ws';
 import { BadConfiguration, readConfiguration } from '../../src/config.ts';
+import { startDelivery } from '../../src/delivery/delivery.ts';
+import { trustedDocuments } from '../../src/graphql/server/trustedDocuments.ts';
+import { createGraphQLServer } from '../../src/graphql/server/yoga.ts';
+import { takeAddress } from '../../src/http/address.ts';
+import { EVERYBODY } from '../../src/http/identity/admission.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { startServer } from '../../src/http/server.ts';
 import { trustedIn } from '../../src/trustedFile.ts';
-import {
-  freshDataDirectory,
-  type RunningServer,
-  runProgram,
-  startServer,
-  temporaryDirectory,
-} from '../support/server.ts';
+import { type Api, startApi } from '../graphql/api.ts';
+import { runProgram, temporaryDirectory } from '../support/server.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Loose = any;
@@ -21,6 +24,7 @@ const KPI = 'query Kpi($code: String! = "call-drop-rate") { kpiDefinition(code: 
 const EVENTS = 'subscription Events($after: String) { breachEvents(after: $after) { id } }';
 const OTHER = '{ businessLines { code } }';
 const MANY = `{ ${Array.from({ length: 200 }, (_, at) => `a${at}: operators { code }`).join(' ')} }`;
+const log = pino({ level: 'silent' });
 const idOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const DOCUMENTS = { [idOf(KPI)]: KPI, [`sha256:${idOf(EVENTS)}`]: EVENTS };
 const ANSWER = { data: { kpiDefinition: { code: 'call-drop-rate' } } };
@@ -31,23 +35,54 @@ function file(content: unknown): string {
   return path;
 }
 
-let open: RunningServer;
-let only: RunningServer;
+type Served = { url: string };
+
+let api: Api;
+const running: { end(): Promise<void> }[] = [];
+let open: Served;
+let only: Served;
 beforeAll(async () => {
-  const settings = { TRUSTED_DOCUMENTS: file(DOCUMENTS) };
-  open = await startServer({ ...settings, DATA_DIR: await freshDataDirectory() });
-  only = await startServer({ ...settings, TRUSTED_ONLY: '1', DATA_DIR: await freshDataDirectory() });
+  api = await startApi();
+  open = await serve(false);
+  only = await serve(true);
 });
-afterAll(() => Promise.all([open.stop(), only.stop()]));
+afterAll(async () => {
+  for (const it of running) await it.end();
+  await api.close();
+});
+
+/** The API on a port, with the documents above. */
+async function serve(isOnly: boolean): Promise<Served> {
+  const { db, engine } = api;
+  const delivery = startDelivery({ db, log });
+  const trusted = trustedDocuments(JSON.stringify(DOCUMENTS), isOnly);
+  const graphql = createGraphQLServer({ engine, delivery, db: db.reading, log, trusted });
+  const server = startServer({
+    server: await takeAddress('127.0.0.1', 0),
+    admission: EVERYBODY,
+    allowedHosts: [],
+    api: { engine, graphql: graphql.yoga, upgrade: graphql.upgrade },
+    metrics: createMetrics(),
+    log,
+    down: () => Promise.resolve([]),
+  });
+  const end = async () => {
+    await graphql.endSubscriptions();
+    await server.stop(1000);
+    await delivery.stop();
+  };
+  running.push({ end });
+  return server;
+}
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-const post = (server: RunningServer, body: object, headers: Record<string, string> = {}) =>
+const post = (server: Served, body: object, headers: Record<string, string> = {}) =>
   fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { ...JSON_TYPE, ...headers },
     body: JSON.stringify(body),
   });
-const get = (server: RunningServer, query: Record<string, string>, headers: Record<string, string> = {}) =>
+const get = (server: Served, query: Record<string, string>, headers: Record<string, string> = {}) =>
   fetch(`${server.url}/graphql?${new URLSearchParams(query).toString()}`, { headers });
 async function told(answer: Promise<Response>): Promise<unknown> {
   const response = await answer;
@@ -129,7 +164,7 @@ test('other documents are answered by the one, and refused by the other', async 
 });
 
 /** The answer to one message, or the codes of its errors. */
-async function overWebSocket(server: RunningServer, payload: object): Promise<unknown> {
+async function overWebSocket(server: Served, payload: object): Promise<unknown> {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const send = (message: object) => socket.send(JSON.stringify(message));
   try {
