@@ -7,7 +7,7 @@ export interface Subscribing {
 
 interface Payload {
   query: string;
-  variables?: object;
+  variables?: Record<string, unknown>;
 }
 
 interface Sink {
@@ -21,7 +21,7 @@ export function resuming(client: Subscribing): Subscribing {
   return {
     ...client,
     subscribe(payload, sink) {
-      const variables: { after?: string } = { ...payload.variables };
+      const variables: Record<string, unknown> = { ...payload.variables };
       return client.subscribe(
         { ...payload, variables },
         {

@@ -1,5 +1,5 @@
 /** The clients that frontends use, subscribed while a server restarts: each goes on by itself, and is told of every event once. */
-import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
+import { ApolloClient, gql, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { Client, subscriptionExchange } from '@urql/core';
 import { createClient as createSseClient } from 'graphql-sse';
@@ -57,7 +57,10 @@ const CLIENTS: Readonly<Record<string, (url: string, told: (value: number) => vo
         subscriptionExchange({
           forwardSubscription: ({ query = '', variables }) => ({
             subscribe: (sink) => ({
-              unsubscribe: sockets.subscribe({ query, variables: variables as object }, sink as never),
+              unsubscribe: sockets.subscribe(
+                { query, variables: variables as Record<string, unknown> },
+                sink as never,
+              ),
             }),
           }),
         }),
@@ -69,7 +72,7 @@ const CLIENTS: Readonly<Record<string, (url: string, told: (value: number) => vo
     onTestFinished(unsubscribe);
   },
   Apollo: (url, told) => {
-    const link: ApolloLink = new GraphQLWsLink(overWebSocket(url) as never);
+    const link = new GraphQLWsLink(overWebSocket(url) as never);
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
     const subscription = client
       .subscribe<Event>({ query: gql(EVENTS), variables, fetchPolicy: 'no-cache' })
