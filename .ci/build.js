@@ -20,6 +20,7 @@ import {
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { recipePages } from './recipes.js';
 
 /** Builds that stay: a program may just be starting from the one before. */
 const KEPT = 3;
@@ -46,9 +47,8 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   write: false,
 });
-const files = outputFiles
-  .map(({ path, contents }) => ({ path: relative(folder, path), contents }))
-  .sort((a, b) => (a.path < b.path ? -1 : 1));
+const code = outputFiles.map(({ path, contents }) => ({ path: relative(folder, path), contents }));
+const files = [...code, ...recipePages(project)].sort((a, b) => (a.path < b.path ? -1 : 1));
 
 const hash = createHash('sha256');
 for (const { path, contents } of files) hash.update(`${path} ${contents.length}\n`).update(contents);

@@ -86,6 +86,8 @@ const schema = z.object({
   OIDC_GRANTS_CLAIM: z.string().min(1).default('kpi_grants'),
   TRUST_PROXY: z.coerce.number({ error: 'must be a number of proxies' }).int().min(0).max(10).default(0),
   AUDIT_MONTHS: z.coerce.number({ error: 'must be a number of months' }).int().min(1).max(1200).default(24),
+  TRUSTED_DOCUMENTS: z.string().min(1).optional(),
+  TRUSTED_ONLY: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   // Gone; whoever relied on it is to be told, not shut out in silence.
   ALLOW_UNAUTHENTICATED: z
     .never({
@@ -115,6 +117,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const problems = error?.issues.map((it) => `${it.path.join('.')}: ${it.message}`) ?? [];
   if (data && (data.OIDC_ISSUER === undefined) !== (data.OIDC_AUDIENCE === undefined))
     problems.push('OIDC_ISSUER, OIDC_AUDIENCE: give both, or neither');
+  if (data?.TRUSTED_ONLY === '1' && data.TRUSTED_DOCUMENTS === undefined)
+    problems.push('TRUSTED_ONLY: name the file of the documents that are trusted in TRUSTED_DOCUMENTS');
   if (data && !isLocal(data) && data.SECRETS_KEY === undefined) {
     problems.push(
       `SECRETS_KEY: a server that listens on ${data.HOST} does not make a key of its own for the secrets of webhooks. ${MAKE_KEY}`,

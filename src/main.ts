@@ -34,6 +34,7 @@ async function runCommand(): Promise<void> {
     retire: async (options) => (await import('./maintain.ts')).retire(options),
     tokens: async (options) => (await import('./maintain.ts')).tokens(options),
     doctor: async (options) => (await import('./doctor.ts')).examine(options),
+    schema: async (form) => (await import('./schemaText.ts')).schemaText(form),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),
     rotateSecrets: async ({ env }) => (await import('./maintain.ts')).rotateSecrets(env),
   });

@@ -9,6 +9,7 @@ import { createDelivery, type Delivery, startDelivery } from './delivery/deliver
 import { createWebhooks, type WebhookOptions, type Webhooks } from './delivery/webhooks/webhooks.ts';
 import { publishRegistry } from './engine/definitions/editions.ts';
 import { type Engine, startRecorder } from './engine/engine.ts';
+import type { TrustedDocuments } from './graphql/server/trustedDocuments.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
@@ -21,6 +22,7 @@ import { openStore, type Store } from './openStore.ts';
 import { watchDelay } from './parts/delay.ts';
 import { type Common, partOf } from './parts/parts.ts';
 import { surviveDriver } from './parts/surviveDriver.ts';
+import { recipeFiles } from './recipes.ts';
 import { pluginFolder } from './registry/pluginFolder.ts';
 import { loadRegistry, type Registry } from './registry/registry.ts';
 import { RegistryError } from './registry/registryError.ts';
@@ -31,6 +33,7 @@ import type { Database } from './store/database.ts';
 import { queueLengths } from './store/deliveries.ts';
 import { EVENTS_CHANNEL } from './store/events.ts';
 import { backlog } from './store/marks.ts';
+import { trustedIn } from './trustedFile.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,6 +51,7 @@ export async function serve(
 ): Promise<void> {
   const configuration = readConfiguration(environment);
   if (!configuration.DATABASE_URL && only.length < SERVER_PARTS.length) throw new NeedsServer();
+  const trusted = trustedIn(configuration);
   const log = pino({ level: configuration.LOG_LEVEL });
   surviveDriver(log);
   const stopping = stopSignal();
@@ -64,7 +68,7 @@ export async function serve(
     const given = { program, settings, log, onDelay: metrics.delayed };
     const store = await openStore(settings, given);
     try {
-      await run({ configuration, given, metrics, overload, store, address, stopping, only });
+      await run({ configuration, trusted, given, metrics, overload, store, address, stopping, only });
     } finally {
       await store.close();
     }
@@ -87,6 +91,7 @@ class NeedsServer extends Error {
 
 interface Run {
   configuration: Configuration;
+  trusted: TrustedDocuments;
   given: Common;
   metrics: Metrics;
   overload: Overload;
@@ -98,6 +103,7 @@ interface Run {
 
 async function run({
   configuration,
+  trusted,
   given,
   metrics,
   overload,
@@ -121,7 +127,7 @@ async function run({
     const access = await accessOf(configuration, db, log);
     const shares = new UnderWay({ onRefusal: () => metrics.refused('rate') });
     if (only.includes('api'))
-      api = await startApi(configuration, db, registry, { log, access, gate: overload, shares });
+      api = await startApi(configuration, db, registry, { log, access, trusted, gate: overload, shares });
     // Who listens notices a database that does not answer, and nothing else in this thread does.
     else await db.listen(EVENTS_CHANNEL, () => {});
     const { lag } = createDelivery({ db, log, ordering: false });
@@ -148,6 +154,7 @@ async function run({
         uploads: shares,
       },
       metrics,
+      recipes: recipeFiles(),
       log,
       down,
     });
@@ -181,7 +188,17 @@ async function startApi(
   configuration: Configuration,
   db: Database,
   registry: Registry,
-  { log, access, ...gates }: { log: Logger; access: ServerAccess; gate: Overload; shares: UnderWay },
+  {
+    log,
+    access,
+    ...given
+  }: {
+    log: Logger;
+    access: ServerAccess;
+    trusted: TrustedDocuments;
+    gate: Overload;
+    shares: UnderWay;
+  },
 ): Promise<RunningApi> {
   const engine = startRecorder({ db, registry, log });
   const delivery = startDelivery({ db, log, ordering: false });
@@ -193,7 +210,7 @@ async function startApi(
     const webhooks = await webhooksOf(configuration, { db, log, delivery, engine });
     const limits = { points: configuration.RATE_LIMIT };
     const reading = { engine, delivery, webhooks, db: db.reading, log };
-    const graphql = createGraphQLServer({ ...reading, ...gates, access, door: access.door, limits });
+    const graphql = createGraphQLServer({ ...reading, ...given, access, door: access.door, limits });
     return { engine, graphql, stop };
   } catch (error) {
     await stop();

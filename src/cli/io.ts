@@ -64,6 +64,9 @@ export interface TokenShown {
   secret?: string;
 }
 
+/** How the GraphQL schema is written: as the schema definition language, or as the answer to an introspection query. */
+export type SchemaForm = 'sdl' | 'introspection';
+
 /** What a server's settings and database are looked at with. */
 export interface DoctorOptions extends ServerOptions {
   /** Now. */
@@ -103,4 +106,6 @@ export interface Io {
   tokens(options: TokenOptions): Promise<readonly TokenShown[]>;
   /** Looks at a server's settings, database and surroundings; what it found. Changes nothing. */
   doctor(options: DoctorOptions): Promise<readonly Finding[]>;
+  /** The GraphQL schema of this version. */
+  schema(form: SchemaForm): Promise<string>;
 }

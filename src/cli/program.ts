@@ -11,6 +11,7 @@ import { addMatrix } from './matrix.ts';
 import { addProblems } from './problems.ts';
 import { addRecord } from './record/command.ts';
 import { addRetire } from './retire.ts';
+import { addSchema } from './schema.ts';
 import { addSecrets } from './secrets.ts';
 import { addServerCommands } from './serverCommands.ts';
 import { addToken } from './token.ts';
@@ -56,6 +57,7 @@ export function program(io: Io): Command {
   addAudit(command, io);
   addDoctor(command, io);
   addRetire(command, io);
+  addSchema(command, io);
   addSecrets(command, io);
   addDefine(command, io);
   addRecord(command, io);

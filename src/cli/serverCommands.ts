@@ -19,6 +19,8 @@ Environment:
   SECRETS_KEY    encrypts the secrets and URLs of webhooks, 32 bytes in base64: openssl rand -base64 32
                  (where only this machine reaches the server: made in DATA_DIR/secrets.key)
   SECRETS_KEY_PREVIOUS   the key before it, which is read too: see "kpi-matrix secrets rotate"
+  TRUSTED_DOCUMENTS   a JSON file of GraphQL documents by SHA-256, which requests may name by "documentId"
+  TRUSTED_ONLY   1: other documents are refused (0)
 
 Examples:
   $ kpi-matrix serve

@@ -31,6 +31,10 @@ export const CODES = {
   OVERLOADED: 'OVERLOADED',
   /** Whoever asks has asked for as much as they may; send the same again later. Nothing of it was done. */
   RATE_LIMITED: 'RATE_LIMITED',
+  /** The id names no trusted document; clients that know the text send it in its place. */
+  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
+  /** The server answers trusted documents only, and this is none. */
+  DOCUMENT_NOT_TRUSTED: 'DOCUMENT_NOT_TRUSTED',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const;
 

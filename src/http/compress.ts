@@ -16,5 +16,5 @@ const middleware = compression({
 export function compress(request: IncomingMessage, response: ServerResponse): void {
   // The middleware wraps the response. Who does not ask, such as a program on this machine, pays nothing for that.
   if (request.headers['accept-encoding']) middleware(request, response, () => {});
-  else response.appendHeader('Vary', 'Accept-Encoding');
+  response.appendHeader('Vary', 'Accept-Encoding');
 }

@@ -12,6 +12,7 @@ import type { Intake } from './intake.ts';
 import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
 import type { Metrics } from './metrics.ts';
+import { type PageFiles, sendPage } from './page.ts';
 import { TOO_MANY_UPLOADS, type UnderWay } from './rates.ts';
 import { type Handler, refuse } from './refusal.ts';
 import { postFile } from './upload.ts';
@@ -34,6 +35,8 @@ export interface Answering {
   /** Left out where this process runs other parts only. */
   api?: Api | undefined;
   metrics: Metrics;
+  /** The page of recipes; left out where there is none. */
+  recipes?: PageFiles;
   /** The parts that are down at the moment; rejects while the database cannot be reached. */
   down: () => Promise<readonly string[]>;
 }
@@ -89,6 +92,8 @@ const ROUTES: readonly Route[] = [
     path: '/graphql',
     isOpen: asksForPage,
     handle: ofApi(({ graphql, caller }, request, response) => {
+      // A cache must not give what one token sees to another, nor the page to a program.
+      response.appendHeader('Vary', ['Accept', 'Authorization']);
       if (caller.viewer === SCRAPER) return forbid(request, response, 'READER');
       return graphql(request, response, asksForPage(request) ? {} : { caller });
     }),
@@ -98,6 +103,16 @@ const ROUTES: readonly Route[] = [
     path: '/graphiql/*',
     isOpen: always,
     handle: ofApi(({ graphql }, request, response) => graphql(request, response, {})),
+  },
+  {
+    path: '/recipes',
+    isOpen: always,
+    handle: ({ recipes = null }, request, response) => sendPage(recipes, 'html', request, response),
+  },
+  {
+    path: '/recipes/style.css',
+    isOpen: always,
+    handle: ({ recipes = null }, request, response) => sendPage(recipes, 'css', request, response),
   },
   { path: '/healthz', isOpen: always, handle: (_, __, response) => plain(response, 200, 'ok') },
   {

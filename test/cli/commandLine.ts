@@ -11,7 +11,7 @@ export interface Ended {
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
 export interface Setting extends Partial<
-  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'tokens' | 'doctor' | 'now' | 'authoring'>
+  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'tokens' | 'doctor' | 'schema' | 'now' | 'authoring'>
 > {
   env?: Environment;
   stdin?: string | Buffer;
@@ -55,6 +55,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     retire: setting.retire ?? notExpected,
     tokens: setting.tokens ?? notExpected,
     doctor: setting.doctor ?? notExpected,
+    schema: setting.schema ?? notExpected,
     rotateSecrets: setting.rotateSecrets ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -76,7 +76,7 @@ describe('help', () => {
     }
   });
 
-  test.each(['serve', 'migrate', 'token', 'secrets', 'doctor', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
+  test.each(['serve', 'migrate', 'token', 'secrets', 'doctor', 'schema', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
     'of %s has an example and fits 110 columns',
     async (name) => {
       const { code, stdout } = await kpiMatrix(['help', name]);
@@ -123,6 +123,7 @@ test('a reader that has gone away (| head) is no failure', async () => {
     rotateSecrets: () => Promise.resolve(0),
     tokens: () => Promise.resolve([]),
     doctor: () => Promise.resolve([]),
+    schema: () => Promise.resolve(''),
   };
   expect(await run(['node', 'kpi-matrix', 'kpis', '--url', url], io)).toBe(0);
 });

@@ -12,5 +12,6 @@ process.exitCode = await run(process.argv, {
   retire: none,
   tokens: none,
   doctor: none,
+  schema: none,
   rotateSecrets: none,
 });

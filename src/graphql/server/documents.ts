@@ -4,10 +4,13 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
+  specifiedRules,
+  validate,
   type ValidationContext,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -19,20 +22,43 @@ type DocumentLimits = Pick<Limits, 'characters' | 'tokens' | 'depth' | 'aliases'
 
 /** Holds documents to the limits and numbers to finite ones. */
 export function useDocumentLimits(limits: DocumentLimits): Plugin {
-  const shape = shapeRule(limits);
+  const [shape, numbers] = rulesWithin(limits);
   return {
     onParams({ params: { query } }) {
-      if (typeof query !== 'string' || query.length <= limits.characters) return;
-      throw beyondLimit(`a document has at most ${limits.characters} characters, not ${query.length}`);
+      if (typeof query === 'string') holdLength(query, limits);
     },
     onParse({ setParseFn }) {
       setParseFn((source, options) => parseWithin(limits.tokens, source, options));
     },
     onValidate({ addValidationRule }) {
       addValidationRule(shape);
-      addValidationRule(finiteNumbers);
+      addValidationRule(numbers);
     },
   };
+}
+
+/** What documents are held to beside the rules of the language. */
+const rulesWithin = (limits: DocumentLimits) => [shapeRule(limits), finiteNumbers] as const;
+
+function holdLength({ length }: string, { characters }: DocumentLimits): void {
+  if (length > characters)
+    throw beyondLimit(`a document has at most ${characters} characters, not ${length}`);
+}
+
+/** Why a document would be refused before it is executed; empty where it would not. */
+export function documentProblems(
+  schema: GraphQLSchema,
+  text: string,
+  limits: DocumentLimits,
+): readonly GraphQLError[] {
+  try {
+    holdLength(text, limits);
+    const document = parseWithin(limits.tokens, text);
+    return validate(schema, document, [...specifiedRules, ...rulesWithin(limits)]);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 function parseWithin(tokens: number, ...[source, options]: Parameters<typeof parse>): DocumentNode {

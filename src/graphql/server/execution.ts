@@ -17,7 +17,7 @@ import { misplacedNulls } from './nulls.ts';
 import { shareOf, type Shares } from './rates.ts';
 import { oversized } from './sizes.ts';
 import { withSoleErrors } from './soleErrors.ts';
-import { UnchangedAnswers } from './unchangedAnswers.ts';
+import type { UnchangedAnswers } from './unchangedAnswers.ts';
 
 /** One executed operation, for metrics. */
 export interface Operation {
@@ -32,6 +32,8 @@ export interface ExecutionOptions {
   limits: Limits;
   /** How often a query is executed before it is compiled. */
   compileAfter: number;
+  /** Answers that are asked for again. */
+  unchanged: UnchangedAnswers;
   /** Counts what is executed. */
   gate: Pick<Gate, 'count'>;
   /** Counts it for whoever asks. */
@@ -42,9 +44,15 @@ export interface ExecutionOptions {
 type Execute = (args: ExecutionArgs) => unknown;
 
 /** Counts, compiles, times. */
-export function useExecution({ limits, compileAfter, gate, shares, observe }: ExecutionOptions): Plugin {
+export function useExecution({
+  limits,
+  compileAfter,
+  unchanged,
+  gate,
+  shares,
+  observe,
+}: ExecutionOptions): Plugin {
   const compiled = new CompiledQueries(compileAfter);
-  const unchanged = new UnchangedAnswers();
   return {
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);

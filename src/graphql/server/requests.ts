@@ -2,23 +2,25 @@
  * How a request carries its question: JSON in a POST, or a query string in a GET. Nothing that a browser sends to another
  * site without asking first (forms, plain text) is taken, so no page can make a visitor record something.
  */
-import { GraphQLError } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { badRequest } from './badRequest.ts';
+import type { Carried, TrustedDocuments } from './trustedDocuments.ts';
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'];
 
 /**
- * Takes JSON bodies only, of at most `limit` bytes; anything else is answered with 415 or 413. Who takes none of our answers is
+ * Takes JSON bodies only, of at most `limit` bytes, with a document or the id of a trusted one; anything else is answered with 415 or 413. Who takes none of our answers is
  * told what there is once, not once for each type in the Accept header: clients drop answers with very long headers.
  */
-export function useJsonRequests(limit: number): Plugin {
+export function useJsonRequests(limit: number, trusted: Pick<TrustedDocuments, 'question'>): Plugin {
   return {
     onRequestParse({ request, setRequestParser }) {
-      if (request.method === 'GET') return setRequestParser(parametersOf);
+      if (request.method === 'GET') return setRequestParser((it) => trusted.question(parametersOf(it)));
       if (request.method !== 'POST') return undefined;
       if (!isJson(request.headers.get('content-type')))
         throw badRequest(415, `send a Content-Type of ${JSON_TYPES[0]}`);
-      return setRequestParser((it) => bodyOf(it, limit));
+      return setRequestParser(async (it) => trusted.question(await bodyOf(it, limit)));
     },
     onResponse({ response: { status, headers } }) {
       const types = headers.get('accept');
@@ -39,7 +41,7 @@ function isJson(contentType: string | null): boolean {
   return JSON_TYPES.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
 }
 
-async function bodyOf(request: Request, limit: number): Promise<GraphQLParams> {
+async function bodyOf(request: Request, limit: number): Promise<Carried> {
   const body = parsed(await textOf(request, limit), 'the body');
   if (typeof body === 'object' && body !== null) return body;
   throw badRequest(400, 'the body must be a JSON object with a query');
@@ -66,13 +68,14 @@ const chunksOf = ({ body }: Request) => (body ?? []) as unknown as AsyncIterable
 const tooLong = (limit: number): GraphQLError =>
   badRequest(413, `a body has at most ${limit} bytes; send larger loads as a file to POST /observations`);
 
-function parametersOf({ url }: Request): GraphQLParams {
+function parametersOf({ url }: Request): Carried {
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
   const json = (name: string) => {
     const text = query.get(name);
     return text ? (parsed(text, `the parameter ${name}`) as Record<string, unknown>) : undefined;
   };
   return {
+    documentId: query.get('documentId') ?? undefined,
     query: query.get('query') ?? undefined,
     operationName: query.get('operationName') ?? undefined,
     variables: json('variables'),
@@ -86,10 +89,4 @@ function parsed(text: string, what: string): unknown {
   } catch {
     throw badRequest(400, `${what} is not valid JSON`);
   }
-}
-
-function badRequest(status: number, message: string): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code: 'BAD_REQUEST', http: { status } },
-  });
 }

@@ -40,19 +40,35 @@ export class UnchangedAnswers {
   #stamp = '';
 
   /** Null where the answer may be of other things, which the moment does not tell of. */
-  placeOf({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs): Place | null {
+  placeOf(args: ExecutionArgs): Place | null {
+    const { id } = this.#known(args);
+    const variables = this.#variablesOf(args);
+    if (variables === null) return null;
+    const { moment, viewer } = args.contextValue as Context;
+    const { stamp } = moment;
+    const key = `${id} ${args.operationName ?? ''} ${rightsOf(viewer)} ${variables}`;
+    const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
+    return { answer, keep: (fresh) => void (answer ?? this.#keep(stamp, key, fresh)) };
+  }
+
+  /** What is asked, for a name of the answer; null as above. */
+  questionOf(args: ExecutionArgs): readonly string[] | null {
+    const variables = this.#variablesOf(args);
+    return variables === null ? null : [args.document.loc!.source.body, args.operationName ?? '', variables];
+  }
+
+  #known({ schema, document }: ExecutionArgs): { id: number; isKept: boolean } {
     const known = this.#documents.get(document) ?? {
       id: ++this.#count,
       isKept: isOfMeasurements(schema, document),
     };
     this.#documents.set(document, known);
-    const variables = known.isKept ? textOf(variableValues ?? {}) : null;
-    if (variables === null || variables.length > LONGEST_VARIABLES) return null;
-    const { moment, viewer } = contextValue as Context;
-    const { stamp } = moment;
-    const key = `${known.id} ${operationName ?? ''} ${rightsOf(viewer)} ${variables}`;
-    const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
-    return { answer, keep: (fresh) => void (answer ?? this.#keep(stamp, key, fresh)) };
+    return known;
+  }
+
+  #variablesOf(args: ExecutionArgs): string | null {
+    const variables = this.#known(args).isKept ? textOf(args.variableValues ?? {}) : null;
+    return variables === null || variables.length > LONGEST_VARIABLES ? null : variables;
   }
 
   #keep(stamp: string, key: string, { data, errors }: ExecutionResult): void {

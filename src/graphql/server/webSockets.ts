@@ -29,9 +29,11 @@ import type { Rates } from './rates.ts';
 import { Socket } from './socket.ts';
 import { interrupted, told } from './subscriptionErrors.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import { type Carried, type TrustedDocuments, withQuery } from './trustedDocuments.ts';
 
 export interface WebSocketOptions {
   yoga: YogaServerInstance<Incoming, Context>;
+  trusted: Pick<TrustedDocuments, 'question'>;
   /** Left out where everybody may do everything. */
   door?: Door | undefined;
   stays: Stays;
@@ -106,8 +108,8 @@ export class WebSockets {
         onPing: () => socket.send('{"type":"pong"}'),
         onMessage: (take) =>
           opened.on('message', (data) => {
-            if (opened.readyState !== opened.OPEN) return;
-            take(String(data)).catch((error: unknown) => socket.fail(this.#mask(error)));
+              if (opened.readyState !== opened.OPEN) return;
+              take(withQuery(String(data))).catch((error: unknown) => socket.fail(this.#mask(error)));
           }),
       },
       socket,
@@ -182,11 +184,9 @@ export class WebSockets {
   }
 
   /** What is to be executed, or why it is not. */
-  async #prepare(
-    { ended, caller }: Socket,
-    { query, operationName, variables }: SubscribePayload,
-  ): Promise<Prepared | GraphQLError[]> {
+  async #prepare({ ended, caller }: Socket, payload: SubscribePayload): Promise<Prepared | GraphQLError[]> {
     const { characters } = this.#options.limits;
+    const { query = '', operationName, variables } = this.#options.trusted.question(payload as Carried);
     if (query.length > characters) {
       return [beyondLimit(`a document has at most ${characters} characters, not ${query.length}`)];
     }

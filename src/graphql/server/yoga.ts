@@ -28,6 +28,9 @@ import { type Log, maskWith } from './masking.ts';
 import { Rates, shareOf, type Shares, UNSHARED } from './rates.ts';
 import { useJsonRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { useTags } from './tags.ts';
+import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from './trustedDocuments.ts';
+import { UnchangedAnswers } from './unchangedAnswers.ts';
 import { WebSockets } from './webSockets.ts';
 
 export interface GraphQLOptions {
@@ -49,6 +52,8 @@ export interface GraphQLOptions {
   limits?: Partial<Limits>;
   /** Whether people who open /graphql in a browser get a page to explore it with. */
   graphiql?: boolean;
+  /** Documents that are named by their ids; left out: none. */
+  trusted?: TrustedDocuments;
   /** How often a query is executed before it is compiled. */
   compileAfter?: number;
   /** Who says whether there is room for more work; without it there always is. */
@@ -88,6 +93,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     db,
     log,
     graphiql = true,
+    trusted = NO_TRUSTED_DOCUMENTS,
     compileAfter = COMPILE_AFTER,
     gate = OPEN,
     shares = UNSHARED,
@@ -102,6 +108,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   };
   const stays = new Stays(door, lookAgain);
   const mask = maskWith(log);
+  const unchanged = new UnchangedAnswers();
   const rates = new Rates({ limits, shares });
   const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays, rates });
   const yoga = createYoga<Incoming, Context>({
@@ -124,16 +131,17 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     graphiql: false,
     plugins: [
       ...(graphiql ? [useGraphiql(door?.isRequired ? null : engine)] : []),
-      useJsonRequests(limits.body),
+      useJsonRequests(limits.body, trusted),
       useDocumentLimits(limits),
-      useExecution({ limits, compileAfter, gate, shares, observe }),
+      useExecution({ limits, compileAfter, unchanged, gate, shares, observe }),
       rates.plugin(),
+      useTags(unchanged),
       subscriptions.plugin(),
       useStreams(gate),
       useStreams(shares),
     ],
   });
-  const webSockets = new WebSockets({ yoga, subscriptions, limits, gate, rates, mask, door, stays });
+  const webSockets = new WebSockets({ yoga, trusted, subscriptions, limits, gate, rates, mask, door, stays });
   return {
     yoga,
     upgrade: (request, socket, head) => webSockets.upgrade(request, socket, head),
