@@ -1,6 +1,6 @@
 /** Measurements as they are listed: by KPI, scope and period, or by a figure; and counted. */
 import { sql, type SQL } from 'drizzle-orm';
-import { days, ints } from './arrays.ts';
+import { days, ints, numberArray, texts } from './arrays.ts';
 import type { MeasurementRow, MeasurementSeries } from './measurements.ts';
 import { measurement } from './schema.ts';
 import { andSeen, type Seen } from './sight.ts';
@@ -85,7 +85,7 @@ export function measurementsByFigure(
     and b.edition_id = m.edition_id and b.start = period.day_before and b.start = any(${days(set.periods.map((it) => it.before))})`;
   return db.rows<OrderedRow>(sql`
     select listed.* from (
-      select ${FIGURES}, ${FIGURE[by]} as figure, kpi.n as k, scope.n as s, m.start as day
+      select ${FIGURES}, ${FIGURE[by]} as figure, array_position(${ints(set.kpis.map((it) => it.editionId))}, m.edition_id) as k, scope.n as s, m.start as day
       ${fromSet(db, set, by === 'CHANGE' ? before : sql``)}) as listed
     where ${after ? isAfter(after, ascending) : sql`true`}
     order by figure is null, figure ${ascending ? sql`asc` : sql`desc`}, k, s, day limit ${limit}`);
@@ -106,21 +106,25 @@ function isAfter({ figure, kpi, scope, start }: PlaceInOrder, ascending: boolean
   return sql`(figure is null or figure ${ascending ? sql`>` : sql`<`} ${value} or (figure = ${value} and ${isLater}))`;
 }
 
+/**
+ * The measurements `m` of a set. The KPIs of a line are one array and their order is a place in it: joined as rows, whose number the planner
+ * does not know, each measurement would be held against each of them.
+ */
 function fromSet(db: Seen, { kpis, scopes, grain, periods, statuses }: MeasurementSet, joined: SQL): SQL {
-  const pairs = kpis.flatMap(({ editionId, lineIds }, n) =>
-    lineIds.map((lineId) => ({ editionId, lineId, n: n + 1 })),
-  );
+  const byLine = new Map<number, number[]>();
+  for (const { editionId, lineIds } of kpis)
+    for (const lineId of lineIds) byLine.set(lineId, [...(byLine.get(lineId) ?? []), editionId]);
   const starts = periods.map((it) => it.start);
   const [first, last] = endsOf(starts);
   return sql`
     from unnest(${ints(scopes.map((it) => it.placeId))}, ${ints(scopes.map((it) => it.lineId))})
       with ordinality as scope(place, line, n)
+    join unnest(${ints([...byLine.keys()])}, ${texts([...byLine.values()].map(numberArray))}) as taken(line, editions)
+      on taken.line = scope.line
     cross join unnest(${days(starts)}, ${days(periods.map((it) => it.before))}) as period(first_day, day_before)
     join ${measurement} m on m.place_id = scope.place and m.line_id = scope.line and m.grain = ${grain}
-      and m.start = period.first_day and m.edition_id = any(${ints(kpis.map((it) => it.editionId))})${ofStatus(statuses)}
+      and m.start = period.first_day and m.edition_id = any(taken.editions::int[])${ofStatus(statuses)}
       and m.start between ${first}::date and ${last}::date${andSeen(db.sight, sql`m`)}
-    join unnest(${ints(pairs.map((it) => it.editionId))}, ${ints(pairs.map((it) => it.lineId))}, ${ints(pairs.map((it) => it.n))})
-      as kpi(edition, line, n) on kpi.edition = m.edition_id and kpi.line = m.line_id
     ${joined}`;
 }
 

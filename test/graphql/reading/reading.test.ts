@@ -1,6 +1,7 @@
 /** Reading much at once: many matrices, lists by a figure, breaches counted, trends over windows, and the questions of dashboards. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type Loose } from '../api.ts';
+import { QUESTIONS } from './questions.ts';
 import { callsOf, daysBetween, FIRST_DAY, HOTLINE, LAST_DAY, startReadingWorld } from './readingWorld.ts';
 
 let api: Api;
@@ -395,5 +396,16 @@ describe('trends over windows', () => {
     expect(await wrong('YEAR_TO_DATE', { grain: 'DAY', from: '2013-01-01', to: '2014-12-31' })).toMatch(
       /^range: at most 400 periods at once, not 730/,
     );
+  });
+});
+
+describe('what dashboards ask, in one request; with TELL_SIZES=1 the bytes are told', () => {
+  test.each(QUESTIONS)('%s: %i statements', async (question, expected, query) => {
+    const { statements, data, errors } = await api.counted(query);
+    expect(errors).toBeUndefined();
+    const sizes = `${query.length} bytes asked, ${JSON.stringify(data).length} answered`;
+    if (process.env.TELL_SIZES) process.stderr.write(`${question}: ${sizes}, ${statements} statements\n`);
+    expect(statements).toBe(expected);
+    for (const answer of Object.values<Loose>(data)) expect(JSON.stringify(answer)).not.toBe('[]');
   });
 });
