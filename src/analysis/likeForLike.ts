@@ -3,19 +3,17 @@
  * beside one that still fills, moves without anything having changed.
  */
 import { foldingOf } from '../engine/settling/compute.ts';
-import { type Plan, planFor } from '../engine/settling/plan.ts';
 import { grainId } from '../kpi/grain.ts';
 import { matrixEntry, scoreMatrix } from '../kpi/matrix.ts';
 import { addDays, daysBetween, type Period, previousPeriod, samePeriodLastYear } from '../kpi/period.ts';
 import type { Dimension } from '../kpi/vocabulary.ts';
 import type { Seen } from '../store/sight.ts';
-import { measurementsOfScope } from '../store/measurements.ts';
-import type { Operator } from '../store/reference.ts';
+import type { MeasurementRow, ScopePeriod } from '../store/measurements.ts';
 import { readStretch } from '../store/series.ts';
 import type { Moment } from '../world/moment.ts';
 import { lineIdOf, placesWithin } from '../world/scope.ts';
 import type { KnownKpi, Scope, World } from '../world/world.ts';
-import { cellsAt } from './scopeSeries.ts';
+import { cellsAt, planOf } from './scopeSeries.ts';
 
 /** What a matrix is compared with: the period before, the same one a year before, or as many first days of the one before as it has. */
 export const COMPARISONS = ['PREVIOUS', 'LAST_YEAR', 'SAME_DAYS'] as const;
@@ -47,19 +45,22 @@ export interface ScoredKpi {
   score: number | null;
 }
 
-/** Compares a matrix; null where the calendar has no days to compare with, or the period has none yet. One statement. */
+/**
+ * Compares a matrix; null where the calendar has no days to compare with, or the period has none yet. What is stored is read by `read`; what is not by one statement.
+ */
 export async function likeForLike(
   db: Seen,
   { world, lastDays }: Moment,
   { scope, period }: { scope: Scope; period: Period },
   comparison: Comparison,
   now: readonly ScoredKpi[],
+  read: (at: ScopePeriod) => Promise<readonly MeasurementRow[]>,
 ): Promise<MatrixChange | null> {
   const before = comparedWith(period, comparison, lastDays.get(scope.operator.id));
   if (!before) return null;
   const whole = before.to === before.period.end;
   const scores = whole
-    ? await storedScores(db, scope, before.period)
+    ? await storedScores(read, scope, before.period)
     : await computedScores(db, world, scope, before);
   const pairs = now.map((it) => ({ ...it, was: scores.get(it.kpi.editionId) ?? null }));
   const both = pairs.filter((it) => it.score !== null && it.was !== null);
@@ -114,9 +115,17 @@ const changeOf = (before: number | null, after: number | null): ScoreChange => (
 /** Scores by edition. */
 type Scores = Map<number, number | null>;
 
-async function storedScores(db: Seen, scope: Scope, { grain, start }: Period): Promise<Scores> {
-  const place = { placeId: scope.place.id, lineId: lineIdOf(scope) };
-  const rows = await measurementsOfScope(db, place, grainId(grain), [start]);
+async function storedScores(
+  read: Parameters<typeof likeForLike>[5],
+  scope: Scope,
+  { grain, start }: Period,
+): Promise<Scores> {
+  const rows = await read({
+    placeId: scope.place.id,
+    lineId: lineIdOf(scope),
+    grain: grainId(grain),
+    start,
+  });
   return new Map(rows.map((it) => [it.editionId, it.score]));
 }
 
@@ -135,15 +144,4 @@ async function computedScores(db: Seen, world: World, scope: Scope, { period, to
   // A formula that throws has no score, as where it is stored.
   const cells = cellsAt(plan, scope, wanted, () => {})(period, figures);
   return new Map([...cells].map(([editionId, { score }]) => [editionId, score]));
-}
-
-const plans = new WeakMap<World, Map<number, Plan>>();
-
-/** The plan of an operator, which a world remembers: for thousands of units it takes a while. */
-function planOf(world: World, operator: Operator): Plan {
-  const known = plans.get(world) ?? new Map<number, Plan>();
-  plans.set(world, known);
-  const plan = known.get(operator.id) ?? planFor(world, operator);
-  known.set(operator.id, plan);
-  return plan;
 }

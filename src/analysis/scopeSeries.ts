@@ -2,12 +2,12 @@
 import { foldingOf } from '../engine/settling/compute.ts';
 import { cubeOf } from '../engine/settling/cube.ts';
 import { type Cell, evaluate, type OnFailure } from '../engine/settling/evaluate.ts';
-import type { Plan } from '../engine/settling/plan.ts';
+import { type Plan, planFor } from '../engine/settling/plan.ts';
 import { include, noScopes, type Scopes } from '../engine/settling/scopes.ts';
 import { grainId } from '../kpi/grain.ts';
 import type { Period } from '../kpi/period.ts';
 import type { Statements } from '../store/database.ts';
-import type { Input, Place } from '../store/reference.ts';
+import type { Input, Operator, Place } from '../store/reference.ts';
 import { type PeriodSeries, readPlaceDays, readSeries } from '../store/series.ts';
 import { placesWithin } from '../world/scope.ts';
 import type { Scope, World } from '../world/world.ts';
@@ -42,25 +42,25 @@ export async function scopeSeries(
 }
 
 /** What is kept of a cell that was computed. */
-export type CellFigures = Pick<Cell, 'status' | 'value' | 'score'>;
+export type CellFigures = Pick<Cell, 'status' | 'value' | 'score' | 'inputs'>;
 
 /**
  * How the KPIs of `wanted` (positions in the plan) are computed at one scope: from the series of a period to its cells by edition, of
- * those that have an observation.
+ * those that have an observation. `monthDays` is what formulas take for it; left out: that of the period.
  */
 export function cellsAt(
   plan: Plan,
   scope: Scope,
   wanted: ReadonlySet<number>,
   fail: OnFailure,
-): (period: Period, figures: readonly number[]) => Map<number, CellFigures> {
+): (period: Period, figures: readonly number[], monthDays?: number) => Map<number, CellFigures> {
   const here = onlyAt(plan, scope);
   const inputs = new Map([...wanted].flatMap((at) => plan.kpis[at]!.reads.map((input) => [input, here])));
-  return (period, figures) => {
-    const dirty = { period, grain: grainId(period.grain), inputs, knownUntil: null, isOver: true };
+  return (period, figures, monthDays) => {
+    const dirty = { period, grain: grainId(period.grain), inputs, knownUntil: null, isOver: true, monthDays };
     const cells = new Map<number, CellFigures>();
-    const note = ({ kpi, isObserved, status, value, score }: Readonly<Cell>) => {
-      if (isObserved) cells.set(kpi.editionId, { status, value, score });
+    const note = ({ kpi, isObserved, status, value, score, inputs }: Readonly<Cell>) => {
+      if (isObserved) cells.set(kpi.editionId, { status, value, score, inputs: [...inputs] });
     };
     for (const _ of evaluate(plan, { cube: cubeOf(plan, figures), cover: null }, dirty, wanted, fail, note));
     return cells;
@@ -77,3 +77,14 @@ function onlyAt(plan: Plan, { place, line }: Scope): Scopes {
 /** The place and all above it: overrides of these are used there too. */
 const pathOf = ({ reference }: World, { path }: Place): Place[] =>
   path.map((id) => reference.placeById.get(id)!);
+
+const plans = new WeakMap<World, Map<number, Plan>>();
+
+/** The plan of an operator, which a world remembers: for thousands of units it takes a while. */
+export function planOf(world: World, operator: Operator): Plan {
+  const known = plans.get(world) ?? new Map<number, Plan>();
+  plans.set(world, known);
+  const plan = known.get(operator.id) ?? planFor(world, operator);
+  known.set(operator.id, plan);
+  return plan;
+}

@@ -45,6 +45,20 @@ export function badInput(argument: string, message: string): GraphQLError {
   });
 }
 
+/** What is wrong with one argument. */
+export interface InputProblem {
+  argument: string;
+  message: string;
+}
+
+/** Several things that are wrong at once, at least one: told together, `argument` being the first one's. */
+export function allBadInput(problems: readonly InputProblem[]): GraphQLError {
+  const message = problems.map((it) => `${it.argument}: ${it.message}`).join('\n');
+  return new GraphQLError(message, {
+    extensions: { code: CODES.BAD_USER_INPUT, argument: problems[0]!.argument, problems },
+  });
+}
+
 /** Returns what a code names, or throws `badInput` with the nearest known code. `what` reads as in "there is no KPI …". */
 export function known<T>(
   found: T | undefined,
@@ -60,8 +74,12 @@ export function known<T>(
 /** The date, or throws `badInput` where it is none of the calendar. */
 export function calendarDate(date: string, argument: string): string {
   if (isDate(date)) return date;
-  throw badInput(argument, `expected a date of the calendar, such as 2013-06-30, got ${shown(date)}`);
+  throw badInput(argument, notADate(date));
 }
+
+/** What is said of a date that is none of the calendar. */
+export const notADate = (date: string): string =>
+  `expected a date of the calendar, such as 2013-06-30, got ${shown(date)}`;
 
 /** Refuses a document before it is executed: answered with status 400. */
 export function beyondLimit(message: string): GraphQLError {

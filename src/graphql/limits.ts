@@ -63,3 +63,15 @@ export const MOST_TREND_POINTS = 4_000;
 
 /** The periods of a preview: a year of days, and some more. */
 export const MOST_PREVIEW_PERIODS = 400;
+
+/** The matrices of one request; fixed by the contract. */
+export const MOST_MATRICES = 200;
+
+/** A trend's points where each is a window, which is computed when it is asked for; fixed by the contract. */
+export const MOST_WINDOWS = 400;
+
+/** The days over which breaches are counted: ten years and some more. */
+export const MOST_COUNTED_DAYS = 4_000;
+
+/** The groups of breaches that are counted. */
+export const MOST_BREACH_COUNTS = 5_000;

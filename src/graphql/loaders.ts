@@ -3,12 +3,21 @@ import DataLoader from 'dataloader';
 import { type Completeness, type CompletenessAsked, completenessOf } from '../analysis/completeness.ts';
 import { type BreachEvent, openWithin } from '../store/breachEvents.ts';
 import { breachesAt, type BreachView, eventsOfBreaches } from '../store/breachList.ts';
-import { type ProblemRow, problemsAt } from '../store/dataProblems.ts';
+import { countOpenProblems, type ProblemRow, problemsAt } from '../store/dataProblems.ts';
 import { type Progress, progressOf } from '../store/marks.ts';
-import { inputsAt, type MeasurementKey, type MeasurementRow, measurementsAt } from '../store/measurements.ts';
+import {
+  inputsAt,
+  type MeasurementKey,
+  type MeasurementRow,
+  measurementsAt,
+  measurementsOfScopes,
+  type ScopePeriod,
+} from '../store/measurements.ts';
 import { type ObservationKey, type RevisionRow, revisionsOf } from '../store/observations.ts';
 import { lastObservedDays } from '../store/reporting.ts';
 import type { Seen } from '../store/sight.ts';
+import { type WindowAsked, type WindowFigure, windowFigures } from '../analysis/windows.ts';
+import type { Moment } from '../world/moment.ts';
 import type { World } from '../world/world.ts';
 
 export type InputValues = readonly (number | null)[];
@@ -16,6 +25,12 @@ export type InputValues = readonly (number | null)[];
 export interface Loaders {
   /** The rows that are stored at some keys, in their order; undefined for an empty place. A trend asks for many at once. */
   measurements: { load(keys: readonly MeasurementKey[]): Promise<(MeasurementRow | undefined)[]> };
+  /** All measurements of some scopes in some periods, in their order. */
+  figuresOfScopes: { load(keys: readonly ScopePeriod[]): Promise<MeasurementRow[][]> };
+  /** Figures over windows, in their order; all of one request are of one moment. */
+  windows: {
+    load(asked: { moment: Moment; windows: readonly WindowAsked[] }): Promise<(WindowFigure | undefined)[]>;
+  };
   /** How complete a figure is; all of one request are of one world. */
   completeness: { load(asked: CompletenessAsked & { world: World }): Promise<Completeness> };
   /** The latest day on which an operator reported an input. */
@@ -28,6 +43,10 @@ export interface Loaders {
   revisions: { load(key: ObservationKey): Promise<RevisionRow[]> };
   breach: { load(id: number): Promise<BreachView | undefined>; clear(id: number): unknown };
   problem: { load(id: number): Promise<ProblemRow | undefined> };
+  /** How many data problems are open at some places and lines (null: all). */
+  openProblems: {
+    load(asked: { placeIds: readonly number[]; lineIds: readonly number[] | null }): Promise<number>;
+  };
   /** The published events of a breach, in order. */
   eventsOfBreach: { load(id: number): Promise<BreachEvent[]> };
   /** The id of the open breach that an open breach is within. */
@@ -39,6 +58,20 @@ export function createLoaders(db: Seen): Loaders {
     measurements: new DataLoader<readonly MeasurementKey[], (MeasurementRow | undefined)[]>(
       (bundles) => measurementBundles(db, bundles),
       // Bundles are made for one call each; remembering them would only cost memory.
+      { cache: false },
+    ),
+    figuresOfScopes: new DataLoader<readonly ScopePeriod[], MeasurementRow[][]>(
+      async (bundles) => inBundles(bundles, await measurementsOfScopes(db, bundles.flat())),
+      { cache: false },
+    ),
+    windows: new DataLoader<
+      { moment: Moment; windows: readonly WindowAsked[] },
+      (WindowFigure | undefined)[]
+    >(
+      async (asked) => {
+        const bundles = asked.map((it) => it.windows);
+        return inBundles(bundles, await windowFigures(db, asked[0]!.moment, bundles.flat()));
+      },
       { cache: false },
     ),
     completeness: new DataLoader<CompletenessAsked & { world: World }, Completeness>(
@@ -80,6 +113,10 @@ export function createLoaders(db: Seen): Loaders {
       const rows = new Map((await problemsAt(db, ids)).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id));
     }),
+    openProblems: new DataLoader<{ placeIds: readonly number[]; lineIds: readonly number[] | null }, number>(
+      (asked) => countOpenProblems(db, asked),
+      { cache: false },
+    ),
     eventsOfBreach: new DataLoader<number, BreachEvent[]>(async (ids) => {
       const rows = groupedBy(await eventsOfBreaches(db, ids), ({ subjectId }) => String(subjectId));
       return ids.map((id) => rows.get(String(id)) ?? []);
@@ -89,6 +126,12 @@ export function createLoaders(db: Seen): Loaders {
       return ids.map((id) => found.get(id));
     }),
   };
+}
+
+/** What was found for all that stands in some bundles, in their order, as bundles again. */
+function inBundles<T>(bundles: readonly (readonly unknown[])[], found: readonly T[]): T[][] {
+  let at = 0;
+  return bundles.map((bundle) => found.slice(at, (at += bundle.length)));
 }
 
 async function measurementBundles(

@@ -10,6 +10,7 @@ import { badInput } from './errors.ts';
 import { decode } from './ids.ts';
 import { findInputDefinition } from './kpis/inputDefinition.ts';
 import { findKpiDefinition } from './kpis/kpiDefinition.ts';
+import { findMatrix } from './matrix/matrixSource.ts';
 import { findMeasurement } from './measurements/measurementAt.ts';
 import { findBusinessLine } from './reference/businessLine.ts';
 import { findOperator } from './reference/operator.ts';
@@ -23,6 +24,7 @@ import {
   DataProblem,
   InputDefinition,
   KpiDefinition,
+  Matrix,
   Measurement,
   Node,
   type NodeRef,
@@ -64,6 +66,7 @@ export const NODE_KINDS: readonly NodeKind[] = [
   kind(InputDefinition, ({ moment }, codes) => findInputDefinition(moment.world, codes)),
   kind(KpiDefinition, ({ moment }, codes) => findKpiDefinition(moment.world, codes)),
   kind(Measurement, findMeasurement),
+  kind(Matrix, findMatrix),
   kind(Breach, findBreach),
   kind(BreachEvent, findBreachEvent),
   kind(DataProblem, findDataProblem),

@@ -5,6 +5,8 @@ import { badInput, calendarDate } from './errors.ts';
 import { GrainEnum } from './vocabulary.ts';
 
 export const PeriodType = builder.objectRef<Period>('Period').implement({
+  description:
+    'A period of the calendar. A value without an id: a cache that merges what it is told keys it with what holds it, or by grain and start.',
   fields: (t) => ({
     grain: t.expose('grain', { type: GrainEnum }),
     start: t.expose('start', { type: 'Date' }),

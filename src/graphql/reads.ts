@@ -4,13 +4,14 @@ import { previewKpi } from '../analysis/preview.ts';
 import { simulateThreshold } from '../analysis/simulate.ts';
 import { sampleStatus } from '../sample/load.ts';
 import { auditPage } from '../store/audit.ts';
+import { countBreachesBy } from '../store/breachCounts.ts';
 import { breachPage, countBreaches } from '../store/breachList.ts';
 import { countProblems, problemPage } from '../store/dataProblems.ts';
 import { deliveryPage } from '../store/deliveries.ts';
 import { asSeen, eventPage, eventsAt } from '../store/eventList.ts';
 import { versionsOf } from '../store/kpis.ts';
 import { backlog } from '../store/marks.ts';
-import { measurementPage, measurementsOfScope } from '../store/measurements.ts';
+import { countMeasurements, measurementPage, measurementsByFigure } from '../store/measurementList.ts';
 import { observationPage, reachOf } from '../store/observations.ts';
 import type { Seen } from '../store/sight.ts';
 import { silencePage, silenceRow } from '../store/silences.ts';
@@ -22,13 +23,15 @@ const READS = {
   backlog,
   breachPage,
   countBreaches,
+  countBreachesBy,
+  countMeasurements,
   countProblems,
   deliveryPage,
   eventPage,
   eventsAt,
   likeForLike,
   measurementPage,
-  measurementsOfScope,
+  measurementsByFigure,
   observationPage,
   previewKpi,
   problemPage,

@@ -9,6 +9,7 @@ import type { SilenceRow } from '../store/silences.ts';
 import type { WebhookRow } from '../store/webhooks.ts';
 import type { KnownKpi } from '../world/world.ts';
 import { builder } from './builder.ts';
+import type { MatrixSource } from './matrix/matrixSource.ts';
 import type { MeasurementAt } from './measurements/measurementAt.ts';
 
 /** Everything with an id of its own. Its type is what `asNode` says: sources are answered as nodes only by way of it. */
@@ -20,6 +21,7 @@ export const BusinessLine = builder.objectRef<Line>('BusinessLine');
 export const InputDefinition = builder.objectRef<Input>('InputDefinition');
 export const KpiDefinition = builder.objectRef<KnownKpi>('KpiDefinition');
 export const Measurement = builder.objectRef<MeasurementAt>('Measurement');
+export const Matrix = builder.objectRef<MatrixSource>('Matrix');
 export const Breach = builder.objectRef<BreachView>('Breach');
 export const BreachEvent = builder.objectRef<BreachEventRow>('BreachEvent');
 export const DataProblem = builder.objectRef<ProblemRow>('DataProblem');

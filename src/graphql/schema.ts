@@ -6,6 +6,7 @@ import './scalars.ts';
 import './access/auditEvents.ts';
 import './breaches/acknowledgeBreach.ts';
 import './breaches/breachEvent.ts';
+import './breaches/breachCounts.ts';
 import './breaches/breaches.ts';
 import './breaches/breachEvents.ts';
 import './data/dataEvent.ts';

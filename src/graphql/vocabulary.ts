@@ -12,6 +12,7 @@ import {
   STATUSES,
   TIME_AGGREGATIONS,
 } from '../kpi/vocabulary.ts';
+import { WINDOWS } from '../kpi/window.ts';
 import { BREACH } from '../store/breachEvents.ts';
 import { DATA } from '../store/dataProblems.ts';
 import { builder } from './builder.ts';
@@ -56,3 +57,9 @@ export const BreachEventTypeEnum = builder.enumType('BreachEventType', {
 });
 export const TimeAggregationEnum = builder.enumType('TimeAggregation', { values: TIME_AGGREGATIONS });
 export const SpaceAggregationEnum = builder.enumType('SpaceAggregation', { values: SPACE_AGGREGATIONS });
+export const WindowEnum = builder.enumType('Window', {
+  description:
+    'The days up to the end of a period that are looked at together: from the first day of the month, quarter or year that contains its last ' +
+    'day, or the twelve months that end with it.',
+  values: WINDOWS,
+});

@@ -78,12 +78,18 @@ export function countPeriods(grain: Grain, from: string, to: string): number {
  */
 export function monthDays({ grain, start, end }: Period): number {
   const [first, last] = [dayOf(start), dayOf(end)];
-  if (grain === 'WEEK') {
-    let months = 0;
-    for (let day = first; day <= last; day++) months += 1 / lengthOfMonth(day);
-    return (last - first + 1) / months;
-  }
+  if (grain === 'WEEK') return monthDaysBetween(first, last);
   return grain === 'DAY' ? lengthOfMonth(first) : (last - first + 1) / MONTHS[grain];
+}
+
+/** The same of a stretch of days, both inclusive, that need be no period. */
+export const monthDaysOf = ({ from, to }: { from: string; to: string }): number =>
+  monthDaysBetween(dayOf(from), dayOf(to));
+
+function monthDaysBetween(first: number, last: number): number {
+  let months = 0;
+  for (let day = first; day <= last; day++) months += 1 / lengthOfMonth(day);
+  return (last - first + 1) / months;
 }
 
 function lengthOfMonth(day: number): number {

@@ -138,10 +138,12 @@ export const eventsOfBreaches = (db: Seen, breachIds: readonly number[]): Promis
 
 const OF_BREACHES = sql`e.kind = 'BREACH'`;
 
-const all = (conditions: readonly SQL[]) =>
+/** Conditions of which all have to hold. */
+export const all = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
 
-function breachConditions(criteria: BreachCriteria, sight: Sight): SQL[] {
+/** What holds for a breach `b` that meets the criteria and is seen. */
+export function breachConditions(criteria: BreachCriteria, sight: Sight): SQL[] {
   const { severity, states, widestOnly, history } = criteria;
   return [
     ...seenConditions(sight, sql`b`),

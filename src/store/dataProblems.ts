@@ -177,6 +177,24 @@ export async function countProblems(db: Seen, criteria: ProblemCriteria): Promis
   return row?.count ?? 0;
 }
 
+/** How many problems are open at each of some scopes (their places; their lines, null: all), in their order. One statement. */
+export async function countOpenProblems(
+  db: Seen,
+  scopes: readonly { placeIds: readonly number[]; lineIds: readonly number[] | null }[],
+): Promise<number[]> {
+  const within = scopes.flatMap(({ placeIds, lineIds }, n) =>
+    placeIds.flatMap((place) => (lineIds ?? [null]).map((line) => ({ n, place, line }))),
+  );
+  const rows = await db.rows<{ n: number; count: number }>(sql`
+    select n, count(*)::int as count
+    from unnest(${ints(within.map((it) => it.n))}, ${ints(within.map((it) => it.place))}, ${ints(within.map((it) => it.line))})
+      as scope(n, place, line)
+    join ${dataProblem} d on d.place_id = scope.place and (scope.line is null or d.line_id = scope.line)
+    where d.resolved_at is null${andSeen(db.sight, sql`d`)} group by n`);
+  const counts = new Map(rows.map((it) => [it.n, it.count]));
+  return scopes.map((_, n) => counts.get(n) ?? 0);
+}
+
 /** The problems that exist of these, in any order. */
 export const problemsAt = (db: Seen, ids: readonly number[]) =>
   db.rows<ProblemRow>(

@@ -6,7 +6,7 @@ import { Column, days, ints, numberArray } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
-import { andSeen, type Seen } from './sight.ts';
+import type { Seen } from './sight.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
 const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt', 'coverage', 'coverageAtEnd']);
@@ -60,44 +60,78 @@ export class MeasurementColumns {
   }
 }
 
+/** A scope in a period: what a matrix shows. The grain is its number, the start the period's first day. */
+export interface ScopePeriod {
+  placeId: number;
+  lineId: number;
+  grain: number;
+  start: string;
+}
+
 /**
- * Every measurement of a scope in periods of one grain: one index scan a period, which `start = any(…)` alone is not in a plan
+ * Every measurement of some scopes in some periods, in their order: one index scan each, which `start = any(…)` alone is not in a plan
  * for any parameters: that one may walk through all periods of the grain. Beside the equality it keeps partitions of other
  * years from being opened. The rows of a period arrive as one text, because reading a matrix is mostly the making of row objects.
+ * What is not seen has none.
  */
-export async function measurementsOfScope(
+export async function measurementsOfScopes(
   db: Seen,
-  { placeId, lineId }: { placeId: number; lineId: number },
-  grain: number,
-  starts: readonly string[],
-): Promise<MeasurementRow[]> {
-  if (!db.sight.sees(placeId, lineId)) return [];
-  const periods = await db.rows<{ start: string; figures: string }>(sql`
-    select period.start, figures from unnest(${days(starts)}) as period(start) cross join lateral (
+  asked: readonly ScopePeriod[],
+): Promise<MeasurementRow[][]> {
+  const found = asked.map((): MeasurementRow[] => []);
+  if (!asked.some((it) => db.sight.sees(it.placeId, it.lineId))) return found;
+  const column = (pick: (it: ScopePeriod) => number) => ints(asked.map(pick));
+  const starts = days(asked.map((it) => it.start));
+  const rows = await db.rows<{ n: number; figures: string }>(sql`
+    select asked.n::int as n, figures
+    from unnest(${column((it) => it.placeId)}, ${column((it) => it.lineId)}, ${column((it) => it.grain)}, ${starts})
+      with ordinality as asked(place, line, grain, first_day, n) cross join lateral (
       select string_agg(concat('[', edition_id, ',', status, ',', coalesce(value::text, 'null'), ',',
         coalesce(score::text, 'null'), ',', date_part('epoch', computed_at) * 1000, ',', coalesce(coverage::text, 'null'), ',',
         coalesce(coverage_at_end::text, 'null'), ']'), ',') as figures
       from ${measurement} m
-      where place_id = ${placeId} and line_id = ${lineId} and grain = ${grain} and m.start = period.start
-        and m.start = any(${days(starts)})) as found
+      where m.place_id = asked.place and m.line_id = asked.line and m.grain = asked.grain and m.start = asked.first_day
+        and m.start = any(${starts})) as found
     where figures is not null`);
-  return periods.flatMap(({ start, figures }) =>
-    (JSON.parse(`[${figures}]`) as StoredFigures[]).map(
-      ([editionId, status, value, score, computedAt, coverage, coverageAtEnd]) => ({
-        placeId,
-        lineId,
-        grain,
-        start,
-        editionId,
-        status,
-        value,
-        score,
-        computedAt: new Date(Math.round(computedAt)),
-        coverage,
-        coverageAtEnd,
-      }),
-    ),
+  for (const { n, figures } of rows) {
+    const at = asked[n - 1]!;
+    if (!db.sight.sees(at.placeId, at.lineId)) continue;
+    found[n - 1] = (JSON.parse(`[${figures}]`) as StoredFigures[]).map((it) => rowOf(at, it));
+  }
+  return found;
+}
+
+/** Every measurement of a scope in periods of one grain. One statement. */
+export async function measurementsOfScope(
+  db: Seen,
+  place: { placeId: number; lineId: number },
+  grain: number,
+  starts: readonly string[],
+): Promise<MeasurementRow[]> {
+  const found = await measurementsOfScopes(
+    db,
+    starts.map((start) => ({ ...place, grain, start })),
   );
+  return found.flat();
+}
+
+function rowOf(
+  { placeId, lineId, grain, start }: ScopePeriod,
+  [editionId, status, value, score, computedAt, coverage, coverageAtEnd]: StoredFigures,
+): MeasurementRow {
+  return {
+    placeId,
+    lineId,
+    grain,
+    start,
+    editionId,
+    status,
+    value,
+    score,
+    computedAt: new Date(Math.round(computedAt)),
+    coverage,
+    coverageAtEnd,
+  };
 }
 
 type StoredFigures = [number, number, number | null, number | null, number, number | null, number | null];
@@ -137,45 +171,12 @@ function keyTable(keys: readonly MeasurementKey[]): SQL {
     as key(place_id, line_id, grain, start, edition_id)`;
 }
 
-/** A KPI at a scope: what a list walks through in order. */
+/** A KPI at a scope. */
 export interface MeasurementSeries {
   editionId: number;
   placeId: number;
   lineId: number;
 }
-
-/**
- * The first measurements, at most `limit`, in the order of the given series and then of time, optionally of some statuses.
- * `after` leaves out the periods of the first series up to that day. `starts` are in order, at least one.
- */
-export const measurementPage = (
-  db: Seen,
-  page: {
-    series: readonly MeasurementSeries[];
-    grain: number;
-    starts: readonly string[];
-    statuses: readonly number[] | null;
-    after: string | null;
-    limit: number;
-  },
-) => {
-  const column = (pick: (it: MeasurementSeries) => number) => ints(page.series.map(pick));
-  const ofStatus = page.statuses && sql`and m.status = any(${ints(page.statuses)})`;
-  return db.rows<MeasurementRow>(sql`
-    select place_id as "placeId", line_id as "lineId", grain, start, edition_id as "editionId",
-      status, value, score, computed_at as "computedAt", coverage, coverage_at_end as "coverageAtEnd"
-    from unnest(${column((it) => it.editionId)}, ${column((it) => it.placeId)}, ${column((it) => it.lineId)})
-      with ordinality as series(edition, place, line, n)
-    cross join lateral (
-      select m.* from unnest(${days(page.starts)}) with ordinality as period(first_day, p)
-      join ${measurement} m on m.place_id = series.place and m.line_id = series.line and m.grain = ${page.grain}
-        and m.start = period.first_day and m.edition_id = series.edition ${ofStatus ?? sql``}
-        and m.start between ${page.starts[0]}::date and ${page.starts.at(-1)}::date
-      where series.n > 1 or ${page.after}::date is null or period.first_day > ${page.after}::date
-      order by p limit ${page.limit}) as found
-    where true${andSeen(db.sight, sql`found`)}
-    order by n, start limit ${page.limit}`);
-};
 
 /**
  * What is stored in one period, as one list of numbers, because there can be a hundred thousand: for each measurement PLACE,

@@ -29,7 +29,7 @@ export const SERIES_WIDTH = 5;
 /**
  * Values folded over time. The two sources have the same columns: value (a sum for AVERAGE), days, last_day.
  */
-const folded = (folding: Folding): SQL => sql`case
+export const folded = (folding: Folding): SQL => sql`case
   when input_id = any(${ints(folding.AVERAGE)}) then sum(value) / sum(days)
   when input_id = any(${ints(folding.MAX)}) then max(value)
   when input_id = any(${ints(folding.MIN)}) then min(value)

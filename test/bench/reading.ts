@@ -1,7 +1,8 @@
 /** Reading a matrix from the store: buffers, and how it grows with what is stored. */
 import { periodOf } from '../../src/kpi/period.ts';
 import type { Database } from '../../src/store/database.ts';
-import { measurementPage, measurementsOfScope } from '../../src/store/measurements.ts';
+import { measurementPage } from '../../src/store/measurementList.ts';
+import { measurementsOfScope } from '../../src/store/measurements.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { seenThrough } from '../../src/store/sight.ts';
 import { figure, line, median, row, secondsOf, sideBySide } from './measure.ts';

@@ -8,6 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { postgresVersions, startPostgres } from '../support/postgresServer.ts';
 import { access } from './access.ts';
+import { asking } from './asking.ts';
 import { day } from './day.ts';
 import { formulas } from './formulas.ts';
 import { growth } from './growth.ts';
@@ -59,6 +60,7 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   telling: () => telling(server, size),
   recording: () => recording(server, bin, size),
   reading: async () => reading(await world(), size),
+  asking: async () => asking(await world(), size),
   statements: async () => statements(await world()),
   matrix: async () => matrix(await world(), size),
   access: async () => access(await world(), size),

@@ -22,6 +22,8 @@ export interface DirtyPeriod {
   knownUntil: string | null;
   /** Whether the operator is observed on or after its last day. */
   isOver: boolean;
+  /** What formulas take for the days of a month; left out: those of the period. */
+  monthDays?: number | undefined;
 }
 
 /** Periods in order of grain and time. */

@@ -108,7 +108,7 @@ class PeriodRun {
     this.#coverage.set(at, coverage);
     const kpi = plan.kpis[at]!;
     const operands = new Float64Array(kpi.operands.length);
-    const days = monthDays(this.dirty.period);
+    const days = this.dirty.monthDays ?? monthDays(this.dirty.period);
     for (const scope of scopes) {
       if (!kpi.applies[scope % plan.lines.length]) continue;
       for (let i = 0; i < operands.length; i++) operands[i] = this.#operand(kpi.operands[i]!, scope);

@@ -1,32 +1,22 @@
 /** The service quality indicator matrix: nine processes by three dimensions, every applicable KPI in its cell. */
-import { grainId } from '../../kpi/grain.ts';
-import { matrixEntry, type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
-import { type Period, previousPeriod } from '../../kpi/period.ts';
-import type { Grain } from '../../kpi/vocabulary.ts';
-import type { MeasurementRow } from '../../store/measurements.ts';
-import type { Moment } from '../../world/moment.ts';
-import { lineIdOf, placesWithin } from '../../world/scope.ts';
-import { applies, type KnownKpi, type Scope, type World } from '../../world/world.ts';
+import { GraphQLError } from 'graphql';
+import type { MatrixScores } from '../../kpi/matrix.ts';
+import { previousPeriod } from '../../kpi/period.ts';
+import { placesWithin } from '../../world/scope.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { sized } from '../cost.ts';
-import { coverageOf, isOver, MeasurementAt } from '../measurements/measurementAt.ts';
+import { badInput } from '../errors.ts';
+import { encode } from '../ids.ts';
+import { MOST_MATRICES } from '../limits.ts';
+import { coverageOf, isOver } from '../measurements/measurementAt.ts';
 import { askedPeriod, PeriodInput, PeriodType } from '../period.ts';
-import { ScopeInput, scopeOf, ScopeType } from '../reference/scope.ts';
-import { Measurement } from '../refs.ts';
+import { ScopeInput, scopeOf, scopeOrProblem, ScopeType } from '../reference/scope.ts';
+import { KpiDefinition, Matrix, Measurement, Node } from '../refs.ts';
 import { BusinessProcessEnum, DimensionEnum } from '../vocabulary.ts';
 import { MatrixChangeType, MatrixComparison } from './change.ts';
+import { codesOfMatrix, entryOf, type MatrixSource, readMatrices } from './matrixSource.ts';
 import { nestingOf } from './nesting.ts';
-
-type CellScores = MatrixScores['cells'][number];
-
-interface MatrixSource extends Omit<MatrixScores, 'cells'> {
-  scope: Scope;
-  period: Period;
-  cells: (CellScores & { measurements: MeasurementAt[] })[];
-  /** Null at the beginning of the calendar, and where it was not asked for. */
-  previous: MatrixSource | null;
-}
 
 const DimensionScore = builder.objectRef<MatrixScores['dimensions'][number]>('DimensionScore').implement({
   fields: (t) => ({
@@ -51,16 +41,22 @@ const MatrixCell = builder.objectRef<MatrixSource['cells'][number]>('MatrixCell'
     dimension: t.expose('dimension', { type: DimensionEnum }),
     score: t.exposeFloat('score', { nullable: true }),
     coverage: t.exposeFloat('coverage'),
+    kpis: t.field({
+      type: [KpiDefinition],
+      description: 'The KPIs that apply, by code: those of the measurements, in their order.',
+      extensions: sized(10),
+      resolve: ({ measurements }) => measurements.map((it) => it.kpi),
+    }),
     measurements: t.expose('measurements', { type: [Measurement], extensions: sized(10) }),
   }),
 });
 
-const Matrix = builder.objectRef<MatrixSource>('Matrix');
-
 Matrix.implement({
   description:
     'The service quality indicator matrix: nine processes by three dimensions, every applicable KPI in its cell.',
+  interfaces: [Node],
   fields: (t) => ({
+    id: t.id({ resolve: (matrix) => encode('Matrix', ...codesOfMatrix(matrix)) }),
     scope: t.expose('scope', { type: ScopeType }),
     period: t.expose('period', { type: PeriodType }),
     index: t.exposeFloat('index', { nullable: true, description: 'The service quality index, 0 to 100.' }),
@@ -78,15 +74,10 @@ Matrix.implement({
       resolve: ({ cells }, _args, context) => dataCoverageOf(context, cells),
     }),
     openDataProblems: t.int({
-      description: 'How many data problems are open at the scope and below it. One statement more.',
-      resolve: ({ scope }, _args, { reads }) =>
-        reads.countProblems({
-          kinds: null,
-          states: ['OPEN'],
-          inputIds: null,
-          placeIds: placesWithin(scope),
-          lineIds: scope.line?.subtree ?? null,
-        }),
+      description:
+        'How many data problems are open at the scope and below it. One statement more, for all of a request.',
+      resolve: ({ scope }, _args, { loaders }) =>
+        loaders.openProblems.load({ placeIds: placesWithin(scope), lineIds: scope.line?.subtree ?? null }),
     }),
     dimensions: t.expose('dimensions', { type: [DimensionScore], extensions: sized(3) }),
     processes: t.expose('processes', { type: [ProcessScore], extensions: sized(9) }),
@@ -95,9 +86,10 @@ Matrix.implement({
       type: MatrixChangeType,
       nullable: true,
       description:
-        'How it changed, like for like; null where there are no days to compare with. One statement more.',
+        'How it changed, like for like; null where there are no days to compare with. One statement more for all of a request; for SAME_DAYS ' +
+        'one for each matrix of which the period fills.',
       args: { to: t.arg({ type: MatrixComparison, required: true, defaultValue: 'PREVIOUS' }) },
-      resolve: ({ scope, period, cells }, { to }, { reads, moment }) =>
+      resolve: ({ scope, period, cells }, { to }, { reads, moment, loaders }) =>
         reads.likeForLike(
           moment,
           { scope, period },
@@ -105,12 +97,17 @@ Matrix.implement({
           cells
             .flatMap((it) => it.measurements)
             .map((it) => ({ kpi: it.kpi, score: it.score, weight: entryOf(it).weight })),
+          async (at) => (await loaders.figuresOfScopes.load([at]))[0]!,
         ),
     }),
-    previous: t.expose('previous', {
+    previous: t.field({
       type: Matrix,
       nullable: true,
       description: 'The matrix of the same scope one period earlier.',
+      resolve: (matrix, _args, context, info) =>
+        matrix.previous === undefined
+          ? readPrevious(context, matrix, nestingOf('previous', info))
+          : matrix.previous,
     }),
   }),
 });
@@ -127,76 +124,57 @@ async function dataCoverageOf(context: Context, cells: MatrixSource['cells']): P
   return all > 0 ? there / all : 1;
 }
 
-builder.queryField('matrix', (t) =>
-  t.field({
+/** The matrix before one that was not read together with it, because its id named it. */
+async function readPrevious(
+  context: Context,
+  { scope, period }: MatrixSource,
+  before: number,
+): Promise<MatrixSource | null> {
+  const previous = previousPeriod(period);
+  const found = previous && (await readMatrices(context, [{ scope, period: previous }], before));
+  return found?.[0] ?? null;
+}
+
+builder.queryFields((t) => ({
+  matrix: t.field({
     type: Matrix,
     nullable: true,
     args: {
       scope: t.arg({ type: ScopeInput, required: true }),
       period: t.arg({ type: PeriodInput, required: true }),
     },
-    resolve: (_root, { scope, period }, context, info) =>
-      readMatrix(
-        context,
-        scopeOf(context.moment.world, scope, 'scope'),
-        askedPeriod(period, 'period'),
-        nestingOf('previous', info),
-      ),
+    resolve: async (_root, { scope, period }, context, info) => {
+      const place = {
+        scope: scopeOf(context.moment.world, scope, 'scope'),
+        period: askedPeriod(period, 'period'),
+      };
+      const [found] = await readMatrices(context, [place], nestingOf('previous', info));
+      return found!;
+    },
   }),
-);
-
-/** The matrix and as many previous ones as are asked for; one statement. */
-async function readMatrix(
-  { reads, moment }: Context,
-  scope: Scope,
-  period: Period,
-  previous: number,
-): Promise<MatrixSource> {
-  const periods = [period];
-  for (let at: Period | null = period; periods.length <= previous && (at = previousPeriod(at));)
-    periods.push(at);
-  const place = { placeId: scope.place.id, lineId: lineIdOf(scope) };
-  const starts = periods.map(({ start }) => start);
-  const rows = await reads.measurementsOfScope(place, grainId(period.grain), starts);
-  const kpis = applicable(moment.world, scope, period.grain);
-  return periods.reduceRight<MatrixSource | null>(
-    (before, at) => ({ ...matrixOf(moment, scope, at, kpis, rows), previous: before }),
-    null,
-  )!;
-}
-
-function matrixOf(
-  moment: Moment,
-  scope: Scope,
-  period: Period,
-  kpis: readonly KnownKpi[],
-  rows: readonly MeasurementRow[],
-): Omit<MatrixSource, 'previous'> {
-  const stored = new Map<number, MeasurementRow>();
-  for (const row of rows) if (row.start === period.start) stored.set(row.editionId, row);
-  const measurements = kpis.map(
-    (kpi) => new MeasurementAt(moment, { kpi, scope, period }, stored.get(kpi.editionId)),
-  );
-  const scores = scoreMatrix(measurements.map(entryOf), scope.operator.dimensionWeights ?? undefined);
-  const cells = scores.cells.map((cell) => ({
-    ...cell,
-    measurements: cell.members.map((at) => measurements[at]!),
-  }));
-  return { ...scores, scope, period, cells };
-}
-
-function entryOf({ kpi: { kpi }, score, override }: MeasurementAt) {
-  return matrixEntry(kpi.definition, override?.weight ?? kpi.definition.weight, score);
-}
-
-const applicableKpis = new WeakMap<World, Map<string, KnownKpi[]>>();
-
-/** The KPIs of a matrix, in the order of their codes; a world remembers them, because it never changes. */
-function applicable(world: World, { line }: Scope, grain: Grain): readonly KnownKpi[] {
-  const remembered = applicableKpis.get(world) ?? new Map<string, KnownKpi[]>();
-  applicableKpis.set(world, remembered);
-  const key = `${line?.id ?? 0} ${grain}`;
-  const kpis = remembered.get(key) ?? world.kpis.filter(({ seen }) => applies(world, seen, line, grain));
-  remembered.set(key, kpis);
-  return kpis;
-}
+  matrices: t.field({
+    description:
+      `As matrix, for up to ${MOST_MATRICES} scopes, in their order and in one statement. An unknown scope is null, with an error at ` +
+      'its place; the others are answered.',
+    type: [Matrix],
+    nullable: { list: false, items: true },
+    args: {
+      scopes: t.arg({ type: [ScopeInput], required: true }),
+      period: t.arg({ type: PeriodInput, required: true }),
+    },
+    extensions: sized((argument) => {
+      const scopes = argument('scopes');
+      return Array.isArray(scopes) ? Math.min(scopes.length, MOST_MATRICES) : 1;
+    }),
+    resolve: async (_root, { scopes, period: sent }, context, info) => {
+      if (scopes.length > MOST_MATRICES)
+        throw badInput('scopes', `at most ${MOST_MATRICES} at once, not ${scopes.length}`);
+      const period = askedPeriod(sent, 'period');
+      const found = scopes.map((it, at) => scopeOrProblem(context.moment.world, it, `scopes[${at}]`));
+      const places = found.flatMap((scope) => (scope instanceof GraphQLError ? [] : [{ scope, period }]));
+      const read = await readMatrices(context, places, nestingOf('previous', info));
+      const matrices = read[Symbol.iterator]();
+      return found.map((it) => (it instanceof GraphQLError ? Promise.reject(it) : matrices.next().value!));
+    },
+  }),
+}));

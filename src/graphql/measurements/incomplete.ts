@@ -3,7 +3,7 @@ import { exceeds } from '../../kpi/figures.ts';
 import type { Locale } from '../../kpi/vocabulary.ts';
 import { minimumCoverageOf, partsOf } from '../../world/rules.ts';
 import type { Context } from '../context.ts';
-import type { MeasurementAt } from './measurementAt.ts';
+import { inputValuesOf, type MeasurementAt } from './measurementAt.ts';
 
 /** Too little of what is expected, or a part that is more than its whole; null for a measurement of another status. */
 export async function whyIncomplete(
@@ -11,13 +11,13 @@ export async function whyIncomplete(
   locale: Locale,
   loaders: Context['loaders'],
 ): Promise<string | null> {
-  const { status, storedCoverage, computedWith, scope, moment, key } = measurement;
+  const { status, storedCoverage, computedWith, scope, moment } = measurement;
   if (status !== 'INCOMPLETE') return null;
   const words = WORDS[locale];
   const least = minimumCoverageOf(computedWith, scope.operator);
   if (storedCoverage !== null && storedCoverage < least)
     return words.lacks(percent(storedCoverage), percent(least));
-  const values = await loaders.inputs.load(key);
+  const values = await inputValuesOf(measurement, loaders);
   for (const [part, whole] of partsOf(computedWith, moment.world.reference)) {
     const [value, all] = [values?.[part], values?.[whole]];
     if (value != null && all != null && exceeds(value, all))

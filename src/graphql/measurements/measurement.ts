@@ -9,9 +9,9 @@ import { InputValue } from '../kpis/inputDefinition.ts';
 import { PeriodType } from '../period.ts';
 import { ScopeType } from '../reference/scope.ts';
 import { BusinessLine, InputDefinition, KpiDefinition, Measurement, Node, OrgUnit } from '../refs.ts';
-import { LocaleEnum, StatusEnum } from '../vocabulary.ts';
+import { LocaleEnum, StatusEnum, WindowEnum } from '../vocabulary.ts';
 import { whyIncomplete } from './incomplete.ts';
-import { askedOf, coverageOf, type MeasurementAt, measurementOf } from './measurementAt.ts';
+import { askedOf, coverageOf, inputValuesOf, type MeasurementAt, measurementOf } from './measurementAt.ts';
 
 const DEFAULT_MISSING = 20;
 
@@ -38,6 +38,13 @@ Measurement.implement({
     kpi: t.expose('kpi', { type: KpiDefinition }),
     scope: t.expose('scope', { type: ScopeType }),
     period: t.expose('period', { type: PeriodType }),
+    window: t.field({
+      type: WindowEnum,
+      nullable: true,
+      description:
+        'Of a point of a trend of windows: which one ends with the period. Null for the figure of the period itself.',
+      resolve: ({ window }) => window ?? null,
+    }),
     value: t.exposeFloat('value', {
       nullable: true,
       description: 'Null when an input is missing or the formula divides by zero.',
@@ -59,7 +66,8 @@ Measurement.implement({
     computedAt: t.expose('computedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Null where there is nothing to compute from.',
+      description:
+        'Null where there is nothing to compute from, and for a window, which is computed when it is asked for.',
     }),
     isComplete: t.boolean({
       description:
@@ -116,8 +124,8 @@ Measurement.implement({
   }),
 });
 
-function inPeriod(context: Context, { kpi, scope }: MeasurementAt, period: Period | null) {
-  return period && measurementOf(context, { kpi, scope, period });
+function inPeriod(context: Context, { kpi, scope, window }: MeasurementAt, period: Period | null) {
+  return period && measurementOf(context, { kpi, scope, period, window });
 }
 
 async function lastObserved(
@@ -137,13 +145,13 @@ async function lastObserved(
 function sampleSize(measurement: MeasurementAt, _args: object, { loaders }: Context) {
   const { definition, inputs } = measurement.computedWith;
   const { minimumSample } = definition;
-  if (!minimumSample || !measurement.isStored) return null;
+  if (!minimumSample) return null;
   const at = inputs.indexOf(minimumSample.input);
-  return loaders.inputs.load(measurement.key).then((values) => values?.[at] ?? null);
+  return inputValuesOf(measurement, loaders).then((values) => values?.[at] ?? null);
 }
 
 async function inputValues(measurement: MeasurementAt, _args: object, { loaders, moment }: Context) {
-  const values = measurement.isStored ? await loaders.inputs.load(measurement.key) : undefined;
+  const values = await inputValuesOf(measurement, loaders);
   const { inputs } = moment.world.reference;
   return measurement.computedWith.inputs.flatMap((key, at) => {
     const input = inputs.get(key);

@@ -14,6 +14,20 @@ export interface Series {
   scope: Scope;
 }
 
+/** What a list of measurements is asked for. */
+export interface AskedMeasurements {
+  /** In the order of their codes. */
+  kpis: readonly KnownKpi[];
+  /** In the order of their codes. */
+  scopes: readonly Scope[];
+  grain: Grain;
+  reach: readonly Reach[];
+  /** The first days of the periods, in time order, at least one. */
+  starts: readonly string[];
+  /** The numbers of the statuses; null: all. */
+  statuses: readonly number[] | null;
+}
+
 /** The first days of the periods that are asked for and can have observations. */
 export function observedStarts(
   { lastDays }: Moment,
@@ -54,9 +68,14 @@ export function* seriesOf(
   }
 }
 
-/** Those that do not come before the cursor. */
-export function* seriesAfter(cursor: string[] | null, series: Iterable<Series>): Generator<Series> {
-  for (const it of series) if (!cursor || compareSeries(it, cursor) >= 0) yield it;
+/** Those that do not come before the cursor; `ascending` is how the series are ordered. */
+export function* seriesAfter(
+  cursor: string[] | null,
+  series: Iterable<Series>,
+  ascending: boolean,
+): Generator<Series> {
+  const sign = ascending ? 1 : -1;
+  for (const it of series) if (!cursor || sign * compareSeries(it, cursor) >= 0) yield it;
 }
 
 /** Where a series stands to a cursor: negative before it. */

@@ -1,35 +1,47 @@
 /** Lists of measurements: of every KPI, scope and period that is stored, page by page. */
-import { grainId } from '../../kpi/grain.ts';
-import { isDate, periodOf } from '../../kpi/period.ts';
 import { statusId } from '../../kpi/status.ts';
-import type { Grain } from '../../kpi/vocabulary.ts';
-import type { MeasurementRow } from '../../store/measurements.ts';
+import type { OrderingFigure } from '../../store/measurementList.ts';
 import type { Moment } from '../../world/moment.ts';
 import type { KnownKpi } from '../../world/world.ts';
 import { builder } from '../builder.ts';
-import { checkedCount, connectionOf, type CursorNames, DEFAULT_PAGE, pageOf } from '../connection.ts';
+import { checkedCount, connectionOf, DEFAULT_PAGE, type Page, pageOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { sizedByPage } from '../cost.ts';
-import { codesOfCursor, compareCodes, foreignCursor } from '../ids.ts';
+import { compareCodes } from '../ids.ts';
 import { kpiOf } from '../kpis/kpiDefinition.ts';
 import { askedDays, PeriodRangeInput } from '../period.ts';
 import { ScopeInput } from '../reference/scope.ts';
 import { askedScopes } from '../reference/scopeFilter.ts';
 import { Measurement } from '../refs.ts';
-import { BusinessProcessEnum, DimensionEnum, StatusEnum } from '../vocabulary.ts';
-import { codesOfMeasurement, MeasurementAt } from './measurementAt.ts';
-import {
-  compareSeries,
-  keysOf,
-  observedStarts,
-  type Series,
-  seriesAfter,
-  seriesOf,
-  take,
-} from './measurementSeries.ts';
+import { BusinessProcessEnum, DimensionEnum, SortDirectionEnum, StatusEnum } from '../vocabulary.ts';
+import type { MeasurementAt } from './measurementAt.ts';
+import { cursorInOrder, inOrder, readOrdered, setOf } from './inOrder.ts';
+import { cursorInPlaces, IN_PLACES, readPlaces } from './inPlaces.ts';
+import { type AskedMeasurements, observedStarts } from './measurementSeries.ts';
 
-const MeasurementConnection = connectionOf(Measurement, {
-  description: 'Ordered by KPI, operator, line, unit (codes by code point, none first) and period.',
+interface MeasurementList extends Page<MeasurementAt> {
+  /** What is counted where the number is asked for; null where nothing can be stored. */
+  asked: AskedMeasurements | null;
+}
+
+const MeasurementConnection = connectionOf<MeasurementAt, MeasurementList>(Measurement, {
+  description:
+    'In the order asked for: by KPI, operator, line, unit (codes by code point, none first) and period unless told otherwise. ' +
+    'totalCount is one statement more.',
+  totalCount: ({ asked }, { reads, moment }) => (asked ? reads.countMeasurements(setOf(asked, moment)) : 0),
+});
+
+const MeasurementOrderEnum = builder.enumType('MeasurementOrder', {
+  description:
+    'What a list of measurements is ordered by. Figures without it come last either way, and ties go in the order of SCOPE.',
+  values: {
+    SCOPE: { description: 'KPI, operator, line, unit and period.' },
+    VALUE: {},
+    SCORE: {},
+    CHANGE: {
+      description: 'The value less that of the period before; none where one of the two has no value.',
+    },
+  } satisfies Record<'SCOPE' | OrderingFigure, object>,
 });
 
 const MeasurementFilter = builder.inputType('MeasurementFilter', {
@@ -64,38 +76,31 @@ builder.queryField('measurements', (t) =>
       filter: t.arg({ type: MeasurementFilter, required: true }),
       first: t.arg.int({ defaultValue: DEFAULT_PAGE }),
       after: t.arg.string(),
+      orderBy: t.arg({ type: MeasurementOrderEnum, defaultValue: 'SCOPE' }),
+      direction: t.arg({ type: SortDirectionEnum, defaultValue: 'ASC' }),
     },
     extensions: sizedByPage(DEFAULT_PAGE),
-    resolve: async (_root, { filter, first, after }, context) => {
+    resolve: async (_root, { filter, first, after, orderBy, direction }, context) => {
       const count = checkedCount(first, 'first', context.limits) ?? DEFAULT_PAGE;
-      const cursor = codesOfMeasurementCursor(after);
-      const found = await readPage(context, filter, cursor, count + 1);
+      const by = orderBy ?? 'SCOPE';
+      const ascending = direction !== 'DESC';
+      const cursor = by === 'SCOPE' ? cursorInPlaces(after) : cursorInOrder(by, after);
+      const asked = await askedMeasurements(context, filter);
+      const found =
+        asked === null
+          ? []
+          : by === 'SCOPE'
+            ? await readPlaces(context, asked, { after: cursor, ascending }, count + 1)
+            : await readOrdered(context, asked, { by, after: cursor, ascending }, count + 1);
       const around = { hasNextPage: found.length > count, hasPreviousPage: cursor !== null };
-      return pageOf(found.slice(0, count), CURSOR, around);
+      const names = by === 'SCOPE' ? IN_PLACES : inOrder(by);
+      const page = pageOf(found.slice(0, count), names, around);
+      return { ...page, asked };
     },
   }),
 );
 
-const CURSOR: CursorNames<MeasurementAt> = { kind: 'measurement', length: 6, codesOf: codesOfMeasurement };
-
-function codesOfMeasurementCursor(after: string | null | undefined): string[] | null {
-  const codes = codesOfCursor(CURSOR.kind, CURSOR.length, after, 'after');
-  if (codes && !isDate(codes[5]!)) throw foreignCursor('after');
-  return codes;
-}
-
-/**
- * How many series a statement walks through. Where there are data the first few fill a page; where there are few, the
- * last statement takes all that is left, so their number is bounded.
- */
-const SERIES_A_STATEMENT = [500, 10_000, Infinity];
-
-async function readPage(
-  context: Context,
-  filter: Filter,
-  cursor: string[] | null,
-  limit: number,
-): Promise<MeasurementAt[]> {
+async function askedMeasurements(context: Context, filter: Filter): Promise<AskedMeasurements | null> {
   const { reads, moment } = context;
   const kpis = askedKpis(moment, filter);
   const scopes = askedScopes(moment.world, filter);
@@ -103,48 +108,16 @@ async function readPage(
   const days = askedDays(filter.range, 'filter.range.');
   const reach = await reads.reachOf([...new Set(scopes.map(({ operator }) => operator.id))]);
   const starts = observedStarts(moment, reach, grain, days);
-  if (starts.length === 0) return [];
-  const series = seriesAfter(cursor, seriesOf(moment, kpis, scopes, grain, reach));
   const statuses = filter.statuses?.map((status) => statusId(status)) ?? null;
-  const found: MeasurementAt[] = [];
-  for (const size of SERIES_A_STATEMENT) {
-    const chunk = take(series, size);
-    if (chunk.length === 0) break;
-    const rows = await reads.measurementPage({
-      series: chunk.map(keysOf),
-      grain: grainId(grain),
-      starts,
-      statuses,
-      after: cursor && compareSeries(chunk[0]!, cursor) === 0 ? cursor[5]! : null,
-      limit: limit - found.length,
-    });
-    found.push(...measurementsAmong(moment, chunk, grain, rows));
-    if (found.length >= limit) break;
-  }
-  return found;
+  return starts.length === 0 ? null : { kpis, scopes, grain, reach, starts, statuses };
 }
 
 /** The KPIs that take part, or those that are named: also ones that do no longer, whose history stays readable. */
 function askedKpis({ world }: Moment, { kpis, dimension, process }: Filter): KnownKpi[] {
   const named = kpis && new Set(kpis.map((code, at) => kpiOf(world, code, `filter.kpis[${at}]`)));
-  const inOrder = (a: KnownKpi, b: KnownKpi) =>
-    compareCodes([a.kpi.definition.code], [b.kpi.definition.code]);
-  return (named ? [...named].sort(inOrder) : world.kpis).filter(
+  const byCode = (a: KnownKpi, b: KnownKpi) => compareCodes([a.kpi.definition.code], [b.kpi.definition.code]);
+  return (named ? [...named].sort(byCode) : world.kpis).filter(
     ({ kpi: { definition } }) =>
       (!dimension || definition.dimension === dimension) && (!process || definition.process === process),
   );
-}
-
-function measurementsAmong(
-  moment: Moment,
-  series: readonly Series[],
-  grain: Grain,
-  rows: readonly MeasurementRow[],
-): MeasurementAt[] {
-  const text = (it: ReturnType<typeof keysOf>) => `${it.editionId} ${it.placeId} ${it.lineId}`;
-  const byKeys = new Map(series.map((it) => [text(keysOf(it)), it]));
-  return rows.map((row) => {
-    const { kpi, scope } = byKeys.get(text(row))!;
-    return new MeasurementAt(moment, { kpi, scope, period: periodOf(grain, row.start) }, row);
-  });
 }

@@ -111,7 +111,7 @@ function isOfMeasurements(schema: GraphQLSchema, document: DocumentNode): boolea
     const isAllowed =
       field?.name === '__typename' ||
       (parent === 'Query'
-        ? field?.name === 'matrix'
+        ? field?.name === 'matrix' || field?.name === 'matrices'
         : WHOLE.has(parent) || isLeafType(getNamedType(field?.type)));
     isSo &&= isAllowed;
   };

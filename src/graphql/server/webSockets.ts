@@ -108,8 +108,8 @@ export class WebSockets {
         onPing: () => socket.send('{"type":"pong"}'),
         onMessage: (take) =>
           opened.on('message', (data) => {
-              if (opened.readyState !== opened.OPEN) return;
-              take(withQuery(String(data))).catch((error: unknown) => socket.fail(this.#mask(error)));
+            if (opened.readyState !== opened.OPEN) return;
+            take(withQuery(String(data))).catch((error: unknown) => socket.fail(this.#mask(error)));
           }),
       },
       socket,

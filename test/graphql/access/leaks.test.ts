@@ -38,6 +38,12 @@ async function idsOf(who: Caller): Promise<string[]> {
   return [...JSON.stringify(data).matchAll(/"id":"([^"]+)"/g)].map((it) => it[1]!);
 }
 
+/** A matrix and a window of the other operator. */
+const otherIds = [
+  encode('Matrix', 'beta', '', '', 'DAY', '2012-03-06'),
+  encode('Measurement', 'hotline-answer-rate-15s', 'beta', '', '', 'DAY', '2012-03-06', 'MONTH_TO_DATE'),
+];
+
 /** Everything that can be said and done at the other operator, or elsewhere at one's own. */
 const happenAt = (operator: string, orgUnit: string) => async (): Promise<void> => {
   const scope = { operator, orgUnit };
@@ -116,6 +122,7 @@ describe.each<[who: string, grants: string[], elsewhere: () => Promise<void>]>([
       ...(await idsOf(ADMIN)),
       encode('Operator', 'beta'),
       encode('OrgUnit', 'beta', 'beta-north'),
+      ...otherIds,
     ];
     const asked = randomRequests({ schema: schema(), operation: 'query', words: words(ids) }, RUNS, 7);
     const before: unknown[] = [];
@@ -143,6 +150,14 @@ describe.each<[who: string, grants: string[], elsewhere: () => Promise<void>]>([
 const WAYS: Record<string, string> = {
   matrix:
     'query ($s: ScopeInput!) { matrix(scope: $s, period: { grain: DAY, date: "2012-03-06" }) { index } }',
+  matrices:
+    'query ($s: ScopeInput!) { matrices(scopes: [$s], period: { grain: DAY, date: "2012-03-06" }) { index } }',
+  'a trend of windows':
+    'query ($s: ScopeInput!) { kpiDefinition(code: "hotline-answer-rate-15s") { trend(scope: $s, range: { grain: DAY, from: "2012-03-05", to: "2012-03-07" }, window: MONTH_TO_DATE) { value } } }',
+  'measurements by their change, counted':
+    'query ($s: ScopeInput!) { measurements(filter: { scopes: [$s], range: { grain: DAY, from: "2012-03-05", to: "2012-03-07" } }, orderBy: CHANGE) { totalCount edges { node { value } } } }',
+  'breaches counted':
+    'query ($s: ScopeInput!) { breachCounts(by: [KPI], filter: { scopes: [$s] }, from: "2012-03-05", to: "2012-03-07") { opened } }',
   trend:
     'query ($s: ScopeInput!) { kpiDefinition(code: "hotline-answer-rate-15s") { trend(scope: $s, range: { grain: DAY, from: "2012-03-05", to: "2012-03-07" }) { __typename } } }',
   measurements:
@@ -203,7 +218,7 @@ describe('a reader of A asks for what is of B: answered as what does not exist',
 
   test('node and nodes with the ids of everything there: null', async () => {
     const mine = new Set(await idsOf(caller('responder:alpha')));
-    const others = (await idsOf(ADMIN)).filter((it) => !mine.has(it));
+    const others = [...otherIds, ...(await idsOf(ADMIN)).filter((it) => !mine.has(it))];
     expect(others.length).toBeGreaterThan(20);
     const { nodes } = await world.dataOf(
       caller('responder:alpha'),
