@@ -6,7 +6,6 @@ import { Client, fetchExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Api, fill, type Loose, startApi } from '../graphql/api.ts';
-import { schema } from '../../src/graphql/schema.ts';
 
 let api: Api;
 let server: Server;
@@ -47,9 +46,6 @@ interface Caching {
 
 /** Types without ids: values, which belong to what holds them. */
 const VALUES = ['Scope', 'Period', 'MatrixCell', 'DimensionScore', 'ProcessScore', 'Limit', 'Threshold'];
-/** Of one that has an id, only as long as the schema says so. */
-const ID = 'id' in (schema().getType('Matrix') as Loose).getFields() ? 'id' : '';
-
 function apollo(): Caching {
   const value = { keyFields: false, merge: true } as const;
   const merge = (existing: Loose[] = [], incoming: Loose[], { mergeObjects }: Loose) =>
@@ -57,7 +53,7 @@ function apollo(): Caching {
   const cache = new InMemoryCache({
     typePolicies: {
       ...Object.fromEntries(VALUES.map((type) => [type, value])),
-      Matrix: { merge: true, fields: { cells: { merge }, dimensions: { merge }, processes: { merge } } },
+      Matrix: { fields: { cells: { merge }, dimensions: { merge }, processes: { merge } } },
     },
   });
   const client = new ApolloClient({ cache, link: new HttpLink({ uri: url }) });
@@ -68,7 +64,7 @@ function apollo(): Caching {
 }
 
 function urql(): Caching {
-  const keys = Object.fromEntries([...VALUES, ...(ID ? [] : ['Matrix'])].map((type) => [type, () => null]));
+  const keys = Object.fromEntries(VALUES.map((type) => [type, () => null]));
   const client = new Client({
     url,
     preferGetMethod: false,
@@ -93,8 +89,8 @@ describe.each([
 ])('%s', (_, start) => {
   test('keeps two selections of one matrix, both of them', async () => {
     const client = start();
-    const first = `{ matrix${OF} { ${ID} index period { label } scope { operator { id code } } cells { score } dimensions { score } } }`;
-    const second = `{ matrix${OF} { ${ID} coverage period { start } cells { process dimension } dimensions { dimension weight } } }`;
+    const first = `{ matrix${OF} { id index period { label } scope { operator { id code } } cells { score } dimensions { score } } }`;
+    const second = `{ matrix${OF} { id coverage period { start } cells { process dimension } dimensions { dimension weight } } }`;
     const answers = [await client.ask(first), await client.ask(second)];
     const before = asked;
     expect([client.kept(first), client.kept(second)]).toMatchObject(answers);
@@ -107,7 +103,7 @@ describe.each([
     const client = start();
     const list = `{ measurements(first: 20, filter: { scopes: [{ operator: "china-mobile" }], ${RANGE} }) {
       edges { node { id value scope { operator { id code } } period { label } kpi { id code unit } } } } }`;
-    const matrix = `{ matrix${OF} { ${ID} cells { measurements { id status kpi { id code name(locale: EN) } } } } }`;
+    const matrix = `{ matrix${OF} { id cells { measurements { id status kpi { id code name(locale: EN) } } } } }`;
     const listed = await client.ask(list);
     const whole = await client.ask(matrix);
     expect(listed.measurements.edges.length).toBeGreaterThan(0);
