@@ -24,6 +24,8 @@ export const MUTATION_RIGHTS: Readonly<Record<string, MutationRight>> = {
   deleteWebhook: { role: 'RESPONDER', targets: ['id'] },
   replayDeliveries: { role: 'RESPONDER', targets: ['input.webhook'] },
   recordObservations: { role: 'RECORDER', targets: ['input.idempotencyKey'] },
+  defineImportMap: { role: 'RECORDER', targets: ['input.name'] },
+  removeImportMap: { role: 'RECORDER', targets: ['name'] },
   registerKpi: { role: 'AUTHOR', everywhere: true, targets: ['input.code'] },
   retireKpi: { role: 'AUTHOR', everywhere: true, targets: ['code'] },
   overrideKpi: {

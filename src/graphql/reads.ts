@@ -10,6 +10,7 @@ import { countProblems, problemPage } from '../store/dataProblems.ts';
 import { deliveryPage } from '../store/deliveries.ts';
 import { asSeen, eventPage, eventsAt } from '../store/eventList.ts';
 import { versionsOf } from '../store/kpis.ts';
+import { importMapRows } from '../store/importMaps.ts';
 import { backlog } from '../store/marks.ts';
 import { countMeasurements, measurementPage, measurementsByFigure } from '../store/measurementList.ts';
 import { observationPage, reachOf } from '../store/observations.ts';
@@ -29,6 +30,7 @@ const READS = {
   deliveryPage,
   eventPage,
   eventsAt,
+  importMapRows,
   likeForLike,
   measurementPage,
   measurementsByFigure,

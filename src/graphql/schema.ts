@@ -27,6 +27,7 @@ import './matrix/matrix.ts';
 import './measurements/measurement.ts';
 import './measurements/measurements.ts';
 import './node.ts';
+import './observations/importMap.ts';
 import './observations/observation.ts';
 import './observations/recordObservations.ts';
 import './measurements/trend.ts';

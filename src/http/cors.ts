@@ -10,7 +10,7 @@ const SHARED: ReadonlySet<string> = new Set(['/graphql', ...INTAKES.map(({ path 
 
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, POST',
-  'Access-Control-Allow-Headers': 'content-type, authorization, idempotency-key, last-event-id',
+  'Access-Control-Allow-Headers': 'content-type, authorization, idempotency-key, import-map, last-event-id',
   'Access-Control-Max-Age': '600',
 };
 

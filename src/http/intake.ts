@@ -1,11 +1,14 @@
 /** What a kind of file is: where it is sent, its columns, and what becomes of its rows. */
 import type { UsedEngine } from '../engine/engine.ts';
-import type { FileRow } from './fileRow.ts';
+import type { RowReading } from './files/fileRow.ts';
 
 /** A column of CSV, or a field of a line of JSON. */
 export interface Column {
   name: string;
-  kind: 'text' | 'number';
+  /** Its title in Chinese, as tables may have it. */
+  zh: string;
+  /** A day is read in many forms from tables; of JSON it is a text. */
+  kind: 'text' | 'date' | 'number';
   /** Whether it has to be there; a text that may be left out is null. */
   required: boolean;
 }
@@ -20,12 +23,12 @@ export interface Upload {
   /** Whether bad rows are left out rather than the file refused. */
   skipInvalid: boolean;
   bytes: number;
-  /** Its rows, from the beginning at each call. */
-  rows(): AsyncIterable<FileRow[]>;
-  /** Told each problem; `column` null for the row as a whole. */
-  onProblem(line: number, column: string | null, message: string): void;
+  /** Its rows, and where they stand. */
+  reading: Pick<RowReading, 'rows' | 'nameOf' | 'header'>;
+  /** Told each problem of a row; `column` null for the row as a whole. */
+  onProblem(row: number, column: string | null, message: string): void;
   /** Told what is kept and yet implausible. */
-  onWarning(line: number, column: string | null, message: string): void;
+  onWarning(row: number, column: string | null, message: string): void;
   /** Called before the rows are read again from the start. */
   onRestart(): void;
 }

@@ -1,12 +1,11 @@
 /** Problems of a file's rows, kept on disk: as many as there are, told in the order of lines. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Place } from './files/fileRow.ts';
 
 const FLUSH_AT = 64 * 1024;
 
-export interface RowProblem {
-  line: number;
-  column: string | null;
+export interface RowProblem extends Place {
   message: string;
   /** What is kept all the same. */
   warning?: true;

@@ -155,10 +155,12 @@ const ROUTES: readonly Route[] = [
         await note(rows === null ? 'REFUSED' : 'DONE', rows);
       };
       const work = () =>
-        postFile(intake, used, { request, response, onDecided }).catch(async (error: unknown) => {
-          if (!isNoted) await note('FAILED');
-          throw error;
-        });
+        postFile(intake, used, { request, response, viewer: caller.viewer, onDecided }).catch(
+          async (error: unknown) => {
+            if (!isNoted) await note('FAILED');
+            throw error;
+          },
+        );
       if (!uploads) return work();
       if (!(await uploads.upload(caller.viewer, work))) return refuse(request, response, TOO_MANY_UPLOADS);
     }),

@@ -5,45 +5,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Viewer } from '../access/viewer.ts';
 import type { UsedEngine } from '../engine/engine.ts';
-import { line } from '../kpi/fields.ts';
-import { COMPRESSED, isEncoded } from './encoding.ts';
-import { UnreadableFile } from './fileRow.ts';
+import { UnreadableFile } from './files/fileRow.ts';
+import { type Form, ownForm } from './files/form.ts';
+import { readingOf } from './files/reading.ts';
+import { formOf } from './importForm.ts';
 import type { Intake, Received, Upload } from './intake.ts';
 import { ProblemSpool } from './problemSpool.ts';
-import { type Format, readRows } from './rows.ts';
 import { spool, type Spool } from './spool.ts';
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-};
-
-const oneLine = line(200);
-
-interface Wanted {
-  key: string;
-  format: Format;
-  source: string | null;
-  skipInvalid: boolean;
-}
-
-/** What a request is refused with before or instead of problems of rows. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly error: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { Refusal, type Wanted, wantedOf } from './wanted.ts';
 
 /** A request with a file. */
 export interface Posted {
   request: IncomingMessage;
+  viewer: Viewer;
   response: ServerResponse;
   /** Told of how many rows it changed, null where it was refused; before the answer, which nobody may wait for any more. */
   onDecided: (rows: number | null) => Promise<void>;
@@ -53,15 +29,17 @@ export interface Posted {
 export async function postFile(
   intake: Intake,
   engine: UsedEngine,
-  { request, response, onDecided }: Posted,
+  { request, response, viewer, onDecided }: Posted,
 ): Promise<void> {
   try {
-    const wanted = readHeaders(request);
+    const wanted = wantedOf(request);
+    const { map } = wanted;
+    const form = map ? await formOf(intake.columns, map, engine, viewer) : ownForm(intake.columns);
     const body = await spool(request);
     // Nothing comes or goes on it while the rows are recorded, however long that takes.
     request.socket.setTimeout(0);
     try {
-      await receive(intake, engine, { wanted, body, response, onDecided });
+      await receive(intake, engine, { wanted, form, body, response, onDecided });
     } finally {
       await body.remove();
     }
@@ -73,47 +51,23 @@ export async function postFile(
   }
 }
 
-function readHeaders(request: IncomingMessage): Wanted {
-  if (isEncoded(request)) throw new Refusal(415, 'UNSUPPORTED_TYPE', COMPRESSED);
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
-  if (!format)
-    throw new Refusal(415, 'UNSUPPORTED_TYPE', 'Content-Type must be text/csv or application/x-ndjson');
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key.trim() === '' || key.length > 200) {
-    throw new Refusal(
-      400,
-      'BAD_REQUEST',
-      'give an Idempotency-Key header of 1 to 200 characters: the same key records once',
-    );
-  }
-  const query = new URL(request.url ?? '', 'http://localhost').searchParams;
-  const invalid = query.get('invalid') ?? 'refuse';
-  if (invalid !== 'refuse' && invalid !== 'skip') {
-    throw new Refusal(400, 'BAD_REQUEST', 'the parameter "invalid" is refuse or skip');
-  }
-  const source = query.get('source');
-  if (source && !oneLine.safeParse(source).success) {
-    throw new Refusal(400, 'BAD_REQUEST', 'the parameter "source" is one line of at most 200 characters');
-  }
-  return { key, format, source: source || null, skipInvalid: invalid === 'skip' };
-}
-
 async function receive(
   intake: Intake,
   engine: UsedEngine,
   {
     wanted,
+    form,
     body,
     response,
     onDecided,
-  }: { wanted: Wanted; body: Spool } & Pick<Posted, 'response' | 'onDecided'>,
+  }: { wanted: Wanted; form: Form; body: Spool } & Pick<Posted, 'response' | 'onDecided'>,
 ): Promise<void> {
   const problems = new ProblemSpool(body.directory);
   try {
-    const received = await intake.receive(engine, uploadOf(intake, wanted, body, problems));
+    const upload = uploadOf(wanted, form, body, problems);
+    const received = await intake.receive(engine, upload);
     await onDecided(received.outcome === 'recorded' ? received.rows : null);
-    await tell(response, received, problems);
+    await tell(response, withHeader(received, upload.reading.header()), problems);
   } catch (error) {
     if (error instanceof UnreadableFile) throw new Refusal(422, 'VALIDATION', error.message);
     throw error;
@@ -122,23 +76,49 @@ async function receive(
   }
 }
 
-function uploadOf(
-  { columns }: Intake,
-  { key, format, source, skipInvalid }: Wanted,
-  body: Spool,
-  problems: ProblemSpool,
-): Upload {
+function uploadOf(wanted: Wanted, form: Form, body: Spool, problems: ProblemSpool): Upload {
+  const { key, source, skipInvalid } = wanted;
+  const reading = readingOf(body.file, { ...wanted, form });
+  const isNew = onceALine();
+  const add = (row: number, column: string | null, problem: { message: string; warning?: true }) => {
+    const place = reading.placeOf(row, column);
+    if (isNew(place.line, JSON.stringify([place, problem]))) problems.add({ ...place, ...problem });
+  };
   return {
     key,
     source,
     skipInvalid,
     bytes: body.bytes,
-    bodyHash: `${format} ${skipInvalid ? 'skip' : 'refuse'} ${JSON.stringify(source)} ${body.sha256}`,
-    rows: () => readRows(body.file, format, columns),
-    onProblem: (row, column, message) => problems.add({ line: row, column, message }),
-    onWarning: (row, column, message) => problems.add({ line: row, column, message, warning: true }),
+    bodyHash: hashOf(wanted, form, body),
+    reading,
+    onProblem: (row, column, message) => add(row, column, { message }),
+    onWarning: (row, column, message) => add(row, column, { message, warning: true }),
     onRestart: () => problems.clear(),
   };
+}
+
+/** Whether something is told of a line for the first time: the values of a wide table's row share what is wrong with the row. */
+function onceALine(): (line: number, what: string) => boolean {
+  let [last, told] = [0, new Set<string>()];
+  return (line, what) => {
+    if (line !== last) [last, told] = [line, new Set()];
+    return !told.has(what) && told.add(what) !== undefined;
+  };
+}
+
+/** What makes two uploads the same. What few files say stands behind the rest, so that what was recorded before is known again. */
+function hashOf({ format, charset, sheet, source, skipInvalid }: Wanted, form: Form, body: Spool): string {
+  const columns = [...form.targets].map(([title, it]) => [title, 'input' in it ? it.input : it.column.name]);
+  const map = form.isMapped ? [columns, form.constants] : null;
+  const special = charset || sheet || map ? ` ${JSON.stringify([charset, sheet, map])}` : '';
+  return `${format} ${skipInvalid ? 'skip' : 'refuse'} ${JSON.stringify(source)} ${body.sha256}${special}`;
+}
+
+/** Says where the header was found, unless it is where programs put it: whoever copies rows out of the file needs both. */
+function withHeader(received: Received, header: { line: number; separator: string } | null): Received {
+  const isUsual = header === null || (header.line === 1 && header.separator === ',');
+  if (received.outcome !== 'recorded' || isUsual) return received;
+  return { ...received, result: { ...received.result, header } };
 }
 
 async function tell(response: ServerResponse, received: Received, problems: ProblemSpool): Promise<void> {

@@ -621,3 +621,20 @@ export const kpiOverride = pgTable(
   },
   (t) => [primaryKey({ columns: [t.kpiId, t.placeId, t.lineId, t.from] })],
 );
+
+/** Which column of people's own tables holds what, by a name. */
+export const importMap = pgTable(
+  'import_map',
+  {
+    id: bigId('id').primaryKey().generatedAlwaysAsIdentity(),
+    name: text('name').notNull(),
+    /** Where those may record whose it is. */
+    grants: text('grants').array().notNull(),
+    /** In the order in which they were named. */
+    columns: jsonb('columns').$type<{ title: string; holds: string }[]>().notNull(),
+    constants: jsonb('constants').$type<{ field: string; is: string }[]>().notNull(),
+    definedBy: text('defined_by').notNull(),
+    definedAt: instant('defined_at').notNull(),
+  },
+  (t) => [uniqueIndex('import_map_name').on(t.grants, t.name)],
+);

@@ -1,17 +1,25 @@
-import { describe, expect, test } from 'vitest';
-import { CsvRows } from '../../src/http/csvRows.ts';
-import type { FileRow } from '../../src/http/fileRow.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FileRow } from '../../src/http/files/fileRow.ts';
+import { ownForm } from '../../src/http/files/form.ts';
+import { readingOf } from '../../src/http/files/reading.ts';
 import { observations } from '../../src/http/observations.ts';
 
 const HEADER = 'input,operator,businessLine,orgUnit,date,value';
 
-/** The rows of a text, as if it had been read from a file. */
-function rowsOf(text: string): FileRow[] {
-  const reader = new CsvRows(observations.columns);
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const rows = lines.flatMap((it, at) => reader.take(it, at + 1) ?? []);
-  reader.end();
+const folder = mkdtempSync(join(tmpdir(), 'rows-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The rows of a text in a file. */
+async function rowsOf(text: string): Promise<FileRow[]> {
+  const file = join(folder, 'rows.csv');
+  writeFileSync(file, text);
+  const form = ownForm(observations.columns);
+  const reading = readingOf(file, { format: 'csv', charset: null, sheet: null, form });
+  const rows: FileRow[] = [];
+  for await (const chunk of reading.rows()) rows.push(...chunk);
   return rows;
 }
 
@@ -35,32 +43,34 @@ describe('rows of CSV', () => {
     ],
     ['with spaces', `${HEADER}\n calls , one ,, north ,2026-01-01, 1.5\n`],
     ['with columns in another order', 'value,date,orgUnit,operator,input\n1.5,2026-01-01,north,one,calls\n'],
-  ])('%s', (_, text) => {
-    expect(rowsOf(text)).toEqual([{ line: 2, fields, problems: [] }]);
+  ])('%s', async (_, text) => {
+    expect(await rowsOf(text)).toEqual([{ row: 2, fields, problems: [] }]);
   });
 
-  test('quoted fields hold commas, doubled quotes and line ends; a row has the number of its first line', () => {
-    const rows = rowsOf(`${HEADER}\n"a ""b"", c",one,"d\ne",,2026-01-01,1\n\ncalls,one,,,2026-01-01,2\n`);
+  test('quoted fields hold commas, doubled quotes and line ends; a row has the number of its first line', async () => {
+    const rows = await rowsOf(
+      `${HEADER}\n"a ""b"", c",one,"d\ne",,2026-01-01,1\n\ncalls,one,,,2026-01-01,2\n`,
+    );
     expect(rows).toMatchObject([
-      { line: 2, fields: { input: 'a "b", c', businessLine: 'd\ne' } },
-      { line: 5, fields: { input: 'calls' } },
+      { row: 2, fields: { input: 'a "b", c', businessLine: 'd\ne' } },
+      { row: 5, fields: { input: 'calls' } },
     ]);
   });
 
-  test('a quote inside a field is a character like others', () => {
-    expect(rowsOf(`${HEADER}\n5" calls,one,,,2026-01-01,1\n`)).toMatchObject([
+  test('a quote inside a field is a character like others', async () => {
+    expect(await rowsOf(`${HEADER}\n5" calls,one,,,2026-01-01,1\n`)).toMatchObject([
       { fields: { input: '5" calls' } },
     ]);
   });
 
-  test('what is wrong with a row is told, and the rows after it are read', () => {
-    const rows = rowsOf(
+  test('what is wrong with a row is told, and the rows after it are read', async () => {
+    const rows = await rowsOf(
       `${HEADER}\ncalls,one,,,2026-01-01\ncalls,one,,,2026-01-01,many\ncalls,one,,,2026-01-01,1\n`,
     );
     expect(rows).toMatchObject([
-      { line: 2, fields: null, problems: [{ column: null }] },
-      { line: 3, fields: { input: 'calls' }, problems: [{ column: 'value' }] },
-      { line: 4, fields: { value: 1 } },
+      { row: 2, fields: null, problems: [{ column: null }] },
+      { row: 3, fields: { input: 'calls' }, problems: [{ column: 'value' }] },
+      { row: 4, fields: { value: 1 } },
     ]);
   });
 
@@ -73,7 +83,7 @@ describe('rows of CSV', () => {
       'line 2: a quoted field is never closed',
     ],
     ['a row without an end', `${HEADER}\n"${'x\n'.repeat(40_000)}`, 'longer than'],
-  ])('%s makes a file unreadable', (_, text, message) => {
-    expect(() => rowsOf(text)).toThrow(message);
+  ])('%s makes a file unreadable', async (_, text, message) => {
+    await expect(rowsOf(text)).rejects.toThrow(message);
   });
 });

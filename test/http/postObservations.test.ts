@@ -253,12 +253,15 @@ test('what is implausible is recorded, and told on a line of its own among the p
   expect(status).toBe(200);
   expect(problems).toEqual([
     {
-      ...{ line: 2, column: 'value', warning: true },
+      ...{ line: 2, column: 'value', cell: { column: 'F', title: 'value' }, warning: true },
       message: '150 is more than the 100 of "callsOfferedToAgents", of which it is a part',
     },
-    { line: 3, column: 'value', message: '-1 is less than 0, the least that "callsOfferedToAgents" can be' },
     {
-      ...{ line: 5, column: 'date' },
+      ...{ line: 3, column: 'value', cell: { column: 'F', title: 'value' } },
+      message: '-1 is less than 0, the least that "callsOfferedToAgents" can be',
+    },
+    {
+      ...{ line: 5, column: 'date', cell: { column: 'E', title: 'date' } },
       message: '1989-04-01 is before 1990-01-01, the earliest day that may be recorded',
     },
   ]);

@@ -11,7 +11,11 @@ const RETRIES = 5;
 const HELP = `
 The file:
   CSV with the header input,operator,businessLine,orgUnit,date,value (businessLine and orgUnit may be empty),
-  or NDJSON with one object of these fields a line. It is streamed: its size does not matter.
+  an Excel workbook (.xlsx) with the same columns, or NDJSON with one object of these fields a line. It is
+  streamed: its size does not matter. Titles may be Chinese (输入 运营商 业务线 单位 日期 数值) and in any case,
+  fields parted by commas, semicolons or tabs, text in UTF-8, UTF-16 or GB18030 (GBK). A table with a column
+  for each input is recorded by an import map: { "columns": { "Branch": "orgUnit", "Date": "date",
+  "Calls": "callsOfferedToAgents" }, "constants": { "operator": "china-mobile" } }.
 
 Bad rows:
   Every bad row is reported as FILE:LINE: COLUMN: REASON. Nothing of a file with bad rows is kept, unless
@@ -25,6 +29,7 @@ Once only:
 
 Examples:
   $ kpi-matrix record miit-2012-q1.csv
+  $ kpi-matrix record branches.xlsx --sheet 日报 --map branches.json
   $ kpi-matrix record daily.ndjson --source "call centre" --url https://kpi.example
   $ kpi-matrix record daily.csv --skip-invalid --rejects to-mend.csv
   $ zcat daily.csv.gz | kpi-matrix record - --format csv
@@ -39,7 +44,7 @@ const STOPPED =
 export function addRecord(program: Command, io: Io): void {
   program
     .command('record')
-    .argument('<file>', 'FILE.csv, FILE.ndjson, or - for the standard input')
+    .argument('<file>', 'FILE.csv, FILE.xlsx, FILE.ndjson, or - for the standard input')
     .summary('record a file of raw quantities')
     .description('Sends a file of observations to a running server, as one batch.')
     .addOption(urlOption())
@@ -48,6 +53,10 @@ export function addRecord(program: Command, io: Io): void {
     .addOption(
       new Option('--format <format>', 'form of the data (default: by the name of the file)').choices(FORMATS),
     )
+    .option('--charset <name>', 'characters of a text file (default: found out)')
+    .option('--sheet <name>', 'sheet of a workbook, by name or number (default: the first)')
+    .option('--map <file>', 'JSON file that says what the columns hold')
+    .option('--map-name <name>', 'the same, kept by the server by this name')
     .option('--skip-invalid', 'keep the good rows of a file with bad ones')
     .option(
       '--rejects <file>',

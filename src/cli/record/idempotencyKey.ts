@@ -8,14 +8,20 @@ import { piecesOf, type RowFile } from './rowFile.ts';
  */
 export async function derivedKey(
   file: RowFile,
-  { url, signal }: { url: URL; signal: AbortSignal },
+  { url, map, signal }: { url: URL; map: string | null; signal: AbortSignal },
 ): Promise<string> {
   const content = createHash('sha256');
   for await (const piece of piecesOf(file)) {
     signal.throwIfAborted();
     content.update(piece);
   }
-  const identity = JSON.stringify([content.digest('hex'), file.format, url.pathname, url.search]);
+  const identity = JSON.stringify([
+    content.digest('hex'),
+    file.format,
+    url.pathname,
+    url.search,
+    ...(map === null ? [] : [map]),
+  ]);
   return `file-${createHash('sha256').update(identity).digest('hex')}`;
 }
 

@@ -24,15 +24,24 @@ export async function printProblems(
   output: Output,
 ): Promise<number> {
   let count = 0;
-  for await (const { line, column, message, isWarning } of problems) {
+  for await (const { line, column, cell, message, isWarning } of problems) {
     if (!isWarning) count += 1;
     const place = line === null ? [name] : [`${name}:${line}`];
     await print(
       output,
-      [...place, ...(isWarning ? ['warning'] : []), ...(column === null ? [] : [column]), message]
+      [
+        ...place,
+        ...(isWarning ? ['warning'] : []),
+        ...(column === null ? [] : [named(column, cell)]),
+        message,
+      ]
         .map(printable)
         .join(': '),
     );
   }
   return count;
 }
+
+/** A column by its own name; where the file calls it otherwise, by its letter and title, as those know it who made the file. */
+const named = (column: string, cell: Problem['cell']): string =>
+  cell && cell.title !== column ? `${cell.column} (${cell.title})` : column;

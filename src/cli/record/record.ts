@@ -8,6 +8,7 @@ import { print, printable } from '../print.ts';
 import { type Server, serverAt } from '../server.ts';
 import { attempts } from './attempts.ts';
 import { derivedKey } from './idempotencyKey.ts';
+import { readImportMap } from './importMap.ts';
 import { printProblems, problemsIn, refusedIn } from './problemFile.ts';
 import { progressOf } from './progress.ts';
 import { checkRejectsPath, defaultRejectsPath, writeRejects } from './rejects.ts';
@@ -23,6 +24,10 @@ export interface RecordOptions {
   format?: Format;
   skipInvalid?: true;
   rejects?: string;
+  charset?: string;
+  sheet?: string;
+  map?: string;
+  mapName?: string;
   retries: number;
   quiet?: true;
 }
@@ -37,12 +42,16 @@ interface Recording extends RecordOptions {
 export async function record(file: string, recording: Recording): Promise<void> {
   const { io, url, format, signal, skipInvalid } = recording;
   if (recording.rejects && !skipInvalid) throw new ExitError(EXIT.USAGE, '--rejects needs --skip-invalid');
+  if (recording.map !== undefined && recording.mapName !== undefined)
+    throw new ExitError(EXIT.USAGE, 'give --map or --map-name, not both');
   const server = serverAt(url, io.env);
   const scratch = await mkdtemp(join(tmpdir(), 'kpi-matrix-'));
   try {
     const rows = await openRowFile({ file, format, stdin: io.stdin ?? process.stdin, scratch, signal });
     const rejects = recording.rejects ?? defaultRejectsPath(rows.name, rows.format);
-    if (skipInvalid) await checkRejectsPath(rejects, file);
+    if (recording.rejects && !rows.hasLines)
+      throw new ExitError(EXIT.USAGE, `--rejects copies lines of text; ${MENDED_WHOLE}`);
+    if (skipInvalid && rows.hasLines) await checkRejectsPath(rejects, file);
     const load = await prepared(rows, server, scratch, recording);
     await told(await sent(load, recording), load, rejects, recording);
   } finally {
@@ -54,16 +63,19 @@ async function prepared(
   file: RowFile,
   server: Server,
   scratch: string,
-  { source, key, skipInvalid, signal }: Recording,
+  { source, charset, sheet, mapName, map: mapFile, key, skipInvalid, signal }: Recording,
 ): Promise<Load> {
   const url = server.endpoint('observations');
-  if (source !== undefined) url.searchParams.set('source', source);
+  const map = mapFile === undefined ? null : await readImportMap(mapFile);
+  for (const [name, value] of Object.entries({ source, charset, sheet, map: mapName }))
+    if (value !== undefined) url.searchParams.set(name, value);
   url.searchParams.set('invalid', skipInvalid ? 'skip' : 'refuse');
   return {
     file,
     server,
     url,
-    key: key ?? (await derivedKey(file, { url, signal })),
+    key: key ?? (await derivedKey(file, { url, map, signal })),
+    map,
     problemPath: join(scratch, 'problems'),
   };
 }
@@ -95,13 +107,14 @@ async function told(
   if (!quiet && outcome.warnings > 0) await print(io.stderr, implausible(outcome));
   if (outcome.invalid === 0) return;
   if (listed === 0) return print(io.stderr, alreadyRecorded(outcome));
-  await kept(load, rejects);
+  if (!load.file.hasLines) return print(io.stderr, `${leftOut(outcome)}; ${MENDED_WHOLE}`);
+  await kept(load, rejects, outcome);
   if (!quiet) await print(io.stderr, `${leftOut(outcome)}; mend them in ${rejects} and record that file`);
 }
 
-async function kept({ file, problemPath }: Load, rejects: string): Promise<void> {
+async function kept({ file, problemPath }: Load, rejects: string, { header }: Receipt): Promise<void> {
   try {
-    await writeRejects(file, refusedIn(problemPath), rejects);
+    await writeRejects(file, refusedIn(problemPath), rejects, header);
   } catch (cause) {
     const advice = 'fix that, and send the file with another --key: the good rows will be unchanged';
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -118,6 +131,10 @@ const summary = ({ batchId, inserted, replaced, unchanged, withdrawn }: Receipt)
 
 const implausible = ({ warnings }: Receipt): string =>
   `${counted(warnings, 'row')} recorded and yet implausible, see above: look at their source`;
+
+/** What is said where no file of bad rows is made. */
+const MENDED_WHOLE =
+  'mend them in the file itself and record it again: the rows that are recorded stay unchanged';
 
 const leftOut = ({ invalid }: Receipt): string => `${counted(invalid, 'bad row')} left out`;
 

@@ -33,10 +33,14 @@ export async function writeRejects(
   file: RowFile,
   problems: AsyncIterable<Problem>,
   path: string,
+  header = { line: 1, separator: ',' },
 ): Promise<void> {
   const part = `${path}.part`;
   try {
-    await pipeline(copyRows(file, rowLines(problems, file.format)), createWriteStream(part));
+    await pipeline(
+      copyRows(file, rowLines(problems, file.format, header.line), header.separator),
+      createWriteStream(part),
+    );
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -44,10 +48,14 @@ export async function writeRejects(
   }
 }
 
-/** The first lines of the rows to copy, each once; for CSV the header's before all. */
-async function* rowLines(problems: AsyncIterable<Problem>, format: Format): AsyncGenerator<number> {
+/** The first lines of the rows to copy, each once; for CSV before all the header's, and what stands above it. */
+async function* rowLines(
+  problems: AsyncIterable<Problem>,
+  format: Format,
+  header: number,
+): AsyncGenerator<number> {
   let last = 0;
-  if (format === 'csv') yield (last = 1);
+  while (format === 'csv' && last < header) yield (last += 1);
   for await (const { line } of problems) {
     if (line === null || line === last) continue;
     if (line < last) throw new ExitError(EXIT.FAILED, 'the server listed the bad rows out of order');
@@ -56,7 +64,11 @@ async function* rowLines(problems: AsyncIterable<Problem>, format: Format): Asyn
 }
 
 /** Goes through the file once. A row ends with its line, unless a quoted field goes on; never beyond the next bad row. */
-async function* copyRows(file: RowFile, rows: AsyncGenerator<number>): AsyncGenerator<Buffer> {
+async function* copyRows(
+  file: RowFile,
+  rows: AsyncGenerator<number>,
+  separator: string,
+): AsyncGenerator<Buffer> {
   let wanted = await nextOf(rows);
   let next = await nextOf(rows);
   let line = 1;
@@ -65,7 +77,7 @@ async function* copyRows(file: RowFile, rows: AsyncGenerator<number>): AsyncGene
     for (let at = 0; at < piece.length && wanted !== null;) {
       const newline = piece.indexOf(NEWLINE, at);
       const end = newline < 0 ? piece.length : newline + 1;
-      if (line === wanted) row ??= new RowEnd();
+      if (line === wanted) row ??= new RowEnd(separator);
       row?.read(piece, at, end);
       if (row) yield piece.subarray(at, end);
       at = end;

@@ -7,6 +7,8 @@ export interface Problem {
   /** The row's first line in the file, from 1; null for what concerns no single row. */
   line: number | null;
   column: string | null;
+  /** The file's own column, where it has columns. */
+  cell?: { column: string; title: string };
   message: string;
 }
 
@@ -22,6 +24,8 @@ export interface Receipt {
   invalid: number;
   /** Rows that were recorded and yet are implausible. */
   warnings: number;
+  /** Where the header stands and what parts the fields. */
+  header: { line: number; separator: string };
 }
 
 /** Nothing was recorded. */
@@ -53,6 +57,7 @@ const receipt = (fields: Fields): Receipt => ({
   withdrawn: count(fields.get('withdrawn')),
   invalid: count(fields.get('invalid')),
   warnings: count(fields.get('warnings')),
+  header: { line: 1, separator: ',', ...(fields.get('header') as Partial<Receipt['header']> | undefined) },
 });
 
 function refusal(fields: Fields): Refusal {
@@ -65,8 +70,14 @@ const problem = (fields: Fields): Problem => ({
   isWarning: fields.get('warning') === true,
   line: Number.isInteger(fields.get('line')) ? (fields.get('line') as number) : null,
   column: text(fields.get('column')),
+  ...cellOf(fields.get('cell')),
   message: String(fields.get('message')),
 });
+
+function cellOf(value: unknown): Pick<Problem, 'cell'> {
+  const { column, title } = Object(value) as Partial<Record<string, unknown>>;
+  return typeof column === 'string' && typeof title === 'string' ? { cell: { column, title } } : {};
+}
 
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

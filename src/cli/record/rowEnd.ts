@@ -1,12 +1,17 @@
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 
 /**
  * Follows the quotes of one CSV row, to tell whether a line's end lies within a quoted field (RFC 4180). A quote opens a
  * field only at its beginning; in other places it is a character like others, as CSV readers take it.
  */
 export class RowEnd {
+  readonly #separator: number;
   #state: 'start' | 'plain' | 'quoted' | 'closing' = 'start';
+
+  /** @param separator One character of ASCII. */
+  constructor(separator = ',') {
+    this.#separator = separator.charCodeAt(0);
+  }
 
   /** Whether the bytes so far end inside a quoted field. */
   get quoted(): boolean {
@@ -21,7 +26,7 @@ export class RowEnd {
   #take(byte: number | undefined): void {
     if (this.#state === 'quoted') {
       if (byte === QUOTE) this.#state = 'closing';
-    } else if (byte === COMMA) this.#state = 'start';
+    } else if (byte === this.#separator) this.#state = 'start';
     else if (byte === QUOTE && this.#state !== 'plain') this.#state = 'quoted';
     else if (this.#state === 'start') this.#state = 'plain';
   }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { EXIT, ExitError } from '../exit.ts';
 
 /** How rows are written. */
-export const FORMATS = ['csv', 'ndjson'] as const;
+export const FORMATS = ['csv', 'ndjson', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A file of rows, of any size; only ever read in pieces. */
@@ -18,6 +18,8 @@ export interface RowFile {
   format: Format;
   /** In bytes, above 0. */
   size: number;
+  /** Whether its rows are lines that can be copied as they stand: not those of workbooks and of UTF-16. */
+  hasLines: boolean;
 }
 
 /** What to open and what to keep it in. */
@@ -42,7 +44,14 @@ export async function openRowFile({ file, format, stdin, scratch, signal }: Open
   if (!direct) await keep(file === '-' ? stdin : createReadStream(file), path, name, signal);
   const { size } = await stat(path);
   if (size === 0) throw new ExitError(EXIT.REFUSED, `${name} is empty: nothing to record`);
-  return { path, name, format: known, size };
+  return { path, name, format: known, size, hasLines: known !== 'xlsx' && !(await isWide(path)) };
+}
+
+/** Whether a file begins with the mark of UTF-16. */
+async function isWide(path: string): Promise<boolean> {
+  for await (const piece of createReadStream(path, { end: 1 }))
+    return ['fffe', 'feff'].includes((piece as Buffer).toString('hex'));
+  return false;
 }
 
 /** The bytes of the file, and not those that somebody has added since. Throws an ExitError when they cannot be read. */
@@ -61,10 +70,14 @@ export async function* piecesOf(file: RowFile): AsyncGenerator<Buffer> {
 
 function formatOf(file: string): Format {
   const extension = extname(file).toLowerCase();
-  if (extension === '.csv') return 'csv';
+  if (extension === '.csv' || extension === '.tsv') return 'csv';
+  if (extension === '.xlsx') return 'xlsx';
   if (extension === '.ndjson' || extension === '.jsonl') return 'ndjson';
   const subject = file === '-' ? 'the standard input' : basename(file);
-  throw new ExitError(EXIT.USAGE, `say with --format csv or --format ndjson how ${subject} is written`);
+  throw new ExitError(
+    EXIT.USAGE,
+    `say with --format csv or --format ndjson, or --format xlsx, how ${subject} is written`,
+  );
 }
 
 async function isRegular(file: string): Promise<boolean> {

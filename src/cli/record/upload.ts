@@ -11,6 +11,7 @@ import type { Server } from '../server.ts';
 import { Unreachable, unreachable } from '../unreachable.ts';
 import type { Progress } from './progress.ts';
 import { readReply, type Receipt, type Refusal } from './reply.ts';
+import { importMapHeader } from './importMap.ts';
 import { type Format, piecesOf, type RowFile } from './rowFile.ts';
 
 /** One load: what is sent where, under which key. */
@@ -19,11 +20,17 @@ export interface Load {
   server: Server;
   url: URL;
   key: string;
+  /** An import map that goes with the file, as JSON. */
+  map: string | null;
   /** Where the problems of the reply are kept, one line each; written anew by every upload. */
   problemPath: string;
 }
 
-const CONTENT_TYPES: Record<Format, string> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+const CONTENT_TYPES: Record<Format, string> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 /** Sends the file once and reads the reply. Throws Unreachable, an ExitError for a reply that is none, or an AbortError. */
 export async function upload(
@@ -31,7 +38,7 @@ export async function upload(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Receipt | Refusal> {
-  const { file, server, url, key, problemPath } = load;
+  const { file, server, url, key, map, problemPath } = load;
   await writeFile(problemPath, '', { mode: 0o600 });
   const answer = await post(url, {
     server: server.name,
@@ -40,6 +47,7 @@ export async function upload(
       'Content-Type': CONTENT_TYPES[file.format],
       'Content-Length': String(file.size),
       'Idempotency-Key': key,
+      ...importMapHeader(map),
       Accept: 'application/x-ndjson, application/json;q=0.9',
     },
     body: metered(file, progress),

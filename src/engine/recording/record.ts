@@ -50,6 +50,8 @@ export interface Batch {
   /** Told what is recorded and yet implausible. */
   onWarning: (row: number, message: string) => void;
   onRestart: () => void;
+  /** A row in words, within a sentence about another one; left out: `row 12`. */
+  nameOf?: (row: number) => string;
 }
 
 /** A batch and who records it: keys are theirs. */
@@ -213,7 +215,9 @@ async function dropRefused(
   problems: Problems,
 ): Promise<number> {
   let dropped = 0;
-  for await (const refused of refusedTogether(tx, reference, series, problems.lastRow)) {
+  const { nameOf = (row: number) => `row ${row}` } = problems.batch;
+  const rows = { last: problems.lastRow, nameOf };
+  for await (const refused of refusedTogether(tx, reference, series, rows)) {
     for (const { row, problem } of refused) problems.row(row, [problem]);
     if (refused.length > 0)
       await dropRows(

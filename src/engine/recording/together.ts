@@ -29,27 +29,32 @@ export async function* refusedTogether(
   tx: Statements,
   reference: Reference,
   series: SeriesTogether,
-  lastRow: number,
+  rows: { last: number; nameOf: (row: number) => string },
 ): AsyncGenerator<RefusedRow[]> {
   const refused = new RowSet();
-  for await (const conflicts of rowConflicts(tx, overlappingSeries(reference, series), lastRow))
+  for await (const conflicts of rowConflicts(tx, overlappingSeries(reference, series), rows.last))
     yield conflicts.flatMap((it) => {
-      const problem = problemOf(it, refused, reference);
+      const problem = problemOf(it, refused, reference, rows.nameOf);
       return problem && refused.add(it.row) ? [{ row: it.row, problem }] : [];
     });
 }
 
 /** What is wrong with a row for one of its conflicts; null where the other row does not stay either. */
-function problemOf(conflict: RowConflict, refused: RowSet, reference: Reference): FieldProblem | null {
+function problemOf(
+  conflict: RowConflict,
+  refused: RowSet,
+  reference: Reference,
+  nameOf: (row: number) => string,
+): FieldProblem | null {
   const { otherRow, otherPlaceId, otherLineId } = conflict;
   const stays = otherRow === null || !refused.has(otherRow);
   if (otherPlaceId === null) {
-    const message = `the same input, place and date stand in row ${otherRow} already${stays ? '' : ', which is refused'}`;
+    const message = `the same input, place and date stand in ${nameOf(otherRow!)} already${stays ? '' : ', which is refused'}`;
     return { field: 'input', message };
   }
   if (!stays) return null;
   const at = placeName(reference, otherPlaceId, otherLineId!);
-  const where = otherRow === null ? `already recorded at ${at}` : `reported at ${at} in row ${otherRow}`;
+  const where = otherRow === null ? `already recorded at ${at}` : `reported at ${at} in ${nameOf(otherRow)}`;
   return {
     field: 'orgUnit',
     message: `this place overlaps another: for this date the input is ${where}, and would count twice`,

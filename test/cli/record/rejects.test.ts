@@ -29,13 +29,21 @@ async function rejects(content: string | Buffer, lines: number[], format: Format
   const path = await file('rows', content);
   const size = Buffer.byteLength(content);
   const target = join(await directory(), 'rejects');
-  await writeRejects({ path, name: 'rows', format, size }, problems(...lines), target);
+  await writeRejects({ path, name: 'rows', format, size, hasLines: true }, problems(...lines), target);
   return readFile(target, 'utf8');
 }
 
 describe('the rows that were left out', () => {
   test('stand below the header, byte for byte, each once', async () => {
     expect(await rejects('h\r\n1\r\n2\r\n3', [3, 3, 4])).toBe('h\r\n2\r\n3\n');
+  });
+
+  test('stand below the header and what is above it, with the separator of the file', async () => {
+    const path = await file('rows', 'Report;;\n;;\nh;i\n"a\n;b";1\nc;2\n');
+    const target = join(await directory(), 'rejects');
+    const rows = { path, name: 'rows', format: 'csv', size: 29, hasLines: true } as const;
+    await writeRejects(rows, problems(4), target, { line: 3, separator: ';' });
+    expect(await readFile(target, 'utf8')).toBe('Report;;\n;;\nh;i\n"a\n;b";1\n');
   });
 
   test('of NDJSON need no header', async () => {

@@ -1,13 +1,19 @@
 /**
- * The fields of one CSV row (RFC 4180), taken line by line, because a quoted field may go on over several lines. A quote opens
- * a field only at its beginning; in other places it is a character like others.
+ * The fields of one row of separated text (RFC 4180), taken line by line, because a quoted field may go on over several lines. A quote
+ * opens a field only at its beginning; in other places it is a character like others.
  */
 export class CsvRow {
   readonly fields: string[] = [];
   /** How many characters it has so far. */
   length = 0;
+  readonly #separator: string;
   #field = '';
   #state: 'start' | 'plain' | 'quoted' | 'closing' = 'start';
+
+  /** @param separator One character. */
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
 
   /** Takes a line, without its end; whether the row is complete. */
   add(line: string): boolean {
@@ -19,7 +25,7 @@ export class CsvRow {
   }
 
   #take(char: string): void {
-    if (char === ',' && this.#state !== 'quoted') return this.#endField();
+    if (char === this.#separator && this.#state !== 'quoted') return this.#endField();
     if (char === '"' && this.#state !== 'plain') return this.#quote();
     this.#field += char;
     if (this.#state !== 'quoted') this.#state = 'plain';

@@ -1,0 +1,36 @@
+/** The form of a file that comes with an import map, or names one that is kept. */
+import type { Viewer } from '../access/viewer.ts';
+import type { UsedEngine } from '../engine/engine.ts';
+import { type ImportMap, importMapOf } from '../engine/recording/importMap.ts';
+import { importMapNamed, importMapsFor, literalOf } from '../engine/recording/importMaps.ts';
+import { importMapRows } from '../store/importMaps.ts';
+import { type Form, mappedForm } from './files/form.ts';
+import type { Column } from './intake.ts';
+import { Refusal, type WantedMap } from './wanted.ts';
+
+/** The form that a map describes. Throws a Refusal with everything that is wrong with it. */
+export async function formOf(
+  columns: readonly Column[],
+  map: WantedMap,
+  engine: UsedEngine,
+  viewer: Viewer,
+): Promise<Form> {
+  const literal = 'name' in map ? await keptMap(map.name, engine, viewer) : map.literal;
+  const { world } = await engine.moment();
+  const found: ImportMap | { path: string[]; message: string }[] = importMapOf(literal, world.reference);
+  if (!Array.isArray(found)) return mappedForm(columns, found);
+  const problems = found.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
+  throw new Refusal(400, 'BAD_REQUEST', `the import map: ${problems.join('; ')}`);
+}
+
+async function keptMap(name: string, engine: UsedEngine, viewer: Viewer): Promise<unknown> {
+  const found = await engine.change(async (db, { reference }) =>
+    importMapNamed(importMapsFor(await importMapRows(db), viewer, reference), viewer, name),
+  );
+  if (!('outcome' in found)) return literalOf(found);
+  throw new Refusal(
+    400,
+    'BAD_REQUEST',
+    `${found.message}; the query importMaps lists those that you may use`,
+  );
+}
