@@ -91,25 +91,34 @@ export const retireKpis = (tx: Statements, ids: readonly number[]) =>
   tx.rows(sql`update ${kpi} set retired_at = clock_timestamp() where id = any(${ints(ids)})`);
 
 /** A version to add, with its definition. */
-export type NewVersion = VersionRow & { definition: KpiDefinition; createdBy?: string | null };
+export type NewVersion = VersionRow & {
+  definition: KpiDefinition;
+  /** Where the minimum sample's input stands among the KPI's inputs, from 1; null for a KPI without one. */
+  samplePosition: number | null;
+  createdBy?: string | null;
+};
 
 /** Adds versions; rejects where a KPI has one of that number. */
 export const addVersions = (tx: Statements, versions: readonly NewVersion[]) =>
   tx.rows(sql`
-    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by, earlier_limits)
+    insert into ${kpiVersion} (kpi_id, version, definition, result_hash, other_hash, created_by, earlier_limits,
+      sample_position)
     select * from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
       ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[],
       ${texts(versions.map((it) => it.resultHash))}, ${texts(versions.map((it) => it.otherHash))},
       ${texts(versions.map((it) => it.createdBy ?? null))},
-      ${texts(versions.map((it) => it.earlierLimits && JSON.stringify(it.earlierLimits)))}::jsonb[])`);
+      ${texts(versions.map((it) => it.earlierLimits && JSON.stringify(it.earlierLimits)))}::jsonb[],
+      ${ints(versions.map((it) => it.samplePosition))})`);
 
 /** Keeps the newest version's texts, unit, sources and examples as they are now; they make no new version. */
 export const refreshDefinitions = (tx: Statements, versions: readonly NewVersion[]) =>
   tx.rows(sql`
-    update ${kpiVersion} v set definition = fresh.definition
+    update ${kpiVersion} v set definition = fresh.definition, sample_position = fresh.sample_position
     from unnest(${ints(versions.map((it) => it.kpiId))}, ${ints(versions.map((it) => it.version))},
-      ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[]) as fresh(kpi_id, version, definition)
-    where v.kpi_id = fresh.kpi_id and v.version = fresh.version and v.definition <> fresh.definition`);
+      ${texts(versions.map((it) => JSON.stringify(it.definition)))}::jsonb[], ${ints(versions.map((it) => it.samplePosition))})
+      as fresh(kpi_id, version, definition, sample_position)
+    where v.kpi_id = fresh.kpi_id and v.version = fresh.version
+      and (v.definition <> fresh.definition or v.sample_position is distinct from fresh.sample_position)`);
 
 /** Adds editions; returns their ids in the order given. */
 export async function addEditions(

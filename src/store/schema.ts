@@ -172,6 +172,8 @@ export const kpiVersion = pgTable(
     createdBy: text('created_by'),
     /** The limits of periods before its own, earliest first; null: its own hold for all. */
     earlierLimits: jsonb('earlier_limits').$type<EarlierLimits[]>(),
+    /** Where the minimum sample's input stands among the values of a measurement, from 1; null: the KPI has none. */
+    samplePosition: integer('sample_position'),
   },
   (t) => [primaryKey({ columns: [t.kpiId, t.version] })],
 );
@@ -637,4 +639,24 @@ export const importMap = pgTable(
     definedAt: instant('defined_at').notNull(),
   },
   (t) => [uniqueIndex('import_map_name').on(t.grants, t.name)],
+);
+
+/** What a login of the database sees of the views in the schema `bi`; nothing where it has no row. Codes; null: every one. */
+export const biGrant = pgTable(
+  'bi_grant',
+  {
+    role: text('role').notNull(),
+    operator: text('operator'),
+    orgUnit: text('org_unit'),
+    businessLine: text('business_line'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('bi_grant_whole').on(
+      t.role,
+      sql`coalesce(${t.operator}, '')`,
+      sql`coalesce(${t.orgUnit}, '')`,
+      sql`coalesce(${t.businessLine}, '')`,
+    ),
+  ],
 );

@@ -167,7 +167,8 @@ async function publishVersions(
   const newest = new Map((await versionRows(tx)).map((it) => [it.kpiId, it]));
   const fresh: NewVersion[] = [];
   const same: NewVersion[] = [];
-  for (const { definition, resultHash, otherHash } of kpis) {
+  for (const { definition, inputs, resultHash, otherHash } of kpis) {
+    const { minimumSample } = definition;
     const kpiId = ids.get(definition.code)!;
     const last = newest.get(kpiId);
     const unchanged = last?.resultHash === resultHash && last.otherHash === otherHash;
@@ -177,6 +178,7 @@ async function publishVersions(
       definition,
       resultHash,
       otherHash,
+      samplePosition: minimumSample ? inputs.indexOf(minimumSample.input) + 1 : null,
       createdBy: by,
       earlierLimits: earlierLimits.get(definition.code) ?? null,
     };
