@@ -33,6 +33,8 @@ async function runCommand(): Promise<void> {
     serve: async ({ env, only }) => (await import('./serve.ts')).serve(env, import.meta.url, only),
     retire: async (options) => (await import('./maintain.ts')).retire(options),
     tokens: async (options) => (await import('./maintain.ts')).tokens(options),
+    bi: async (options) => (await import('./bi.ts')).logins(options),
+    biText: async (kind) => (await import('./store/bi/texts.ts')).BI_TEXTS[kind],
     doctor: async (options) => (await import('./doctor.ts')).examine(options),
     schema: async (form) => (await import('./schemaText.ts')).schemaText(form),
     migrate: async ({ env }) => (await import('./maintain.ts')).migrate(env),

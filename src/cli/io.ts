@@ -67,6 +67,32 @@ export interface TokenShown {
 /** How the GraphQL schema is written: as the schema definition language, or as the answer to an introspection query. */
 export type SchemaForm = 'sdl' | 'introspection';
 
+/** Where a login of the database sees what BI tools read, in codes; null: everywhere. */
+export interface BiPlace {
+  operator: string | null;
+  orgUnit: string | null;
+  businessLine: string | null;
+}
+
+/** What is done with the logins of BI tools; revoking without a place takes everything. */
+export type BiOptions = ServerOptions &
+  (
+    | { action: 'grant'; role: string; place: BiPlace }
+    | { action: 'revoke'; role: string; place: BiPlace | null }
+    | { action: 'list' }
+  );
+
+/** What a login sees. */
+export interface BiGrantShown extends BiPlace {
+  role: string;
+  createdAt: Date;
+  /** Of a login that was just made. */
+  password?: string;
+}
+
+/** What is printed for BI tools: dashboards of Grafana by name, or a description of what can be measured. */
+export type BiText = 'grafana' | 'metrics';
+
 /** What a server's settings and database are looked at with. */
 export interface DoctorOptions extends ServerOptions {
   /** Now. */
@@ -104,6 +130,10 @@ export interface Io {
   retire(options: RetireOptions): Promise<readonly SetAside[]>;
   /** Makes, lists or revokes access tokens; those that it is about. Throws an error with every problem. */
   tokens(options: TokenOptions): Promise<readonly TokenShown[]>;
+  /** Grants, revokes or lists what logins of the database see; what it is about. Throws an error with every problem. */
+  bi(options: BiOptions): Promise<readonly BiGrantShown[]>;
+  /** A text for BI tools, as an object to be printed. Touches no database. */
+  biText(kind: BiText): Promise<object>;
   /** Looks at a server's settings, database and surroundings; what it found. Changes nothing. */
   doctor(options: DoctorOptions): Promise<readonly Finding[]>;
   /** The GraphQL schema of this version. */

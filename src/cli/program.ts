@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { addAudit } from './audit.ts';
+import { addBi } from './bi.ts';
 import { addDefine } from './define.ts';
 import { addDoctor } from './doctor.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
@@ -55,6 +56,7 @@ export function program(io: Io): Command {
   addServerCommands(command, io);
   addToken(command, io);
   addAudit(command, io);
+  addBi(command, io);
   addDoctor(command, io);
   addRetire(command, io);
   addSchema(command, io);

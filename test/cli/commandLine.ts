@@ -11,7 +11,20 @@ export interface Ended {
 
 /** How it is run; plain pipes and an empty environment unless said otherwise. */
 export interface Setting extends Partial<
-  Pick<Io, 'serve' | 'migrate' | 'retire' | 'rotateSecrets' | 'tokens' | 'doctor' | 'schema' | 'now' | 'authoring'>
+  Pick<
+    Io,
+    | 'serve'
+    | 'migrate'
+    | 'retire'
+    | 'rotateSecrets'
+    | 'tokens'
+    | 'doctor'
+    | 'schema'
+    | 'bi'
+    | 'biText'
+    | 'now'
+    | 'authoring'
+  >
 > {
   env?: Environment;
   stdin?: string | Buffer;
@@ -56,6 +69,8 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
     tokens: setting.tokens ?? notExpected,
     doctor: setting.doctor ?? notExpected,
     schema: setting.schema ?? notExpected,
+    bi: setting.bi ?? notExpected,
+    biText: setting.biText ?? notExpected,
     rotateSecrets: setting.rotateSecrets ?? notExpected,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -121,6 +121,8 @@ test('a reader that has gone away (| head) is no failure', async () => {
     env: {},
     ...server,
     rotateSecrets: () => Promise.resolve(0),
+    bi: () => Promise.resolve([]),
+    biText: () => Promise.resolve({}),
     tokens: () => Promise.resolve([]),
     doctor: () => Promise.resolve([]),
     schema: () => Promise.resolve(''),

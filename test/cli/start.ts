@@ -14,4 +14,6 @@ process.exitCode = await run(process.argv, {
   doctor: none,
   schema: none,
   rotateSecrets: none,
+  bi: none,
+  biText: none,
 });

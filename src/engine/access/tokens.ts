@@ -190,14 +190,18 @@ function grantProblems(grants: readonly Grant[], reference: Reference): Problem[
   if (grants.length === 0)
     return [{ path: ['grants'], message: 'expected at least one: without any it lets nobody in' }];
   return grants.flatMap((it, at) =>
-    problemsOf(it, reference).map(({ path, message }) => ({
+    placeProblems(it, reference).map(({ path, message }) => ({
       path: ['grants', String(at), ...path],
       message,
     })),
   );
 }
 
-function problemsOf({ operator, orgUnit, businessLine }: Grant, reference: Reference): Problem[] {
+/** Everything that is wrong with where a grant holds. */
+export function placeProblems(
+  { operator, orgUnit, businessLine }: Omit<Grant, 'role'>,
+  reference: Reference,
+): Problem[] {
   if (operator !== null) {
     const scope = findScope(reference, { operator, orgUnit, businessLine });
     return Array.isArray(scope) ? scope.map(({ field, message }) => ({ path: [field], message })) : [];
