@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'plugins/SOURCES.md',
   '.github/CONTRIBUTING.md',
   '.github/OPERATING.md',
+  '.github/SQL.md',
   'test/bench/README.md',
 ];
 
