@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { marked } from 'marked';
 
 /** In the order of the page; each is a file that begins with its title. */
-const RECIPES = ['curl', 'excel', 'power-bi', 'pandas', 'observable', 'apollo', 'urql'];
+const RECIPES = [
+  'curl',
+  'excel',
+  'power-bi',
+  'grafana',
+  'superset',
+  'metabase',
+  'pandas',
+  'observable',
+  'apollo',
+  'urql',
+];
 
 /** The files of the page, by their paths in a build. */
 export function recipePages(project) {

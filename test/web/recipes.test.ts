@@ -1,11 +1,13 @@
 /** The recipes, run as they are written at a real server, and the page that they stand on. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDataDirectory, type RunningServer, startServer } from '../support/server.ts';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { freshPostgresUrl, onPostgres } from '../support/database.ts';
+import { freshDataDirectory, program, type RunningServer, startServer } from '../support/server.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = join(PROJECT, 'src/web/recipes');
@@ -17,6 +19,8 @@ const PROGRAMS: Readonly<Record<string, { file: string; command: readonly string
   js: { file: 'recipe.mjs', command: [process.execPath] },
 };
 const NOT_RUN = new Set(['powerquery', 'pandas']);
+/** What takes a PostgreSQL: skipped where there is none. */
+const ON_POSTGRES = ['grafana', 'superset', 'metabase'];
 
 interface Block {
   recipe: string;
@@ -35,12 +39,17 @@ const RUN = BLOCKS.filter(({ language }) => !NOT_RUN.has(language));
 
 let server: RunningServer;
 let token = '';
+/** Empty where there is no PostgreSQL. */
+let DATABASE_URL = '';
 /** Inside the project, so that programs find the packages. */
 let folder = '';
 
 beforeAll(async () => {
-  server = await startServer({ DATA_DIR: await freshDataDirectory() });
+  if (inject('postgresUrl') !== null) DATABASE_URL = await freshPostgresUrl();
+  server = await startServer(DATABASE_URL ? { DATABASE_URL } : { DATA_DIR: await freshDataDirectory() });
   folder = mkdtempSync(join(PROJECT, 'node_modules/.cache/recipes-'));
+  writeFileSync(join(folder, 'kpi-matrix'), `#!/bin/sh\nexec "${process.execPath}" "${program()}" "$@"\n`);
+  chmodSync(join(folder, 'kpi-matrix'), 0o755);
   const ask = async (mutation: string) => {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
@@ -71,18 +80,30 @@ afterAll(async () => {
 });
 
 async function run({ language, text }: Block): Promise<string> {
+  if (language === 'sql') return runSql(text);
   const { file, command } = PROGRAMS[language]!;
   const [program, ...args] = command;
   const address = server.url.replace('http://', '');
   writeFileSync(join(folder, file), text.replaceAll('localhost:4000', address));
   const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, KPI_MATRIX_TOKEN: token };
+  const env = { PATH: `${folder}:${PATH}`, HOME, DATABASE_URL, KPI_MATRIX_TOKEN: token };
   return (await promisify(execFile)(program!, [...args, file], { cwd: folder, env, timeout: 30_000 })).stdout;
+}
+
+/** The rows as lines of JSON. */
+async function runSql(text: string): Promise<string> {
+  const sql = postgres(DATABASE_URL, { max: 1 });
+  const rows = await sql.unsafe(text);
+  await sql.end();
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 /** What each recipe prints, in their order. */
 const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
   curl: [/^\{"data":\{"matrix":\{"index":[\d.]+,"coverage":[\d.]+\}\}\}/, /^200\n$/],
+  grafana: [/password/, /^$/],
+  superset: [/password/, /"kpi":"hotline-answer-rate-15s"/],
+  metabase: [/password/, /"process":"HOTLINE","dimension":"OPERATIONS","score":[\d.]+/],
   pandas: [/^2026-09 70 CRITICAL\n2026-10 70 CRITICAL\n$/],
   observable: [/process: 'HOTLINE'/],
   apollo: [/^2026-10 [\d.]+\n$/],
@@ -91,7 +112,7 @@ const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
 
 test('every program of a recipe is run, or said not to be', () => {
   const languages = new Set(BLOCKS.map(({ language }) => language));
-  expect([...languages].filter((it) => !NOT_RUN.has(it) && !Object.hasOwn(PROGRAMS, it))).toEqual([]);
+  expect([...languages].filter((it) => !NOT_RUN.has(it) && it !== 'sql' && !Object.hasOwn(PROGRAMS, it))).toEqual([]);
   const counts = Object.fromEntries(
     Object.keys(PRINTED).map((recipe) => [recipe, RUN.filter((it) => it.recipe === recipe).length]),
   );
@@ -100,10 +121,12 @@ test('every program of a recipe is run, or said not to be', () => {
 });
 
 describe('a recipe runs as it is written:', () => {
-  test.each(Object.keys(PRINTED))('%s', async (recipe) => {
+  const printed = async (recipe: string) => {
     const blocks = RUN.filter((it) => it.recipe === recipe);
     for (const [at, block] of blocks.entries()) expect(await run(block)).toMatch(PRINTED[recipe]![at]!);
-  });
+  };
+  test.each(Object.keys(PRINTED).filter((it) => !ON_POSTGRES.includes(it)))('%s', printed);
+  onPostgres('on PostgreSQL:', () => void test.each(ON_POSTGRES)('%s', printed));
 
   test('curl is told 304 while the answer is the same', async () => {
     const [, again] = RUN.filter((it) => it.recipe === 'curl');
