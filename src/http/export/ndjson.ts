@@ -1,0 +1,14 @@
+/** A line of JSON a row, with the names that programs know: null for what is not there. */
+import type { Format } from './format.ts';
+
+export const ndjson: Format = {
+  type: 'application/x-ndjson; charset=utf-8',
+  hasMark: false,
+  async *write({ columns, pages }) {
+    const names = columns.map(({ name }) => name);
+    for await (const page of pages)
+      yield page
+        .map((cells) => `${JSON.stringify(Object.fromEntries(cells.map((it, at) => [names[at], it])))}\n`)
+        .join('');
+  },
+};
