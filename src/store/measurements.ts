@@ -6,7 +6,7 @@ import { Column, days, ints, numberArray } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
-import type { Seen } from './sight.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
 const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt', 'coverage', 'coverageAtEnd']);

@@ -15,7 +15,7 @@ What passes:
 The file:
   It is written beside its place, and put there when it is whole; a file that is there is replaced. Without --out it goes
   to the standard output. Texts of CSV that a spreadsheet would take for formulas begin with a quote; dates are ISO, and
-  numbers are not rounded. Observations as CSV or NDJSON can be recorded again as they are.
+  numbers are not rounded. Observations as CSV, NDJSON or XLSX can be recorded again as they are.
 
 Examples:
   $ kpi-matrix export measurements --operator china-mobile --grain MONTH --from 2026-01-01 --out kpis.xlsx

@@ -6,7 +6,7 @@ import type { Asked, ParameterName } from './asked.ts';
 import { type Cell, type Column, type ColumnOf, titled } from './column.ts';
 
 /** Rows that a statement reads at most, about: what an export holds in memory at once. */
-export const PAGE = 10_000;
+export const PAGE = 4_000;
 
 /** What an export reads, as whoever asks sees it. */
 export interface Reading {

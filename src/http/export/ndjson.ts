@@ -5,10 +5,11 @@ export const ndjson: Format = {
   type: 'application/x-ndjson; charset=utf-8',
   hasMark: false,
   async *write({ columns, pages }) {
-    const names = columns.map(({ name }) => name);
+    // Faster than making an object of each row.
+    const names = columns.map(({ name }) => `${JSON.stringify(name)}:`);
     for await (const page of pages)
       yield page
-        .map((cells) => `${JSON.stringify(Object.fromEntries(cells.map((it, at) => [names[at], it])))}\n`)
+        .map((cells) => `{${cells.map((it, at) => names[at]! + JSON.stringify(it)).join()}}\n`)
         .join('');
   },
 };

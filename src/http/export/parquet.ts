@@ -6,7 +6,7 @@ import type { Format } from './format.ts';
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
 /** Rows of a group: what is in memory at once, besides a page. */
-const ROWS_A_GROUP = 50_000;
+const ROWS_A_GROUP = 20_000;
 
 export const parquet: Format = {
   type: 'application/vnd.apache.parquet',
