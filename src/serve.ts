@@ -12,6 +12,7 @@ import { type Engine, startRecorder } from './engine/engine.ts';
 import type { TrustedDocuments } from './graphql/server/trustedDocuments.ts';
 import { createGraphQLServer, type GraphQLServer } from './graphql/server/yoga.ts';
 import { namesOf } from './graphql/webhooks/webhook.ts';
+import { exportsOf } from './http/export/exports.ts';
 import { leaveAddress, takeAddress } from './http/address.ts';
 import { withinLimits } from './http/withinLimits.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
@@ -152,6 +153,9 @@ async function run({
         }),
         upgrade: api.graphql.upgrade,
         uploads: shares,
+        exports: overload.around(
+          exportsOf({ engine: api.engine, db: db.reading, log, shares, overload, door: access.door }),
+        ),
       },
       metrics,
       recipes: recipeFiles(),

@@ -19,15 +19,25 @@ export interface Message {
  * It uses node:http because fetch gives up after five minutes without an answer, and a large load may be checked longer.
  * Throws Unreachable, the body's own error, or an AbortError.
  */
-export async function post(
+export function post(url: URL, message: Message): Promise<IncomingMessage> {
+  return exchange(url, 'POST', message);
+}
+
+/** One GET. Throws Unreachable, or an AbortError. */
+export function get(url: URL, message: Omit<Message, 'body'>): Promise<IncomingMessage> {
+  return exchange(url, 'GET', { ...message, body: '' });
+}
+
+async function exchange(
   url: URL,
+  method: 'GET' | 'POST',
   { headers, body, server, signal, silenceMs }: Message,
 ): Promise<IncomingMessage> {
   const { request, Agent } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   // A server that is told to close the connection cuts it once it has answered: where a refusal comes before the body is
   // sent, that can tear down the connection before the answer was read.
   const agent = new Agent({ keepAlive: true });
-  const call = request(url, { method: 'POST', headers, agent, signal });
+  const call = request(url, { method, headers, agent, signal });
   // Once the answer has begun, a broken upload shows in the answer or does not matter.
   call.on('error', () => {});
   if (silenceMs)

@@ -4,6 +4,7 @@ import { addAudit } from './audit.ts';
 import { addBi } from './bi.ts';
 import { addDefine } from './define.ts';
 import { addDoctor } from './doctor.ts';
+import { addExport } from './export/command.ts';
 import { EXIT_CODES_HELP } from './exit.ts';
 import type { Io } from './io.ts';
 import { addKpi } from './kpi/command.ts';
@@ -63,6 +64,7 @@ export function program(io: Io): Command {
   addSecrets(command, io);
   addDefine(command, io);
   addRecord(command, io);
+  addExport(command, io);
   addMatrix(command, io);
   addProblems(command, io);
   addTrend(command, io);

@@ -3,10 +3,11 @@
  * asks is known by a token that the page sends, not by a cookie that the browser adds.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EXPORT_PATH } from './export/exports.ts';
 import { INTAKES } from './intakes.ts';
 
 /** Patterns of the paths that such pages may use. */
-const SHARED: ReadonlySet<string> = new Set(['/graphql', ...INTAKES.map(({ path }) => path)]);
+const SHARED: ReadonlySet<string> = new Set(['/graphql', EXPORT_PATH, ...INTAKES.map(({ path }) => path)]);
 
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, POST',
@@ -33,6 +34,7 @@ export function share(
     response.writeHead(204, PREFLIGHT).end();
     return 'answered';
   }
-  response.setHeader('Access-Control-Expose-Headers', 'retry-after');
+  const exposed = pattern === EXPORT_PATH ? 'retry-after, content-disposition' : 'retry-after';
+  response.setHeader('Access-Control-Expose-Headers', exposed);
   return 'open';
 }

@@ -8,13 +8,15 @@ import { type Handler, type Refused, refuse } from './refusal.ts';
 export interface UnderWayOptions {
   /** Requests to /graphql at once, and operations at once. */
   requests?: number;
-  /** Files at once. */
+  /** Files at once that are sent. */
   uploads?: number;
+  /** Files at once that are fetched. */
+  exports?: number;
   /** Told of each refusal, and of those that others give for the same reason. */
   onRefusal?: () => void;
 }
 
-const [MOST_REQUESTS, MOST_UPLOADS] = [20, 2];
+const [MOST_REQUESTS, MOST_UPLOADS, MOST_EXPORTS] = [20, 2, 2];
 
 const limited = (message: string, seconds: number): Refused => ({
   status: 429,
@@ -34,31 +36,40 @@ export const TOO_MANY_UPLOADS = limited(
   5,
 );
 
+/** What an export beyond those that somebody may fetch at once is refused with. */
+export const TOO_MANY_EXPORTS = limited(
+  'you are fetching as many files as you may; ask for this one again when one is done',
+  5,
+);
+
 /** What each principal has under way: it is counted, and refused where it is too much. */
 export class UnderWay {
-  readonly #most: { requests: number; uploads: number };
+  readonly #most: { requests: number; uploads: number; exports: number };
   readonly #onRefusal: () => void;
   readonly #requests = new Counts();
   /** Counted beside the requests, for the same reasons as in `overload.ts`. */
   readonly #operations = new Counts();
   readonly #uploads = new Counts();
+  readonly #exports = new Counts();
   readonly #leaving = new WeakMap<IncomingMessage, () => void>();
 
   constructor({
     requests = MOST_REQUESTS,
     uploads = MOST_UPLOADS,
+    exports = MOST_EXPORTS,
     onRefusal = () => {},
   }: UnderWayOptions = {}) {
-    this.#most = { requests, uploads };
+    this.#most = { requests, uploads, exports };
     this.#onRefusal = onRefusal;
   }
 
   /** What is counted of somebody at the moment. */
-  of(principal: string): { requests: number; operations: number; uploads: number } {
+  of(principal: string): { requests: number; operations: number; uploads: number; exports: number } {
     return {
       requests: this.#requests.of(principal),
       operations: this.#operations.of(principal),
       uploads: this.#uploads.of(principal),
+      exports: this.#exports.of(principal),
     };
   }
 
@@ -75,17 +86,31 @@ export class UnderWay {
     };
   }
 
-  /** Does the work for a file, and counts it until it is done; false where somebody has as many as may be, and then nothing of it is done. */
-  async upload({ kind, principal }: Viewer, work: () => Promise<void>): Promise<boolean> {
+  /** Does the work for a file that is sent, and counts it until it is done; false where somebody has as many as may be, and then nothing of it is done. */
+  upload(viewer: Viewer, work: () => Promise<void>): Promise<boolean> {
+    return this.#file(viewer, work, this.#uploads, this.#most.uploads);
+  }
+
+  /** The same for a file that is fetched. */
+  export(viewer: Viewer, work: () => Promise<void>): Promise<boolean> {
+    return this.#file(viewer, work, this.#exports, this.#most.exports);
+  }
+
+  async #file(
+    { kind, principal }: Viewer,
+    work: () => Promise<void>,
+    counts: Counts,
+    most: number,
+  ): Promise<boolean> {
     if (!isLimited({ kind })) {
       await work();
       return true;
     }
-    if (this.#uploads.of(principal) >= this.#most.uploads) {
+    if (counts.of(principal) >= most) {
       this.refused();
       return false;
     }
-    const leave = this.#uploads.add(principal);
+    const leave = counts.add(principal);
     try {
       await work();
       return true;

@@ -2,19 +2,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import router, { type HTTPMethod } from 'find-my-way';
-import type { Role } from '../access/role.ts';
 import { type Caller, has, hasEverywhere } from '../access/viewer.ts';
 import type { Audit } from '../engine/access/audit.ts';
 import type { Engine } from '../engine/engine.ts';
 import { userWith } from '../engine/user.ts';
 import type { AuditOutcome } from '../store/words.ts';
+import { EXPORT_PATH } from './export/exports.ts';
 import type { Intake } from './intake.ts';
 import { SCRAPER } from './identity/identities.ts';
 import { INTAKES } from './intakes.ts';
 import type { Metrics } from './metrics.ts';
 import { type PageFiles, sendPage } from './page.ts';
 import { TOO_MANY_UPLOADS, type UnderWay } from './rates.ts';
-import { type Handler, refuse } from './refusal.ts';
+import { forbid, type Handler, refuse } from './refusal.ts';
 import { postFile } from './upload.ts';
 
 /** What answers to the API are made of. */
@@ -24,6 +24,8 @@ export interface Api {
   audit?: Audit;
   /** Answers /graphql. */
   graphql: Handler;
+  /** Answers exports; left out where there are none. */
+  exports?: Handler;
   /** Counts files of each principal; left out where nobody does. */
   uploads?: Pick<UnderWay, 'upload'>;
   /** Takes over connections to /graphql that ask to become WebSockets. */
@@ -136,6 +138,15 @@ const ROUTES: readonly Route[] = [
       response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
     },
   },
+  {
+    path: EXPORT_PATH,
+    handle: ofApi((answering, request, response, params) => {
+      const { exports, caller } = answering;
+      return exports
+        ? exports(request, response, { caller })
+        : notFound(answering, request, response, params);
+    }),
+  },
   ...INTAKES.map((intake): Route => ({
     path: intake.path,
     handle: ofApi(async ({ engine, metrics, audit, uploads, caller }, request, response) => {
@@ -199,10 +210,6 @@ const auditOf = (
   outcome,
   rows,
 });
-
-/** Refuses what takes a role; says which, not who has it. */
-const forbid = (request: IncomingMessage, response: ServerResponse, role: Role): void =>
-  refuse(request, response, { status: 403, code: 'FORBIDDEN', message: `this takes the role ${role}` });
 
 /** Answers with a line of text. */
 export function plain(response: ServerResponse, status: number, text: string): void {

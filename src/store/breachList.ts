@@ -1,7 +1,9 @@
 /** Breaches as they are read: one by one, and page by page in an order. Written by breaches.ts. */
 import { type SQL, sql } from 'drizzle-orm';
 import { statusId } from '../kpi/status.ts';
-import type { Severity } from '../kpi/vocabulary.ts';
+import { grainId } from '../kpi/grain.ts';
+import { periodOf } from '../kpi/period.ts';
+import { GRAINS, type Severity } from '../kpi/vocabulary.ts';
 import { among, bigints, ints, texts } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import {
@@ -68,6 +70,10 @@ export interface BreachCriteria {
   widestOnly: boolean;
   /** Whether of the past, or of the present; null: both. Of a breach as it began. */
   history: boolean | null;
+  /** Of breaches only: those with a period of their grain that touches these days, both inclusive; left out: all. */
+  days?: { from: string; to: string };
+  /** Of breaches only: those of this grain (its number); left out: of any. */
+  grain?: number;
 }
 
 const STATE = sql`case when b.resolved then 'RESOLVED' when b.acknowledged_at is not null then 'ACKNOWLEDGED' else 'OPEN' end`;
@@ -144,7 +150,7 @@ export const all = (conditions: readonly SQL[]): SQL =>
 
 /** What holds for a breach `b` that meets the criteria and is seen. */
 export function breachConditions(criteria: BreachCriteria, sight: Sight): SQL[] {
-  const { severity, states, widestOnly, history } = criteria;
+  const { severity, states, widestOnly, history, days: touched, grain } = criteria;
   return [
     ...seenConditions(sight, sql`b`),
     ...among(sql`b.kpi_id`, criteria.kpiIds),
@@ -155,7 +161,17 @@ export function breachConditions(criteria: BreachCriteria, sight: Sight): SQL[] 
     ...(states && !states.includes('RESOLVED') ? [sql`not b.resolved`] : []),
     ...(widestOnly ? [sql`not ${withinNow(sight)}`] : []),
     ...(history === null ? [] : [sql`${BEGAN_AS_HISTORY} = ${history}`]),
+    ...(touched ? touching(touched) : []),
+    ...(grain === undefined ? [] : [sql`b.grain = ${grain}`]),
   ];
+}
+
+/** What holds for a breach whose periods, from its first to its last, touch some days. */
+function touching({ from, to }: { from: string; to: string }): SQL[] {
+  const reaching = GRAINS.map(
+    (grain) => sql`(b.grain = ${grainId(grain)} and b.last_start >= ${periodOf(grain, from).start}::date)`,
+  );
+  return [sql`b.first_start <= ${to}::date`, sql`(${sql.join(reaching, sql` or `)})`];
 }
 
 /** What holds for an event `e` of a breach that meets the criteria. */

@@ -6,7 +6,7 @@ import { Column, days, ints, numberArray } from './arrays.ts';
 import { columns, type RowOf } from './columns.ts';
 import type { Statements } from './database.ts';
 import { measurement } from './schema.ts';
-import type { Seen } from './sight.ts';
+import { andSeen, type Seen } from './sight.ts';
 
 const KEY = columns(measurement, ['placeId', 'lineId', 'grain', 'start', 'editionId']);
 const FIGURES = columns(measurement, ['status', 'value', 'score', 'computedAt', 'coverage', 'coverageAtEnd']);
@@ -177,6 +177,38 @@ export interface MeasurementSeries {
   placeId: number;
   lineId: number;
 }
+
+/** A measurement of several scopes, and the number of its scope among them, which counts from 1. */
+export type ScopedMeasurement = MeasurementRow & { scope: number };
+
+/**
+ * The first measurements of some scopes, each from a day on, at most `limit`, in the order of the scopes, then of periods, then of editions. Each
+ * scope is one range of the key, however few of the editions and periods are stored there.
+ */
+export const measurementsAlong = (
+  db: Seen,
+  along: {
+    scopes: readonly { placeId: number; lineId: number; from: string }[];
+    to: string;
+    grain: number;
+    editionIds: readonly number[];
+    statuses: readonly number[] | null;
+    limit: number;
+  },
+) => {
+  const column = (pick: (it: { placeId: number; lineId: number }) => number) => ints(along.scopes.map(pick));
+  const ofStatus = along.statuses ? sql`and m.status = any(${ints(along.statuses)})` : sql``;
+  return db.rows<ScopedMeasurement>(sql`
+    select n::int as scope, ${KEY}, ${FIGURES}
+    from unnest(${column((it) => it.placeId)}, ${column((it) => it.lineId)}, ${days(along.scopes.map((it) => it.from))})
+      with ordinality as scope(place, line, first_day, n)
+    cross join lateral (
+      select m.* from ${measurement} m where m.place_id = scope.place and m.line_id = scope.line and m.grain = ${along.grain}
+        and m.start between scope.first_day and ${along.to}::date
+        and m.edition_id = any(${ints(along.editionIds)}) ${ofStatus}${andSeen(db.sight, sql`m`)}
+      order by m.start, m.edition_id limit ${along.limit}) as found
+    order by n, start, edition_id limit ${along.limit}`);
+};
 
 /**
  * What is stored in one period, as one list of numbers, because there can be a hundred thousand: for each measurement PLACE,

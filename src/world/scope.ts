@@ -56,6 +56,17 @@ export function scopeAt(
   return isSeen ? { operator: place.operator, place, line } : undefined;
 }
 
+/** Every scope that is seen, by operator, line (all together first) and unit (the whole operator first). */
+export function everyScope({ operators, lines, sight }: Reference): Scope[] {
+  return [...operators.values()].flatMap((operator) =>
+    [null, ...lines.values()].flatMap((line) =>
+      operator.places
+        .filter((place) => sight.sees(place.id, line?.id ?? 0))
+        .map((place) => ({ operator, place, line })),
+    ),
+  );
+}
+
 /** The operator with this code, where all of it is seen; undefined otherwise. */
 export function wholeOperator({ operators, sight }: Reference, code: string): Operator | undefined {
   const found = operators.get(code);

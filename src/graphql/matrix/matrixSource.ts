@@ -1,12 +1,12 @@
 /** Matrices as they are computed from what is stored: of scopes in periods, with as many earlier ones as are asked for. */
+import { applicable } from '../../analysis/applicable.ts';
 import { grainId } from '../../kpi/grain.ts';
 import { matrixEntry, type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
 import { type Period, previousPeriod } from '../../kpi/period.ts';
-import type { Grain } from '../../kpi/vocabulary.ts';
 import type { MeasurementRow } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
 import { codesOfScope, findScope, lineIdOf } from '../../world/scope.ts';
-import { applies, type KnownKpi, type Scope, type World } from '../../world/world.ts';
+import type { KnownKpi, Scope } from '../../world/world.ts';
 import type { Context } from '../context.ts';
 import { MeasurementAt, namedPeriod } from '../measurements/measurementAt.ts';
 
@@ -50,7 +50,7 @@ export async function readMatrices(
   const keys = asked.flatMap(({ scope, periods }) => periods.map((it) => keyOf(scope, it)));
   const found = (await loaders.figuresOfScopes.load(keys))[Symbol.iterator]();
   return asked.map(({ scope, periods }) => {
-    const kpis = applicable(moment.world, scope, periods[0]!.grain);
+    const kpis = applicable(moment.world, scope.line, periods[0]!.grain);
     const matrices = periods.map((it) => matrixOf(moment, scope, it, kpis, found.next().value!));
     const isWhole = previousPeriod(periods.at(-1)!) === null;
     return matrices.reduceRight<MatrixSource | null | undefined>(
@@ -99,16 +99,4 @@ function matrixOf(
 /** A measurement as it counts in its matrix. */
 export function entryOf({ kpi: { kpi }, score, override }: MeasurementAt) {
   return matrixEntry(kpi.definition, override?.weight ?? kpi.definition.weight, score);
-}
-
-const applicableKpis = new WeakMap<World, Map<string, KnownKpi[]>>();
-
-/** The KPIs of a matrix, in the order of their codes; a world remembers them, because it never changes. */
-function applicable(world: World, { line }: Scope, grain: Grain): readonly KnownKpi[] {
-  const remembered = applicableKpis.get(world) ?? new Map<string, KnownKpi[]>();
-  applicableKpis.set(world, remembered);
-  const key = `${line?.id ?? 0} ${grain}`;
-  const kpis = remembered.get(key) ?? world.kpis.filter(({ seen }) => applies(world, seen, line, grain));
-  remembered.set(key, kpis);
-  return kpis;
 }

@@ -1,6 +1,6 @@
 /** Which scopes a list asks for, out of all that there are, in the order that lists have. */
 import type { Reference } from '../../store/reference.ts';
-import { codesOfScope } from '../../world/scope.ts';
+import { codesOfScope, everyScope } from '../../world/scope.ts';
 import type { Scope, World } from '../../world/world.ts';
 import { known } from '../errors.ts';
 import { compareCodes } from '../ids.ts';
@@ -36,16 +36,6 @@ function exactly(world: World, codes: readonly ScopeCodes[]): Scope[] {
   const scopes = codes.map((it, at) => scopeOf(world, it, `filter.scopes[${at}]`));
   const distinct = new Map(scopes.map((it) => [codesOfScope(it).join(':'), it]));
   return [...distinct.values()].sort((a, b) => compareCodes(codesOfScope(a), codesOfScope(b)));
-}
-
-function everyScope({ operators, lines, sight }: Reference): Scope[] {
-  return [...operators.values()].flatMap((operator) =>
-    [null, ...lines.values()].flatMap((line) =>
-      operator.places
-        .filter((place) => sight.sees(place.id, line?.id ?? 0))
-        .map((place) => ({ operator, place, line })),
-    ),
-  );
 }
 
 function isWithin({ place, line }: Scope): Test {

@@ -1,0 +1,44 @@
+/** What a kind of export is, and what it reads. */
+import type { Locale } from '../../kpi/vocabulary.ts';
+import type { Seen } from '../../store/sight.ts';
+import type { Moment } from '../../world/moment.ts';
+import type { Asked, ParameterName } from './asked.ts';
+import { type Cell, type Column, type ColumnOf, titled } from './column.ts';
+
+/** Rows that a statement reads at most, about: what an export holds in memory at once. */
+export const PAGE = 4_000;
+
+/** What an export reads, as whoever asks sees it. */
+export interface Reading {
+  seen: Seen;
+  /** What was known when the export began. */
+  begun: Moment;
+  /** What is known now. */
+  moment: () => Promise<Moment>;
+}
+
+/** A kind of export: what it may be asked for, its columns, and its rows, page by page. */
+export interface Kind {
+  /** The filters that it takes, besides those of the file itself. */
+  parameters: readonly ParameterName[];
+  /** Those that have to be given. */
+  required: readonly ParameterName[];
+  columns: (locale: Locale) => Column[];
+  pages: (reading: Reading, asked: Asked, locale: Locale) => AsyncGenerator<Cell[][]>;
+}
+
+/** A kind of export whose rows are of a type of their own. */
+export const kindOf = <Row>(kind: {
+  parameters: readonly ParameterName[];
+  required?: readonly ParameterName[];
+  columns: readonly ColumnOf<Row>[];
+  pages: (reading: Reading, asked: Asked) => AsyncGenerator<Row[]>;
+}): Kind => ({
+  parameters: kind.parameters,
+  required: kind.required ?? [],
+  columns: (locale) => titled(kind.columns, locale),
+  async *pages(reading, asked, locale) {
+    for await (const page of kind.pages(reading, asked))
+      yield page.map((row) => kind.columns.map((it) => it.of(row, locale)));
+  },
+});
