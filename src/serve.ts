@@ -154,7 +154,10 @@ async function run({
         upgrade: api.graphql.upgrade,
         uploads: shares,
         exports: overload.around(
-          exportsOf({ engine: api.engine, db: db.reading, log, shares, overload, door: access.door }),
+          exportsOf({
+            ...{ engine: api.engine, origin: api.origin, db: db.reading, log },
+            ...{ shares, overload, door: access.door },
+          }),
         ),
       },
       metrics,
@@ -185,6 +188,8 @@ const THREADS = ['engine', 'delivery'] as const;
 interface RunningApi {
   engine: Engine;
   graphql: GraphQLServer;
+  /** Of the database. */
+  origin(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -215,7 +220,7 @@ async function startApi(
     const limits = { points: configuration.RATE_LIMIT };
     const reading = { engine, delivery, webhooks, db: db.reading, log };
     const graphql = createGraphQLServer({ ...reading, ...given, access, door: access.door, limits });
-    return { engine, graphql, stop };
+    return { engine, graphql, origin: delivery.origin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -54,7 +54,11 @@ async function serve(options: Partial<ExportsOptions> = {}): Promise<RunningServ
       admit: ({ headers }) =>
         Promise.resolve(caller(...(headers.authorization ?? 'Bearer admin:*').slice(7).split('+'))),
     },
-    api: { engine, graphql: () => {}, exports: exportsOf({ engine, db: db.reading, log, ...options }) },
+    api: {
+      engine,
+      graphql: () => {},
+      exports: exportsOf({ engine, db: db.reading, log, origin: () => Promise.resolve('here'), ...options }),
+    },
     metrics: createMetrics(),
     log,
     down: () => Promise.resolve([]),
@@ -314,6 +318,26 @@ test('a file says what it is, HEAD as well, and is compressed and shared as othe
     'access-control-allow-origin': 'https://bi.example.com',
     'access-control-expose-headers': 'retry-after, content-disposition',
   });
+});
+
+test('a file of measurements is not fetched again while they are the same, and never named for others', async () => {
+  const file = 'measurements.csv?grain=DAY&operator=alpha';
+  const tagOf = async (grants = 'reader:*') =>
+    (await fetched(file, grants, { method: 'HEAD' })).headers.get('etag');
+  const tag = (await tagOf())!;
+  const again = (path: string, grants = 'reader:*') =>
+    fetched(path, grants, { headers: { 'If-None-Match': tag } });
+  const same = await again(file);
+  expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', tag]);
+  expect((await again(`${file}&lang=zh`)).status).toBe(200);
+  expect((await again(file, 'reader:alpha')).status).toBe(200);
+  await hotline(world, 7, { 'alpha-town': 12 });
+  const changed = await again(file);
+  expect(changed.status).toBe(200);
+  expect(await changed.text()).toContain('2012-03-07');
+  expect(changed.headers.get('etag')).not.toBe(tag);
+  // Observations are there before what is computed of them.
+  expect((await fetched('observations.csv')).headers.get('etag')).toBeNull();
 });
 
 describe('what never ends', () => {

@@ -101,9 +101,9 @@ async function runSql(text: string): Promise<string> {
 /** What each recipe prints, in their order. */
 const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
   curl: [/^\{"data":\{"matrix":\{"index":[\d.]+,"coverage":[\d.]+\}\}\}/, /^200\n$/],
-  grafana: [/password/, /^$/],
-  superset: [/password/, /"kpi":"hotline-answer-rate-15s"/],
-  metabase: [/password/, /"process":"HOTLINE","dimension":"OPERATIONS","score":[\d.]+/],
+  grafana: [/^[\w-]{20,}\n$/, /^$/],
+  superset: [/^[\w-]{20,}\n$/, /"kpi":"hotline-answer-rate-15s"/],
+  metabase: [/^[\w-]{20,}\n$/, /"process":"HOTLINE","dimension":"OPERATIONS","score":[\d.]+/],
   pandas: [/^2026-09 70 CRITICAL\n2026-10 70 CRITICAL\n$/],
   observable: [/process: 'HOTLINE'/],
   apollo: [/^2026-10 [\d.]+\n$/],
@@ -112,7 +112,9 @@ const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
 
 test('every program of a recipe is run, or said not to be', () => {
   const languages = new Set(BLOCKS.map(({ language }) => language));
-  expect([...languages].filter((it) => !NOT_RUN.has(it) && it !== 'sql' && !Object.hasOwn(PROGRAMS, it))).toEqual([]);
+  expect(
+    [...languages].filter((it) => !NOT_RUN.has(it) && it !== 'sql' && !Object.hasOwn(PROGRAMS, it)),
+  ).toEqual([]);
   const counts = Object.fromEntries(
     Object.keys(PRINTED).map((recipe) => [recipe, RUN.filter((it) => it.recipe === recipe).length]),
   );
@@ -132,6 +134,32 @@ describe('a recipe runs as it is written:', () => {
     const [, again] = RUN.filter((it) => it.recipe === 'curl');
     expect(await run(again!)).toBe('304\n');
   });
+});
+
+test('what is fetched by programs that are not here is there', async () => {
+  const addresses = BLOCKS.filter(({ language }) => NOT_RUN.has(language)).map(({ text }) => {
+    const [path, query] = [
+      /RelativePath = "([^"]+)"/.exec(text)?.[1],
+      /Query = \[([^\]]+)\]/.exec(text)?.[1],
+    ];
+    const parameters = [...(query ?? '').matchAll(/(\w+) = "([^"]+)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]);
+    return path
+      ? `/${path}?${String(new URLSearchParams(parameters))}`
+      : /localhost:4000([^"]+)"/.exec(text)![1]!;
+  });
+  expect(addresses.length).toBeGreaterThan(2);
+  for (const address of addresses) {
+    const response = await fetch(`${server.url}${address}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect([response.status, (await response.text()).split(',')[0]]).toEqual([
+      200,
+      expect.stringMatching(/^\w+$/),
+    ]);
+  }
 });
 
 test('a token is sent in a header, never in an address', () => {

@@ -11,6 +11,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { userWith } from '../../engine/user.ts';
 import type { Statements } from '../../store/database.ts';
 import { seenThrough } from '../../store/sight.ts';
+import { isNamed, tagOf } from '../../world/tag.ts';
 import type { Overload } from '../overload.ts';
 import { TOO_MANY_EXPORTS, type UnderWay } from '../rates.ts';
 import { forbid, type Handler, refuse, refuseInput } from '../refusal.ts';
@@ -32,6 +33,8 @@ export interface ExportsOptions {
   overload?: Pick<Overload, 'streams'>;
   /** Asks, with every page, whether somebody who was let in still is; left out: they are. */
   door?: { isValid(viewer: Viewer): Promise<boolean> };
+  /** Of the database, for the names of files. */
+  origin: () => Promise<string>;
 }
 
 /** Makes what answers exports. */
@@ -52,7 +55,7 @@ export function exportsOf(options: ExportsOptions): Handler {
 }
 
 async function answer(
-  { engine, db, log, overload, door }: ExportsOptions,
+  { engine, db, log, overload, door, origin }: ExportsOptions,
   viewer: Viewer,
   request: IncomingMessage,
   response: ServerResponse,
@@ -63,21 +66,30 @@ async function answer(
   const wanted = wantedOf(pathname.split('/')[2] ?? '', searchParams, begun.world);
   if (Array.isArray(wanted)) return refuseInput(request, response, wanted);
   const { kind, format, form, name, asked } = wanted;
-  if (request.method === 'HEAD') return void response.writeHead(200, headersOf(wanted)).end();
+  const question = [pathname, ...searchParams].flat();
+  const tag = kind.ofMeasurements
+    ? tagOf({ origin: await origin(), moment: begun, viewer, question })
+    : undefined;
+  const headers = headersOf(wanted, tag);
+  if (tag && isNamed(request.headers['if-none-match'], tag))
+    return void response.writeHead(304, headers).end();
+  if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
   const seen = seenThrough(db, begun.world.reference.sight);
   const reading = { seen, begun, moment: () => used.moment() };
   const pages = await started(
     whileValid(kind.pages(reading, asked, form.locale), () => door?.isValid(viewer) ?? true),
   );
   const sheet = { name, columns: kind.columns(form.locale), pages, hasMark: form.hasMark };
-  response.writeHead(200, headersOf(wanted));
+  response.writeHead(200, headers);
   overload?.streams(request);
   // The socket stands still: because the client does, or because nothing that is asked for was found yet.
   response.on('timeout', () => void (response.writableNeedDrain && response.destroy()));
   await pipeline(Readable.from(told(format.write(sheet), log), { objectMode: false }), response);
 }
 
-const headersOf = ({ format, fileName }: Wanted): Record<string, string> => ({
+/** A file is of the moment at which it begins, or newer: so whoever names that moment's has nothing to fetch until the next. */
+const headersOf = ({ format, fileName }: Wanted, tag: string | undefined): Record<string, string> => ({
+  ...(tag && { ETag: tag }),
   'Content-Type': format.type,
   'Content-Disposition': `attachment; filename="${fileName}"`,
   'Cache-Control': 'private, no-cache',

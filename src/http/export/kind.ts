@@ -23,6 +23,8 @@ export interface Kind {
   parameters: readonly ParameterName[];
   /** Those that have to be given. */
   required: readonly ParameterName[];
+  /** Whether its rows are made of measurements alone, so that it is known without reading them whether they are the same. */
+  ofMeasurements: boolean;
   columns: (locale: Locale) => Column[];
   pages: (reading: Reading, asked: Asked, locale: Locale) => AsyncGenerator<Cell[][]>;
 }
@@ -31,11 +33,13 @@ export interface Kind {
 export const kindOf = <Row>(kind: {
   parameters: readonly ParameterName[];
   required?: readonly ParameterName[];
+  ofMeasurements?: true;
   columns: readonly ColumnOf<Row>[];
   pages: (reading: Reading, asked: Asked) => AsyncGenerator<Row[]>;
 }): Kind => ({
   parameters: kind.parameters,
   required: kind.required ?? [],
+  ofMeasurements: kind.ofMeasurements ?? false,
   columns: (locale) => titled(kind.columns, locale),
   async *pages(reading, asked, locale) {
     for await (const page of kind.pages(reading, asked))

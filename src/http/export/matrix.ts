@@ -16,6 +16,7 @@ interface MatrixRow extends Pick<ScopePeriod, 'scope' | 'period'> {
 export const matrix = kindOf<MatrixRow>({
   parameters: [...FIGURES_PARAMETERS, 'process', 'dimension'],
   required: ['grain'],
+  ofMeasurements: true,
   columns: [
     ...scopeColumns(),
     ...periodColumns(),

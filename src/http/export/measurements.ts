@@ -22,6 +22,7 @@ interface Measurement {
 export const measurements = kindOf<Measurement>({
   parameters: [...FIGURES_PARAMETERS, 'kpi', 'process', 'dimension', 'status'],
   required: ['grain'],
+  ofMeasurements: true,
   columns: [
     ...kpiColumns(),
     ...scopeColumns(),
