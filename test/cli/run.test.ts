@@ -76,15 +76,24 @@ describe('help', () => {
     }
   });
 
-  test.each(['serve', 'migrate', 'token', 'secrets', 'doctor', 'schema', 'record', 'matrix', 'trend', 'kpis', 'kpi'])(
-    'of %s has an example and fits 110 columns',
-    async (name) => {
-      const { code, stdout } = await kpiMatrix(['help', name]);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`kpi-matrix ${name}`);
-      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
-    },
-  );
+  test.each([
+    'serve',
+    'migrate',
+    'token',
+    'secrets',
+    'doctor',
+    'schema',
+    'record',
+    'matrix',
+    'trend',
+    'kpis',
+    'kpi',
+  ])('of %s has an example and fits 110 columns', async (name) => {
+    const { code, stdout } = await kpiMatrix(['help', name]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`kpi-matrix ${name}`);
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
+  });
 
   test('is shown on stderr with exit code 2 where no command, or an unknown one, was given', async () => {
     expect(await kpiMatrix([])).toMatchObject({

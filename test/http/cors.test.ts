@@ -59,7 +59,8 @@ describe('a page of a named origin', () => {
       expect(corsOf(answer)).toEqual({
         'access-control-allow-origin': NAMED,
         'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'content-type, authorization, idempotency-key, import-map, last-event-id',
+        'access-control-allow-headers':
+          'content-type, authorization, idempotency-key, import-map, last-event-id',
         'access-control-max-age': '600',
       });
     },
