@@ -1,7 +1,7 @@
 /** Measurements as they are listed: by KPI, scope and period, or by a figure; and counted. */
 import { sql, type SQL } from 'drizzle-orm';
-import { days, ints, numberArray, texts } from './arrays.ts';
-import type { MeasurementRow, MeasurementSeries } from './measurements.ts';
+import { bigints, days, ints } from './arrays.ts';
+import { isAmong, type MeasurementRow, type MeasurementSeries } from './measurements.ts';
 import { measurement } from './schema.ts';
 import { andSeen, type Seen } from './sight.ts';
 
@@ -107,23 +107,28 @@ function isAfter({ figure, kpi, scope, start }: PlaceInOrder, ascending: boolean
 }
 
 /**
- * The measurements `m` of a set. The KPIs of a line are one array and their order is a place in it: joined as rows, whose number the planner
+ * The measurements `m` of a set. Its KPIs are arrays and their order is a place in one: joined as rows, whose number the planner
  * does not know, each measurement would be held against each of them.
  */
 function fromSet(db: Seen, { kpis, scopes, grain, periods, statuses }: MeasurementSet, joined: SQL): SQL {
-  const byLine = new Map<number, number[]>();
-  for (const { editionId, lineIds } of kpis)
-    for (const lineId of lineIds) byLine.set(lineId, [...(byLine.get(lineId) ?? []), editionId]);
+  const lines = new Set(scopes.map((it) => it.lineId));
+  const isTaken = (lineIds: readonly number[]) => [...lines].every((it) => lineIds.includes(it));
+  const apart = kpis.every((it) => isTaken(it.lineIds))
+    ? sql``
+    : sql` and (m.line_id::bigint << 32) + m.edition_id = any(${bigints(
+        kpis.flatMap(({ editionId, lineIds }) => lineIds.map((it) => it * 2 ** 32 + editionId)),
+      )})`;
   const starts = periods.map((it) => it.start);
   const [first, last] = endsOf(starts);
   return sql`
     from unnest(${ints(scopes.map((it) => it.placeId))}, ${ints(scopes.map((it) => it.lineId))})
       with ordinality as scope(place, line, n)
-    join unnest(${ints([...byLine.keys()])}, ${texts([...byLine.values()].map(numberArray))}) as taken(line, editions)
-      on taken.line = scope.line
     cross join unnest(${days(starts)}, ${days(periods.map((it) => it.before))}) as period(first_day, day_before)
     join ${measurement} m on m.place_id = scope.place and m.line_id = scope.line and m.grain = ${grain}
-      and m.start = period.first_day and m.edition_id = any(taken.editions::int[])${ofStatus(statuses)}
+      and m.start = period.first_day and ${isAmong(
+        sql`m.edition_id`,
+        kpis.map((it) => it.editionId),
+      )}${apart}${ofStatus(statuses)}
       and m.start between ${first}::date and ${last}::date${andSeen(db.sight, sql`m`)}
     ${joined}`;
 }

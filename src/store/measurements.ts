@@ -226,19 +226,22 @@ export interface StoredPeriod {
  */
 const FEW_EDITIONS = 16;
 
+/** Whether an edition is one of these. */
+export const isAmong = (edition: SQL, editionIds: readonly number[]): SQL =>
+  // An expression is no condition of the index.
+  sql`${editionIds.length > FEW_EDITIONS ? sql`${edition} + 0` : edition} = any(${ints(editionIds)})`;
+
 /** Every measurement of these places in these periods and editions, with inputs, for comparison with new figures. */
 export async function measurementsIn(
   tx: Statements,
   cells: { placeIds: number[]; lineIds: number[]; grains: number[]; starts: string[]; editionIds: number[] },
 ): Promise<StoredPeriod[]> {
-  // An expression is no condition of the index.
-  const edition = cells.editionIds.length > FEW_EDITIONS ? sql`edition_id + 0` : sql`edition_id`;
   const found = await tx.rows<{ grain: number; start: string; figures: string }>(sql`
     select grain, start, string_agg(concat_ws(',', place_id, line_id, edition_id, status, coalesce(value::text, 'null'),
       coalesce(score::text, 'null'), coalesce(coverage, 1), coalesce(coverage_at_end, 1), cardinality(inputs), nullif(array_to_string(inputs, ',', 'null'), '')), ',') as figures
     from unnest(${ints(cells.grains)}, ${days(cells.starts)}) as period(grain, start) join ${measurement} using (grain, start)
     where place_id = any(${ints(cells.placeIds)}) and line_id = any(${ints(cells.lineIds)})
-      and ${edition} = any(${ints(cells.editionIds)})
+      and ${isAmong(sql`edition_id`, cells.editionIds)}
     group by grain, start`);
   return found.map(({ grain, start, figures }) => ({
     grain,
