@@ -20,6 +20,7 @@ import { unauthenticated } from '../errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { schema } from '../schema.ts';
 import { type Door, Stays } from './door.ts';
+import { createDocumentCache } from './documentCache.ts';
 import { useDocumentLimits } from './documents.ts';
 import { type ExecutionOptions, useExecution } from './execution.ts';
 import { counted, type Gate, OPEN, useStreams } from './gate.ts';
@@ -111,6 +112,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
   const unchanged = new UnchangedAnswers();
   const rates = new Rates({ limits, shares });
   const subscriptions = new Subscriptions({ delivery, contexts, limits, mask, stays, rates });
+  const documents = createDocumentCache();
   const yoga = createYoga<Incoming, Context>({
     schema: schema(),
     context: (initial) => {
@@ -120,6 +122,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
     },
     graphqlEndpoint: '/graphql',
     landingPage: false,
+    parserAndValidationCache: documents.caches,
     batching: false,
     multipart: false,
     // Which pages of other sites may read answers is said before, for all of the server (src/http/cors.ts).
@@ -133,6 +136,7 @@ export function createGraphQLServer(options: GraphQLOptions): GraphQLServer {
       ...(graphiql ? [useGraphiql(door?.isRequired ? null : engine)] : []),
       useJsonRequests(limits.body, trusted),
       useDocumentLimits(limits),
+      documents.plugin,
       useExecution({ limits, compileAfter, unchanged, gate, shares, observe }),
       rates.plugin(),
       useTags(unchanged),
