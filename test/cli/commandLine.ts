@@ -28,6 +28,8 @@ export interface Setting extends Partial<
 > {
   env?: Environment;
   stdin?: string | Buffer;
+  /** In place of one that keeps what is written. */
+  stdout?: Output;
   terminal?: boolean;
   /** Sees what is written to stderr, as it is written. */
   watch?(text: string): void;
@@ -56,7 +58,7 @@ export async function kpiMatrix(args: readonly string[], setting: Setting = {}):
   const stdout = new Memory(setting.terminal ?? false);
   const stderr = new Memory(setting.terminal ?? false, setting.watch);
   const code = await run(['node', 'kpi-matrix', ...args], {
-    stdout: stdout as Output,
+    stdout: setting.stdout ?? (stdout as Output),
     stderr: stderr as Output,
     stdin:
       setting.stdin === undefined ? new PassThrough().end() : Readable.from([Buffer.from(setting.stdin)]),

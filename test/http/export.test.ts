@@ -4,10 +4,14 @@ import { strFromU8, unzipSync } from 'fflate';
 import { parquetReadObjects } from 'hyparquet';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { Readable, Writable } from 'node:stream';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { SQL } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/http/export/column.ts';
+import { xlsxOf } from '../../src/http/export/xlsx.ts';
 import { exportsOf, type ExportsOptions } from '../../src/http/export/exports.ts';
 import { takeAddress } from '../../src/http/address.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -44,10 +48,10 @@ afterAll(async () => {
 });
 
 /** A server whose callers are who their Authorization says, as grants. */
-async function serve(options: Partial<ExportsOptions> = {}): Promise<RunningServer> {
+async function serve(options: Partial<ExportsOptions> = {}, standstill?: number): Promise<RunningServer> {
   const { engine, db } = world;
   const started = startServer({
-    server: await takeAddress('127.0.0.1', 0),
+    server: await takeAddress('127.0.0.1', 0, standstill),
     allowedHosts: [],
     allowedOrigins: ['https://bi.example.com'],
     admission: {
@@ -202,6 +206,41 @@ describe('measurements', () => {
     },
   );
 
+  test('are each of the definition that their version says, also where that changes while they are read', async () => {
+    const register = async (formula: string) => {
+      const kpi = `{ code: "calls-lost", name: { en: "Calls lost", zh: "掉话" }, description: "Lost calls.", dimension: OPERATIONS,
+        process: NETWORK, lifecycleStage: USAGE, cadence: DAY, unit: "calls", formula: "${formula}",
+        limits: [{ severity: WARNING, side: ABOVE, value: 99 }], scoring: [{ value: 0, score: 100 }, { value: 9, score: 0 }] }`;
+      const { registerKpi } = await world.dataOf(
+        caller('admin:*'),
+        `mutation { registerKpi(input: ${kpi}) { __typename } }`,
+      );
+      expect(registerKpi.__typename).toBe('RegisterKpiSuccess');
+      await world.engine.drain();
+    };
+    await register('droppedCalls');
+    let pages = 0;
+    const db: Statements = {
+      vault: world.db.vault,
+      rows: async <Row extends object>(statement: SQL) => {
+        const rows = await world.db.reading.rows<Row>(statement);
+        if (rows.length > 0 && ++pages === 2) await register('2 * droppedCalls');
+        return rows;
+      },
+    };
+    const { url } = await serve({ db });
+    const headers = { Authorization: 'Bearer reader:*' };
+    const answer = await fetch(`${url}/export/measurements.csv?${RANGE}&kpi=calls-lost&businessLine=mobile`, {
+      headers,
+    });
+    const rows = parse(await answer.text(), { columns: true }) as Loose[];
+    const calls: Loose = { alpha: 3, beta: 5 };
+    expect(rows.map((it) => [it.operator, Number(it.value) / Number(it.version)])).toEqual(
+      Object.entries(calls),
+    );
+    expect(rows.map((it) => it.version)).toEqual(['1', '2']);
+  });
+
   test('come by scope, period and KPI, and pass by KPI, process, dimension and status', async () => {
     const rows = await csvOf(`measurements.csv?${RANGE}`);
     const order = rows.map((it) => [it.operator, it.businessLine, it.orgUnit, it.start, it.kpi].join(' '));
@@ -244,6 +283,40 @@ test('breaches are those of the API, and nothing in them is a formula to a sprea
   expect(rows.filter((it) => it.state === 'ACKNOWLEDGED').map((it) => it.acknowledgedBy)).toEqual(["'=1+1"]);
   expect(await csvOf('breaches.csv?from=2012-03-08')).toEqual([]);
   expect(await csvOf('breaches.csv?state=OPEN')).toHaveLength(nodes.length - 1);
+});
+
+describe('a workbook', () => {
+  const written = async (pages: Cell[][][], rowsASheet: number): Promise<Uint8Array> => {
+    const columns = [{ name: 'text', title: 'Text', kind: 'text' as const }];
+    const sheet = { name: 'texts', columns, pages: Readable.from(pages), hasMark: false };
+    const pieces: Uint8Array[] = [];
+    for await (const piece of xlsxOf(rowsASheet).write(sheet)) pieces.push(piece as Uint8Array);
+    return Buffer.concat(pieces);
+  };
+
+  test.each([
+    [0, [0]],
+    [5, [5]],
+    [6, [6]],
+    [7, [6, 1]],
+    [12, [6, 6]],
+    [15, [6, 6, 3]],
+  ])('of %i rows begins a new sheet where one is full, and none that is empty', async (count, sizes) => {
+    const rows = Array.from({ length: count }, (_, at) => [`row ${at}`]);
+    const pages = [rows.slice(0, 4), [], rows.slice(4, 13), rows.slice(13)];
+    const bytes = await written(pages, 6);
+    const sheets = sizes.map((_, at) => sheetOf(bytes, at + 1));
+    expect(sheets.map((it) => it.length)).toEqual(sizes);
+    expect(sheets.flat().map((it) => it.Text)).toEqual(rows.flat());
+    const names = sizes.map((_, at) => (at === 0 ? 'texts' : `texts ${at + 1}`));
+    const book = strFromU8(unzipSync(bytes)['xl/workbook.xml']!);
+    expect([...book.matchAll(/<sheet name="(.*?)"/g)].map((it) => it[1])).toEqual(names);
+  });
+
+  test('has texts as they are, also those that stand for other characters in it', async () => {
+    const xml = unzipSync(await written([[['_x0041_ <&>\r\n=1+1\u0001']]], 10))['xl/worksheets/sheet1.xml']!;
+    expect(strFromU8(xml)).toContain('>_x005F_x0041_ &lt;&amp;&gt;_x000D_\n=1+1\ufffd<');
+  });
 });
 
 describe('whoever asks', () => {
@@ -340,6 +413,18 @@ test('a file of measurements is not fetched again while they are the same, and n
   expect((await fetched('observations.csv')).headers.get('etag')).toBeNull();
 });
 
+test('a file of which nothing is found for long is waited for', async () => {
+  const { reading, vault } = world.db;
+  const rows = async <Row extends object>(statement: SQL) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return reading.rows<Row>(statement);
+  };
+  const { url } = await serve({ db: { vault, rows } }, 100);
+  const headers = { Authorization: 'Bearer reader:*' };
+  const answer = await fetch(`${url}/export/observations.csv?operator=beta&input=droppedCalls`, { headers });
+  expect(await answer.text()).toContain('droppedCalls,beta,mobile');
+});
+
 describe('what never ends', () => {
   /** A database of the same observation on ever later days, and how many pages of it were read. */
   function endless(): Statements & { pages: number } {
@@ -383,12 +468,26 @@ describe('what never ends', () => {
     next.call.destroy();
   });
 
-  test('is cut for whoever may no longer read, and the command line keeps nothing of it', async () => {
+  /** A server at which somebody may read a few pages, and then no longer. */
+  const forgetful = () => {
     let pages = 0;
-    const { url } = await serve({
-      db: endless(),
-      door: { isValid: () => Promise.resolve(++pages < 4) },
-    });
+    return serve({ db: endless(), door: { isValid: () => Promise.resolve(++pages < 30) } });
+  };
+
+  test.each(['csv', 'ndjson', 'xlsx', 'parquet'])(
+    'is cut as %s for whoever may no longer read, and the server goes on',
+    async (format) => {
+      const { url } = await forgetful();
+      const headers = { Authorization: 'Bearer reader:*' };
+      const file = async () =>
+        (await fetch(`${url}/export/observations.${format}`, { headers })).arrayBuffer();
+      await expect(file()).rejects.toThrow(/terminated|fetch failed/);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    },
+  );
+
+  test('is cut, and the command line keeps nothing of it', async () => {
+    const { url } = await forgetful();
     const out = `${await directory()}/all.csv`;
     const { code, stderr } = await kpiMatrix(['export', 'observations', '--out', out, '--url', url]);
     expect(stderr).toContain('the connection was cut');
@@ -429,6 +528,14 @@ describe('kpi-matrix export', () => {
     expect((await kpiMatrix(args, { env })).stdout).toBe(expected);
   });
 
+  test('ends without a word where whoever reads it has gone away (| head)', async () => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    });
+    const args = ['export', 'observations', '--format', 'ndjson', '--url', server.url];
+    expect(await kpiMatrix(args, { stdout })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('tells what is wrong, as wrong usage', async () => {
     const args = ['export', 'measurements', '--operator', 'alfa', '--format', 'xlsx', '--url', server.url];
     const { code, stderr } = await kpiMatrix(args);
@@ -438,10 +545,10 @@ describe('kpi-matrix export', () => {
   });
 });
 
-/** The first sheet of a workbook, by its titles; cells with a format of dates are dates. */
-function sheetOf(bytes: Uint8Array): Loose[] {
+/** A sheet of a workbook, by its titles; cells with a format of dates are dates. */
+function sheetOf(bytes: Uint8Array, number = 1): Loose[] {
   const files = unzipSync(bytes);
-  const xml = strFromU8(files['xl/worksheets/sheet1.xml']!);
+  const xml = strFromU8(files[`xl/worksheets/sheet${number}.xml`]!);
   const [titles, ...rows] = [...xml.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, cells]) =>
     [
       ...cells!.matchAll(

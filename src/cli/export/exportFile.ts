@@ -9,7 +9,7 @@ import { get } from '../exchange.ts';
 import { EXIT, ExitError } from '../exit.ts';
 import { bytes } from '../figure.ts';
 import { type GraphQLErrors, refusal } from '../graphql.ts';
-import type { Io } from '../io.ts';
+import type { Io, Output } from '../io.ts';
 import { print } from '../print.ts';
 import { type Server, serverAt } from '../server.ts';
 import { unreachable } from '../unreachable.ts';
@@ -91,10 +91,12 @@ async function refused(answer: IncomingMessage, server: Server): Promise<ExitErr
   );
 }
 
-async function received(answer: IncomingMessage, to: NodeJS.WritableStream, server: Server): Promise<void> {
+async function received(answer: IncomingMessage, to: Output, server: Server): Promise<void> {
   try {
     await pipeline(answer, to, { end: false });
   } catch (error) {
+    // Whoever reads it went away, not the server.
+    if (error === to.errored) throw error;
     throw unreachable(error, server.name);
   }
 }

@@ -19,8 +19,8 @@ function fieldOf(cell: Cell): string {
   return cell instanceof Date ? cell.toISOString() : String(cell);
 }
 
-/** What a spreadsheet would take for a formula is kept a text by a quote before it. */
+/** What a spreadsheet would take for a formula, also by signs of full width, is kept a text by a quote before it. */
 function textOf(value: string): string {
-  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const text = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

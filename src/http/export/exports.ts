@@ -74,6 +74,8 @@ async function answer(
   if (tag && isNamed(request.headers['if-none-match'], tag))
     return void response.writeHead(304, headers).end();
   if (request.method === 'HEAD') return void response.writeHead(200, headers).end();
+  // The socket stands still: because the client does, or because nothing that is asked for was found yet.
+  response.on('timeout', () => void (response.writableNeedDrain && response.destroy()));
   const seen = seenThrough(db, begun.world.reference.sight);
   const reading = { seen, begun, moment: () => used.moment() };
   const pages = await started(
@@ -82,8 +84,6 @@ async function answer(
   const sheet = { name, columns: kind.columns(form.locale), pages, hasMark: form.hasMark };
   response.writeHead(200, headers);
   overload?.streams(request);
-  // The socket stands still: because the client does, or because nothing that is asked for was found yet.
-  response.on('timeout', () => void (response.writableNeedDrain && response.destroy()));
   await pipeline(Readable.from(told(format.write(sheet), log), { objectMode: false }), response);
 }
 

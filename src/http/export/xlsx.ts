@@ -11,14 +11,15 @@ import { contentTypes, RELATIONS, STYLES, workbookRelations, workbookXml } from 
 /** Rows below the header that a sheet has room for; the rest goes on in the next one. */
 const ROWS_A_SHEET = 1_048_575;
 
-export const xlsx: Format = {
+/** Workbooks whose sheets have at most so many rows below their headers. */
+export const xlsxOf = (rowsASheet: number): Format => ({
   type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   hasMark: false,
   async *write(sheet) {
     const zip = new ZipFile();
-    const rows = rowsOf(sheet);
-    // Whatever fails while a sheet is read ends the file.
+    const rows = rowsOf(sheet, rowsASheet);
     const output = zip.outputStream as Readable;
+    let reading: Readable;
     zip.on('error', (error) => output.destroy(error as Error));
     zip.addBuffer(Buffer.from(RELATIONS), '_rels/.rels');
     zip.addBuffer(Buffer.from(STYLES), 'xl/styles.xml');
@@ -26,28 +27,35 @@ export const xlsx: Format = {
     try {
       yield* output as AsyncIterable<Buffer>;
     } finally {
+      reading!.destroy();
       await rows.return(undefined);
     }
 
-    function addSheet(number: number): void {
-      zip.addReadStream(Readable.from(sheetXml(number)), `xl/worksheets/sheet${number}.xml`);
+    function addSheet(number: number, first?: Page): void {
+      // Nobody else listens: what fails while a sheet is read would end the process, and has to end the file.
+      reading = Readable.from(sheetXml(number, first)).on('error', (error) => output.destroy(error));
+      zip.addReadStream(reading, `xl/worksheets/sheet${number}.xml`);
     }
 
-    async function* sheetXml(number: number): AsyncGenerator<Buffer> {
+    async function* sheetXml(number: number, first?: Page): AsyncGenerator<Buffer> {
       yield Buffer.from(`${SHEET_BEGIN}${headerXml(sheet.columns)}`);
       const kinds = sheet.columns.map(({ kind }) => kind);
       let count = 0;
-      let page = await rows.next(ROWS_A_SHEET);
-      while (!page.done) {
-        const first = count + 2;
-        yield Buffer.from(page.value.map((cells, at) => rowXml(cells, kinds, first + at)).join(''));
-        count += page.value.length;
-        if (count === ROWS_A_SHEET) break;
-        page = await rows.next(ROWS_A_SHEET - count);
+      let page = first ?? (await next(rowsASheet));
+      while (page && count < rowsASheet) {
+        const line = count + 2;
+        yield Buffer.from(page.map((cells, at) => rowXml(cells, kinds, line + at)).join(''));
+        count += page.length;
+        page = await next(rowsASheet - count || rowsASheet);
       }
       yield Buffer.from(SHEET_END);
-      if (page.done) finish(number);
-      else addSheet(number + 1);
+      if (page) addSheet(number + 1, page);
+      else finish(number);
+    }
+
+    async function next(most: number): Promise<Page | undefined> {
+      const page = await rows.next(most);
+      return page.done ? undefined : page.value;
     }
 
     function finish(sheets: number): void {
@@ -57,13 +65,15 @@ export const xlsx: Format = {
       zip.end();
     }
   },
-};
+});
+
+export const xlsx: Format = xlsxOf(ROWS_A_SHEET);
 
 type Page = Sheet['pages'] extends AsyncIterable<infer Rows> ? Rows : never;
 
-/** The pages, of which each `next` takes at most as many rows as it says. */
-async function* rowsOf({ pages }: Sheet): AsyncGenerator<Page, void, number> {
-  let most = ROWS_A_SHEET;
+/** The pages, of which each `next` takes at most as many rows as it says; the first as many as a sheet has room for. */
+async function* rowsOf({ pages }: Sheet, rowsASheet: number): AsyncGenerator<Page, void, number> {
+  let most = rowsASheet;
   for await (const page of pages)
     for (let at = 0; at < page.length;) {
       const part = page.slice(at, at + most);

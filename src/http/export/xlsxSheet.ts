@@ -44,11 +44,15 @@ const daysSinceEpoch = (day: string): number => daysBetween(EPOCH, day);
 
 const serialOf = (at: Date): number => (at.getTime() - Date.parse(EPOCH)) / DAY_MS;
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;' },
+  // Programs read _x0041_ as an A, and a bare carriage return as a line feed.
+  ...{ _: '_x005F_', '\r': '_x000D_' },
+};
 
 /** What XML cannot have is replaced by the character that says so. */
 function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>]/g, (it) => ESCAPES[it]!);
+    .replace(/[&<>\r]|_(?=x[0-9A-Fa-f]{4}_)/g, (it) => ESCAPES[it]!);
 }
