@@ -183,7 +183,8 @@ export type ScopedMeasurement = MeasurementRow & { scope: number };
 
 /**
  * The first measurements of some scopes, each from a day on, at most `limit`, in the order of the scopes, then of periods, then of editions. Each
- * scope is one range of the key, however few of the editions and periods are stored there.
+ * scope is one range of the key, however few of the editions and periods are stored there. The lists are read once, not a row: as
+ * parameters by themselves they would be parsed for each.
  */
 export const measurementsAlong = (
   db: Seen,
@@ -197,16 +198,19 @@ export const measurementsAlong = (
   },
 ) => {
   const column = (pick: (it: { placeId: number; lineId: number }) => number) => ints(along.scopes.map(pick));
-  const ofStatus = along.statuses ? sql`and m.status = any(${ints(along.statuses)})` : sql``;
+  const among = (values: readonly number[]) => sql`any((select ${ints(values)})::int[])`;
+  const ofStatus = along.statuses ? sql`and m.status = ${among(along.statuses)}` : sql``;
   return db.rows<ScopedMeasurement>(sql`
     select n::int as scope, ${KEY}, ${FIGURES}
     from unnest(${column((it) => it.placeId)}, ${column((it) => it.lineId)}, ${days(along.scopes.map((it) => it.from))})
-      with ordinality as scope(place, line, first_day, n)
+      with ordinality as scope(place_id, line_id, first_day, n)
     cross join lateral (
-      select m.* from ${measurement} m where m.place_id = scope.place and m.line_id = scope.line and m.grain = ${along.grain}
+      select m.start, m.edition_id, m.status, m.value, m.score, m.computed_at, m.coverage, m.coverage_at_end, m.grain
+      from ${measurement} m where m.place_id = scope.place_id and m.line_id = scope.line_id and m.grain = ${along.grain}
         and m.start between scope.first_day and ${along.to}::date
-        and m.edition_id = any(${ints(along.editionIds)}) ${ofStatus}${andSeen(db.sight, sql`m`)}
+        and m.edition_id = ${among(along.editionIds)} ${ofStatus}
       order by m.start, m.edition_id limit ${along.limit}) as found
+    where true${andSeen(db.sight, sql`scope`)}
     order by n, start, edition_id limit ${along.limit}`);
 };
 

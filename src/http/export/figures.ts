@@ -4,7 +4,7 @@
  * meanwhile: a page during which they did is read again.
  */
 import { grainId } from '../../kpi/grain.ts';
-import { addDays, type Period, periodOf } from '../../kpi/period.ts';
+import { addDays, daysBetween, type Period, periodOf } from '../../kpi/period.ts';
 import type { Grain } from '../../kpi/vocabulary.ts';
 import { type MeasurementRow, measurementsAlong, type ScopedMeasurement } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
@@ -14,6 +14,12 @@ import { type Kind, PAGE, type Reading } from './kind.ts';
 
 /** Scopes that a statement looks at, at most: where little is stored many make a page. */
 const MOST_SCOPES = 500;
+
+/** In milliseconds: a statement that takes longer found little in many rows, and the next one looks at fewer scopes. */
+const LONG = 2_000;
+
+/** In days. */
+const LONGEST_PERIOD = 366;
 
 /** A period of a scope with all that is stored of it, in the order of its KPIs. */
 export interface ScopePeriod {
@@ -41,44 +47,61 @@ export async function* figuresOf(
   { seen, begun, moment }: Reading,
   { scopes, grain, kpis, statuses, ...days }: FiguresAsked,
 ): AsyncGenerator<ScopePeriod[]> {
-  const first = periodOf(grain, days.from ?? FIRST).start;
+  const [first, last] = [periodOf(grain, days.from ?? FIRST).start, days.to ?? LAST];
   let known = begun;
   let size = 1;
+  /** About how many days of the scope make a page, where it has more than one; else null. */
+  let span: number | null = null;
   for (let at = { scope: 0, from: first }; at.scope < scopes.length;) {
     const asked = kpis(known.world);
-    const part = scopes.slice(at.scope, at.scope + size);
+    const part = scopes.slice(at.scope, at.scope + (span === null ? size : 1));
+    // All that is left of a scope would be sorted for each of its pages.
+    const until = span === null ? last : earlier(addDays(at.from, span), last);
+    const begin = performance.now();
     const rows = await measurementsAlong(seen, {
       scopes: part.map((it, n) => ({
         placeId: it.place.id,
         lineId: lineIdOf(it),
         from: n === 0 ? at.from : first,
       })),
-      to: days.to ?? LAST,
+      to: until,
       grain: grainId(grain),
       editionIds: asked.map((it) => it.editionId),
       statuses,
       // One period more than a page, so that the last one that is whole can be told.
       limit: PAGE + asked.length,
     });
+    const took = performance.now() - begin;
     const now = await moment();
     const isSame = now.world === known.world || isSameEditions(asked, kpis(now.world));
     known = now;
     if (!isSame) continue;
     const isCut = rows.length >= PAGE + asked.length;
-    const periods = periodsOf(isCut ? withoutLast(rows) : rows, { known, part, grain, asked });
-    if (periods.length > 0) yield periods;
-    const last = isCut ? rows[withoutLast(rows).length - 1]! : null;
-    at = last
-      ? { scope: at.scope + last.scope - 1, from: addDays(last.start, 1) }
-      : { scope: at.scope + part.length, from: first };
-    size = nextSize(size, last?.scope ?? null, rows.length);
+    const whole = isCut ? withoutLast(rows) : rows;
+    if (whole.length > 0) yield periodsOf(whole, { known, part, grain, asked });
+    if (isCut) {
+      const end = whole.at(-1)!;
+      const begun = whole.find((it) => it.scope === end.scope)!;
+      at = { scope: at.scope + end.scope - 1, from: addDays(end.start, 1) };
+      span = 2 * daysBetween(begun.start, end.start) + LONGEST_PERIOD;
+      size = end.scope;
+    } else if (until < last) {
+      at = { ...at, from: addDays(until, 1) };
+      span = null;
+    } else {
+      at = { scope: at.scope + part.length, from: first };
+      if (span === null) size = nextSize(size, rows.length, took);
+      span = null;
+    }
   }
 }
 
-/** How many scopes make a page, going by the last one: `reached` of them were read where it was cut, else null. */
-function nextSize(size: number, reached: number | null, rows: number): number {
-  if (reached !== null) return reached;
-  return rows * 2 < PAGE ? Math.min(size * 2, MOST_SCOPES) : size;
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+
+/** How many scopes a statement looks at after one that found so many rows in all of so many scopes. */
+function nextSize(size: number, rows: number, took: number): number {
+  if (took > LONG) return Math.max(1, size >> 2);
+  return rows * 2 < PAGE && took * 4 < LONG ? Math.min(size * 2, MOST_SCOPES) : size;
 }
 
 const isSameEditions = (a: readonly KnownKpi[], b: readonly KnownKpi[]): boolean =>

@@ -6,7 +6,10 @@ import type { Asked, ParameterName } from './asked.ts';
 import { type Cell, type Column, type ColumnOf, titled } from './column.ts';
 
 /** Rows that a statement reads at most, about: what an export holds in memory at once. */
-export const PAGE = 4_000;
+export const PAGE = 1_000;
+
+/** Rows that are handed on at once, at most: they are cells for a short while only, and soon gone. */
+const PART = 500;
 
 /** What an export reads, as whoever asks sees it. */
 export interface Reading {
@@ -35,14 +38,22 @@ export const kindOf = <Row>(kind: {
   required?: readonly ParameterName[];
   ofMeasurements?: true;
   columns: readonly ColumnOf<Row>[];
-  pages: (reading: Reading, asked: Asked) => AsyncGenerator<Row[]>;
+  pages: (reading: Reading, asked: Asked) => AsyncGenerator<Iterable<Row>>;
 }): Kind => ({
   parameters: kind.parameters,
   required: kind.required ?? [],
   ofMeasurements: kind.ofMeasurements ?? false,
   columns: (locale) => titled(kind.columns, locale),
   async *pages(reading, asked, locale) {
-    for await (const page of kind.pages(reading, asked))
-      yield page.map((row) => kind.columns.map((it) => it.of(row, locale)));
+    for await (const page of kind.pages(reading, asked)) {
+      let part: Cell[][] = [];
+      for (const row of page) {
+        part.push(kind.columns.map((it) => it.of(row, locale)));
+        if (part.length < PART) continue;
+        yield part;
+        part = [];
+      }
+      if (part.length > 0) yield part;
+    }
   },
 });

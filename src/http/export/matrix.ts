@@ -2,6 +2,7 @@
 import { applicable } from '../../analysis/applicable.ts';
 import { matrixEntry, type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
 import { overrideAt } from '../../world/rules.ts';
+import type { Asked } from './asked.ts';
 import { column } from './column.ts';
 import { FIGURES_PARAMETERS, figuresOf, type ScopePeriod } from './figures.ts';
 import { kindOf } from './kind.ts';
@@ -35,15 +36,19 @@ export const matrix = kindOf<MatrixRow>({
       kpis: ({ kpis }) => kpis,
       statuses: null,
     });
-    for await (const page of pages)
-      yield page.flatMap((it) => {
-        const { cells, index } = scoresOf(it);
-        return cells
-          .filter((cell) => passes(asked.process, cell.process) && passes(asked.dimension, cell.dimension))
-          .map((cell) => ({ scope: it.scope, period: it.period, cell, index }));
-      });
+    for await (const page of pages) yield rowsOf(page, asked);
   },
 });
+
+/** One period after the other: where little is stored, a page of figures makes many times as many cells. */
+function* rowsOf(page: readonly ScopePeriod[], { process, dimension }: Asked): Generator<MatrixRow> {
+  for (const it of page) {
+    const { cells, index } = scoresOf(it);
+    for (const cell of cells)
+      if (passes(process, cell.process) && passes(dimension, cell.dimension))
+        yield { scope: it.scope, period: it.period, cell, index };
+  }
+}
 
 function scoresOf({ moment: { world }, scope, period, figures }: ScopePeriod): MatrixScores {
   const scores = new Map(figures.map(({ kpi, row }) => [kpi.id, row.score]));

@@ -6,7 +6,7 @@ import type { MeasurementRow } from '../../store/measurements.ts';
 import type { Moment } from '../../world/moment.ts';
 import type { KnownKpi, Scope } from '../../world/world.ts';
 import { column } from './column.ts';
-import { FIGURES_PARAMETERS, figuresOf } from './figures.ts';
+import { FIGURES_PARAMETERS, figuresOf, type ScopePeriod } from './figures.ts';
 import { kindOf } from './kind.ts';
 import { periodColumns } from './periodColumns.ts';
 import { kpiColumns, kpisAsked, scopeColumns, scopesAsked } from './scopes.ts';
@@ -51,10 +51,14 @@ export const measurements = kindOf<Measurement>({
       kpis: (now) => kpisAsked(now, asked),
       statuses: asked.status?.map((it) => statusId(it as Status)) ?? null,
     });
-    for await (const page of pages)
-      yield page.flatMap(({ figures, ...at }) => figures.map((figure) => ({ ...at, ...figure })));
+    for await (const page of pages) yield rowsOf(page);
   },
 });
+
+function* rowsOf(page: readonly ScopePeriod[]): Generator<Measurement> {
+  for (const { moment, scope, period, figures } of page)
+    for (const { kpi, row } of figures) yield { moment, scope, period, kpi, row };
+}
 
 /** Whether the operator has observations on or after the period's last day. */
 function isOver({ moment, scope, period }: Measurement): boolean {

@@ -29,32 +29,36 @@ export const observations = kindOf<Observation>({
     const scopes = scopesAsked(world, asked);
     const walk = {
       operatorIds: [...new Set(scopes.map((it) => it.operator.id))],
-      inputIds: inputs.map((it) => it.id),
       positions: scopes.map((it) => ({ placeId: it.place.id, lineId: lineIdOf(it), isOwn: false })),
       principal: '',
       from: asked.from ?? FIRST,
       to: asked.to ?? LAST,
       limit: PAGE,
     };
-    const inputAt = new Map(walk.inputIds.map((id, at) => [id, at + 1]));
+    const inputAt = new Map(inputs.map((it, at) => [it.id, at]));
     const positionAt = new Map(
       walk.positions.map(({ placeId, lineId }, at) => [`${placeId} ${lineId}`, at + 1]),
     );
+    // All that is asked for at first, because there may be little; then as few as make a page, because a statement sorts all their series.
+    let size = inputs.length;
+    let last: ObservationRow | undefined;
     // Nothing that was read comes again: what is recorded meanwhile is told where it is still to be read.
-    for (let last: ObservationRow | undefined; ;) {
+    for (let at = 0; at < inputs.length;) {
+      const inputIds = inputs.slice(at, at + size).map((it) => it.id);
       const after = last && {
-        input: inputAt.get(last.inputId)!,
+        input: 1,
         position: positionAt.get(`${last.placeId} ${last.lineId}`)!,
         date: last.date,
       };
-      const rows: ObservationRow[] = await observationPage(seen, { ...walk, after: after ?? null });
+      const rows: ObservationRow[] = await observationPage(seen, { ...walk, inputIds, after: after ?? null });
       yield rows.map((row) => ({
         input: reference.inputById.get(row.inputId)!.definition.key,
         scope: scopeAt(reference, row)!,
         row,
       }));
-      if (rows.length < PAGE) return;
-      last = rows.at(-1);
+      last = rows.length < PAGE ? undefined : rows.at(-1);
+      at = last ? inputAt.get(last.inputId)! : at + size;
+      size = last ? 1 : size * 2;
     }
   },
 });
