@@ -107,7 +107,7 @@ CREATE VIEW "bi"."scope" WITH (security_barrier) AS
 		s.business_line_name_zh, above_line.code AS parent_business_line, s.org_unit, s.org_unit_name_en,
 		s.org_unit_name_zh, above.code AS parent_org_unit
 	FROM bi_seen s
-		LEFT JOIN place above ON above.id = s.parent_place_id
+		LEFT JOIN place above ON above.id = s.parent_place_id AND above.id IN (SELECT place_id FROM bi_seen)
 		LEFT JOIN business_line above_line ON above_line.id = s.parent_line_id;--> statement-breakpoint
 CREATE VIEW "bi"."breach" WITH (security_barrier) AS
 	WITH known AS MATERIALIZED (
@@ -268,7 +268,7 @@ COMMENT ON COLUMN "bi"."scope"."parent_business_line" IS 'Code of the line above
 COMMENT ON COLUMN "bi"."scope"."org_unit" IS 'Code of the unit; null: the whole operator.';--> statement-breakpoint
 COMMENT ON COLUMN "bi"."scope"."org_unit_name_en" IS 'Its name in English.';--> statement-breakpoint
 COMMENT ON COLUMN "bi"."scope"."org_unit_name_zh" IS 'Its name in Chinese.';--> statement-breakpoint
-COMMENT ON COLUMN "bi"."scope"."parent_org_unit" IS 'Code of the unit above; null: the whole operator, or nothing.';--> statement-breakpoint
+COMMENT ON COLUMN "bi"."scope"."parent_org_unit" IS 'Code of the unit above, where that is seen too; null: the whole operator, or none.';--> statement-breakpoint
 COMMENT ON VIEW "bi"."breach" IS 'One episode a row: a KPI beyond a limit at a scope.';--> statement-breakpoint
 COMMENT ON COLUMN "bi"."breach"."breach_id" IS 'Number of the breach.';--> statement-breakpoint
 COMMENT ON COLUMN "bi"."breach"."operator" IS 'Code of the operator.';--> statement-breakpoint

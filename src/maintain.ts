@@ -1,18 +1,15 @@
 /** What is done to a database without serving it. */
-import { userInfo } from 'node:os';
-import { pino } from 'pino';
 import { grantOf } from './access/grant.ts';
 import { EXIT } from './cli/exit.ts';
 import type { RetireOptions, SetAside, TokenOptions, TokenShown } from './cli/io.ts';
+import { COMMAND_LINE, CommandRefused, type Deed, type DistributiveOmit, noted } from './commandLine.ts';
 import { BadConfiguration, readConfiguration } from './config.ts';
-import { Audit } from './engine/access/audit.ts';
 import { AccessTokens } from './engine/access/tokens.ts';
 import { retire as retireFrom } from './engine/retire.ts';
 import { openAlone } from './openStore.ts';
 import type { Database } from './store/database.ts';
 import { loadReference } from './store/reference.ts';
 import { resealWebhooks } from './store/sealedWebhooks.ts';
-import type { AuditOutcome } from './store/words.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -54,75 +51,32 @@ export async function rotateSecrets(environment: Environment): Promise<number> {
   }
 }
 
-/** A token was not made; the message says why. */
-class TokenRefused extends Error {
-  readonly exitCode = EXIT.USAGE;
-}
-
 const DAY = 24 * 3_600_000;
 
-/** Makes, lists or revokes access tokens; what is made or revoked, or was refused, is noted in the audit. Throws TokenRefused. */
+/** Makes, lists or revokes access tokens; what is made or revoked, or was refused, is noted in the audit. Throws CommandRefused. */
 export async function tokens({ env, ...wanted }: TokenOptions): Promise<readonly TokenShown[]> {
   const configuration = readConfiguration(env);
   const db = await openAlone(configuration);
   try {
     const all = new AccessTokens(db);
     if (wanted.action === 'list') return await all.all();
-    const audit = new Audit({ db, log: pino({ level: 'silent' }), months: configuration.AUDIT_MONTHS });
-    return await noted(audit, wanted, () => changed(db, all, wanted));
+    return await noted({ db, months: configuration.AUDIT_MONTHS }, deedOf(wanted), () =>
+      changed(db, all, wanted),
+    );
   } finally {
     await db.close();
   }
 }
 
 type TokenChange = Exclude<DistributiveOmit<TokenOptions, 'env'>, { action: 'list' }>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** Who makes tokens without a server: beside it stands the name of whoever is logged in on the machine. */
-const COMMAND_LINE = 'command line';
 /** The form of an id: a whole token in its place, secret and all, is not noted. */
 const TOKEN_ID = /^[0-9A-Za-z]{10}$/;
-const LONGEST_TARGET = 200;
 
-/** Notes what becomes of a change, under the same names as the API does. */
-async function noted(
-  audit: Audit,
-  wanted: TokenChange,
-  work: () => Promise<TokenShown[]>,
-): Promise<readonly TokenShown[]> {
-  const note = (outcome: AuditOutcome) =>
-    audit.note({
-      by: `${COMMAND_LINE} (${personHere()})`,
-      principal: COMMAND_LINE,
-      address: null,
-      ...subjectOf(wanted),
-      outcome,
-      rows: null,
-    });
-  try {
-    const shown = await work();
-    await note(shown.length > 0 ? 'DONE' : 'REFUSED');
-    return shown;
-  } catch (error) {
-    await note(error instanceof TokenRefused ? 'REFUSED' : 'FAILED');
-    throw error;
-  }
-}
-
-function subjectOf(wanted: TokenChange): { action: string; targets: string[] } {
-  if (wanted.action === 'create')
-    return { action: 'createAccessToken', targets: [wanted.name.slice(0, LONGEST_TARGET)] };
+/** Under the same names as the API's. */
+function deedOf(wanted: TokenChange): Deed {
+  if (wanted.action === 'create') return { action: 'createAccessToken', targets: [wanted.name] };
   return { action: 'revokeAccessToken', targets: TOKEN_ID.test(wanted.id) ? [wanted.id] : [] };
-}
-
-/** The name of whoever runs the program; a user that the machine has no name for, as in a container, is a number. */
-function personHere(): string {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
-    return `user ${process.getuid?.()}`;
-  }
 }
 
 async function changed(db: Database, all: AccessTokens, wanted: TokenChange): Promise<TokenShown[]> {
@@ -138,7 +92,7 @@ async function created(
 ): Promise<TokenShown> {
   const grants = texts.map((text) => {
     const grant = grantOf(text);
-    if (typeof grant === 'string') throw new TokenRefused(`${text}: ${grant}`);
+    if (typeof grant === 'string') throw new CommandRefused(`${text}: ${grant}`);
     return grant;
   });
   const expiresAt = days === undefined ? null : new Date(all.now().getTime() + days * DAY);
@@ -148,5 +102,5 @@ async function created(
     const at = path[0] === 'grants' ? texts[Number(path[1])] : path[0];
     return `${at}: ${message}`;
   });
-  throw new TokenRefused(told.join('\n'));
+  throw new CommandRefused(told.join('\n'));
 }

@@ -19,8 +19,8 @@ Examples:
   $ kpi-matrix bi grafana matrix > matrix.json`;
 
 const GRANT_HELP = `
-A login that is not there is made, and its password is shown once. It only reads, a minute a statement at most. What
-it is granted holds there and everywhere below; several grants add up.
+A login that is not there is made, and its password is shown once. It only reads, a minute a statement at most, and
+leaves no transaction open for longer. What it is granted holds there and everywhere below; several grants add up.
 
 Examples:
   $ kpi-matrix bi grant --role grafana --operator china-unicom --org-unit pudong

@@ -1,4 +1,5 @@
 /** Logins of BI tools on a PostgreSQL: what they see, what they are refused, and that no query reads all facts. */
+import { userInfo } from 'node:os';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -120,6 +121,14 @@ onPostgres('on a PostgreSQL', () => {
     const [{ scopes } = { scopes: 0 }] =
       await unit`select count(distinct org_unit)::int as scopes from bi.scope`;
     expect(scopes).toBe(2);
+    const shop = await login('shop', { operator: 'acme', orgUnit: 'shop' });
+    for (const [client, parents] of [
+      [unit, { north: null, shop: 'north' }],
+      [shop, { shop: null }],
+    ] as const) {
+      const rows = await client`select distinct org_unit, parent_org_unit from bi.scope`;
+      expect(Object.fromEntries(rows.map((it) => [it.org_unit, it.parent_org_unit]))).toEqual(parents);
+    }
     const both = await login(
       'both',
       { operator: 'rival' },
@@ -148,6 +157,8 @@ onPostgres('on a PostgreSQL', () => {
       await expect(client.unsafe(text), text).rejects.toThrow(
         /permission denied|read-only transaction|cannot delete from view/,
       );
+    const [limit] = await client`show idle_in_transaction_session_timeout`;
+    expect(limit).toEqual({ idle_in_transaction_session_timeout: '1min' });
     // Costs nearly nothing, so that a planner that may would call it first.
     await client`set default_transaction_read_only = off`;
     await client.unsafe(`create function pg_temp.leak(text) returns boolean cost 0.0000001 language plpgsql as
@@ -181,6 +192,18 @@ onPostgres('on a PostgreSQL', () => {
       code: 4,
       stderr: expect.stringContaining('was not granted') as string,
     });
+    await cli('grant', '--role', who, '--operator', 'nobody');
+    const notes = await db.rows(sql`
+      select by, principal, action, targets, outcome from audit_event where targets[1] = ${who} order by id`);
+    const by = { by: `command line (${userInfo().username})`, principal: 'command line' };
+    expect(notes).toEqual([
+      { ...by, action: 'grantBiLogin', targets: [who, 'reader:acme/south'], outcome: 'DONE' },
+      { ...by, action: 'grantBiLogin', targets: [who, 'reader:*?mobile'], outcome: 'DONE' },
+      { ...by, action: 'revokeBiLogin', targets: [who, 'reader:acme/south'], outcome: 'DONE' },
+      { ...by, action: 'revokeBiLogin', targets: [who], outcome: 'DONE' },
+      { ...by, action: 'revokeBiLogin', targets: [who], outcome: 'REFUSED' },
+      { ...by, action: 'grantBiLogin', targets: [who, 'reader:nobody'], outcome: 'REFUSED' },
+    ]);
   });
 
   test('a login without grants sees nothing; what is wrong is told at once', async () => {

@@ -74,7 +74,7 @@ export async function databaseRole(tx: Statements, name: string): Promise<Databa
 }
 
 /**
- * Makes a login that only reads, a minute a statement at most, and holds few connections. `verifier` is of the password's: it has no
+ * Makes a login that only reads, a minute a statement and between two at most, and holds few connections. `verifier` is of the password's: it has no
  * character that ends a literal.
  */
 export async function createReader(tx: Statements, name: string, verifier: string): Promise<void> {
@@ -82,4 +82,6 @@ export async function createReader(tx: Statements, name: string, verifier: strin
   await tx.rows(sql`create role ${role} login connection limit 20 password ${sql.raw(`'${verifier}'`)}`);
   await tx.rows(sql`alter role ${role} set default_transaction_read_only = on`);
   await tx.rows(sql`alter role ${role} set statement_timeout = '60s'`);
+  // What is left open keeps the database from tidying up, and partitions from being set aside.
+  await tx.rows(sql`alter role ${role} set idle_in_transaction_session_timeout = '60s'`);
 }
