@@ -6,7 +6,7 @@ import type { Format } from './format.ts';
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
 /** Rows of a group: what is in memory at once, besides a page. */
-const ROWS_A_GROUP = 20_000;
+const ROWS_A_GROUP = 10_000;
 
 export const parquet: Format = {
   type: 'application/vnd.apache.parquet',
@@ -14,15 +14,15 @@ export const parquet: Format = {
   async *write({ columns, pages }) {
     const writer = new ByteWriter();
     const file = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: 'kpi-matrix' });
-    let rows: Cell[][] = [];
+    let group = emptyGroup(columns);
     for await (const page of pages) {
-      rows.push(...page);
-      if (rows.length < ROWS_A_GROUP) continue;
-      await writeGroup(file, columns, rows);
-      rows = [];
+      for (const { data, kind, at } of group) for (const cells of page) data.push(valueOf(cells[at]!, kind));
+      if (group[0]!.data.length < ROWS_A_GROUP) continue;
+      await writeGroup(file, group);
+      group = emptyGroup(columns);
       yield taken(writer);
     }
-    if (rows.length > 0) await writeGroup(file, columns, rows);
+    if (group[0]!.data.length > 0) await writeGroup(file, group);
     await file.finish();
     yield taken(writer);
   },
@@ -35,16 +35,20 @@ function taken(writer: ByteWriter): Uint8Array {
   return bytes;
 }
 
-async function writeGroup(
-  file: ParquetWriter,
-  columns: readonly Column[],
-  rows: readonly Cell[][],
-): Promise<void> {
-  const columnData = columns.map(({ name, kind }, at) => ({
-    name,
-    data: rows.map((cells) => valueOf(cells[at]!, kind)),
-  }));
-  await file.write({ columnData, rowGroupSize: rows.length });
+/** A column of a group: its cells, and where they stand in a row. */
+interface GroupColumn {
+  name: string;
+  kind: CellKind;
+  at: number;
+  data: Cell[];
+}
+
+const emptyGroup = (columns: readonly Column[]): GroupColumn[] =>
+  columns.map(({ name, kind }, at) => ({ name, kind, at, data: [] }));
+
+async function writeGroup(file: ParquetWriter, group: readonly GroupColumn[]): Promise<void> {
+  const columnData = group.map(({ name, data }) => ({ name, data }));
+  await file.write({ columnData, rowGroupSize: group[0]!.data.length });
 }
 
 /** A cell as the writer takes it: days as dates, everything else as it is. */
