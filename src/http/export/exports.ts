@@ -84,7 +84,13 @@ async function answer(
   const sheet = { name, columns: kind.columns(form.locale), pages, hasMark: form.hasMark };
   response.writeHead(200, headers);
   overload?.streams(request);
-  await pipeline(Readable.from(told(format.write(sheet), log), { objectMode: false }), response);
+  await pipeline(
+    Readable.from(
+      told(format.write(sheet), () => response.closed, log),
+      { objectMode: false },
+    ),
+    response,
+  );
 }
 
 /** A file is of the moment at which it begins, or newer: so whoever names that moment's has nothing to fetch until the next. */
@@ -120,11 +126,15 @@ async function* whileValid<Page>(
 }
 
 /** Notes why a file breaks off; a client that goes away is no reason. */
-async function* told<Piece>(pieces: AsyncGenerator<Piece>, log: Logger): AsyncGenerator<Piece> {
+async function* told<Piece>(
+  pieces: AsyncGenerator<Piece>,
+  isGone: () => boolean,
+  log: Logger,
+): AsyncGenerator<Piece> {
   try {
     yield* pieces;
   } catch (error) {
-    log.error({ err: error }, 'an export broke off');
+    if (!isGone()) log.error({ err: error }, 'an export broke off');
     throw error;
   }
 }
