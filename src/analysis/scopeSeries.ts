@@ -49,11 +49,12 @@ export type CellFigures = Pick<Cell, 'status' | 'value' | 'score' | 'inputs'>;
  * those that have an observation. `monthDays` is what formulas take for it; left out: that of the period.
  */
 export function cellsAt(
-  plan: Plan,
+  whole: Plan,
   scope: Scope,
   wanted: ReadonlySet<number>,
   fail: OnFailure,
 ): (period: Period, figures: readonly number[], monthDays?: number) => Map<number, CellFigures> {
+  const plan = planWithin(whole, scope);
   const here = onlyAt(plan, scope);
   const inputs = new Map([...wanted].flatMap((at) => plan.kpis[at]!.reads.map((input) => [input, here])));
   return (period, figures, monthDays) => {
@@ -64,6 +65,24 @@ export function cellsAt(
     };
     for (const _ of evaluate(plan, { cube: cubeOf(plan, figures), cover: null }, dirty, wanted, fail, note));
     return cells;
+  };
+}
+
+/**
+ * A plan of which all places of a scope are one: what is asked for is one figure a KPI, and of thousands of units each period would have
+ * values at all of them.
+ */
+function planWithin(plan: Plan, scope: Scope): Plan {
+  const first = plan.placeAt.get(scope.place.id)! * plan.lines.length;
+  return {
+    ...plan,
+    places: [scope.place.id],
+    placeAt: new Map(placesWithin(scope).map((id) => [id, 0])),
+    placesAbove: [[0]],
+    kpis: plan.kpis.map((it) => ({
+      ...it,
+      rules: { at: (at, start) => it.rules.at(first + at, start), needsRuns: it.rules.needsRuns },
+    })),
   };
 }
 

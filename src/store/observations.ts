@@ -2,7 +2,16 @@
 import { sql } from 'drizzle-orm';
 import { booleans, days, ints } from './arrays.ts';
 import type { Statements } from './database.ts';
-import { batch, observation, observationHistory, observedDay, operator, revision, series } from './schema.ts';
+import {
+  batch,
+  observation,
+  observationHistory,
+  observationMonth,
+  observedDay,
+  operator,
+  revision,
+  series,
+} from './schema.ts';
 import { andSeen, type Seen } from './sight.ts';
 
 /** What changes from request to request: the revision of reference data, and how far each operator is observed and computed. */
@@ -14,25 +23,26 @@ export interface MomentRow {
   lastDays: ReadonlyMap<number, string>;
 }
 
-/** Reads the moment. One statement. */
+/** Reads the moment. One statement. When work was completed is part of the stamp: a database that was restored counts on from where it was. */
 export async function readMoment(db: Statements): Promise<MomentRow> {
   const [row] = await db.rows<{
     reference: number;
-    operators: [id: number, done: number, last: string | null][];
+    operators: [id: number, last: string | null, done: number, at: number | null][];
   }>(sql`
-    select reference, (select coalesce(json_agg(json_build_array(o.id, o.completions, (
-      select max(d.date) from ${observedDay} d where d.operator_id = o.id and d.observations > 0)) order by o.id), '[]')
+    select reference, (select coalesce(json_agg(json_build_array(o.id, (
+        select max(d.date) from ${observedDay} d where d.operator_id = o.id and d.observations > 0),
+        o.completions, extract(epoch from o.completed_at)) order by o.id), '[]')
       from ${operator} o) as operators
     from ${revision}`);
   const { reference, operators } = row ?? { reference: 0, operators: [] };
-  const observed = operators.flatMap(([id, , last]) => (last === null ? [] : [[id, last] as const]));
+  const observed = operators.flatMap(([id, last]) => (last === null ? [] : [[id, last] as const]));
   return { revision: reference, stamp: JSON.stringify([reference, operators]), lastDays: new Map(observed) };
 }
 
 /** How far back an operator's observations reach, and of which inputs there were ever any. */
 export interface Reach {
   operatorId: number;
-  /** Null where there are none. */
+  /** Null where there are none; also of what was set aside, of which the months are kept. */
   firstDay: string | null;
   inputIds: number[];
 }
@@ -48,8 +58,15 @@ export const reachOf = (db: Statements, operatorIds: readonly number[]) =>
           where s.operator_id = r.operator_id and s.input_id > r.input_id)
         from reported r where r.input_id is not null)
     select operator_id as "operatorId", coalesce(array_agg(input_id) filter (where input_id is not null), '{}') as "inputIds",
-      (select min(d.date) from ${observedDay} d where d.operator_id = reported.operator_id and d.observations > 0) as "firstDay"
+      least((select min(d.date) from ${observedDay} d where d.operator_id = reported.operator_id and d.observations > 0),
+        (select min(${firstDayKept}) from ${revision} r join ${series} s
+          on s.operator_id = reported.operator_id and r.kept_from > '0001-01-01')) as "firstDay"
     from reported group by operator_id`);
+
+/** The first day that was observed of a series `s`, by its first month. */
+const firstDayKept = sql`(
+  select m.month + coalesce(log(2, nullif(m.present & -m.present, 0)), 0)::int from ${observationMonth} m
+  where m.place_id = s.place_id and m.input_id = s.input_id and m.line_id = s.line_id order by m.month limit 1)`;
 
 /** Where an observation stands. */
 export interface ObservationKey {

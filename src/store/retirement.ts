@@ -71,10 +71,15 @@ export async function gatherKept(
           and (b.resolved_start is null or b.resolved_start >= ${day}::date) and m.start >= b.first_start)`);
 }
 
-/** Sets partitions aside, and puts what was gathered of measurements in their place. Readers wait for a moment. */
+/**
+ * Sets partitions aside, and puts what was gathered of measurements in their place. Readers wait for a moment. The revision is raised
+ * once more: what was answered since the day was set may hold figures that are gone now.
+ */
 export async function setAside(tx: Statements, partitions: readonly OldPartition[]): Promise<void> {
   // Behind a reader that takes long all readers that come would wait too: whoever retires gives way, and tries again.
   await tx.rows(sql`set local lock_timeout = '2s'`);
+  // Before the tables, as whoever changes definitions has it.
+  await raiseRevision(tx);
   for (const { table, name, from, to } of partitions) {
     const steps = [
       `alter table ${table} detach partition ${name}`,

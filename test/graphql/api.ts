@@ -1,4 +1,5 @@
 /** The API over a real engine, with the product's own KPIs, on an embedded database. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { createDelivery } from '../../src/delivery/delivery.ts';
@@ -9,7 +10,7 @@ import type { ObservationLiteral } from '../../src/engine/recording/batchLiteral
 import { namesOf } from '../../src/graphql/webhooks/webhook.ts';
 import { createGraphQL, type GraphQLOptions } from '../../src/graphql/server/yoga.ts';
 import { loadRegistry, type Registry } from '../../src/registry/registry.ts';
-import type { Statements } from '../../src/store/database.ts';
+import type { Database, Statements } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
 
 /** Data in the shape that the query asks for; the assertions say what they expect. */
@@ -44,6 +45,7 @@ export const productRegistry = (...plugins: string[]): Promise<Registry> =>
 /** Starts an empty API. Settings can be changed for a second server over the same engine with `server`. */
 export async function startApi({ registry: given, engineLog = pino({ level: 'silent' }) }: ApiOptions = {}) {
   const db = await freshPglite();
+  const countedFor = countingByAsker(db);
   const registry = given ?? (await productRegistry());
   const engine = await startEngine({ db, registry, log: engineLog });
   // Not started: nothing is numbered, and no statement runs but for requests.
@@ -80,16 +82,34 @@ export async function startApi({ registry: given, engineLog = pino({ level: 'sil
       if (outcome.outcome !== 'recorded') throw new Error(JSON.stringify(outcome));
       await engine.drain();
     },
-    /** How many statements an answer takes, and the answer. Only while the engine rests: after `engine.stop()`. */
+    /** How many statements an answer takes, and the answer; what the engine does beside is not counted. */
     counted: async (query: string, variables?: object) => {
-      const before = db.statements.count;
-      const answer = await ask<Loose>(yoga, query, variables);
-      return { statements: db.statements.count - before, ...answer };
+      const { statements, result } = await countedFor(() => ask<Loose>(yoga, query, variables));
+      return { statements, ...result };
     },
     close: async () => {
       await engine.stop();
       await db.close();
     },
+  };
+}
+
+/** Tells how many statements some work runs itself: not those that something else runs in the meantime. */
+function countingByAsker({ statements }: Database) {
+  const asker = new AsyncLocalStorage<{ statements: number }>();
+  let { count } = statements;
+  Object.defineProperty(statements, 'count', {
+    get: () => count,
+    set: (counted: number) => {
+      count = counted;
+      const own = asker.getStore();
+      if (own) own.statements++;
+    },
+  });
+  return async <T>(work: () => Promise<T>): Promise<{ statements: number; result: T }> => {
+    const own = { statements: 0 };
+    const result = await asker.run(own, work);
+    return { statements: own.statements, result };
   };
 }
 

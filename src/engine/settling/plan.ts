@@ -65,7 +65,7 @@ export interface PlannedKpi {
   /** By scope line position: whether the KPI applies. */
   applies: readonly boolean[];
   /** How its values are judged. */
-  rules: Rules;
+  rules: Pick<Rules, 'at' | 'needsRuns'>;
   /** What is made of a smaller share of what is expected is not judged. */
   minimumCoverage: number;
   /** Pairs of positions in `inputs`: the first counts a part of the second. None where nothing is waited for: all is judged then. */

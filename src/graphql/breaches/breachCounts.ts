@@ -75,7 +75,10 @@ function problemsOf(by: readonly BreachGroup[], from: string, to: string): Input
   const problems: InputProblem[] = [];
   if (by.length === 0)
     problems.push({ argument: 'by', message: `expected at least one of ${BREACH_GROUPS.join(', ')}` });
-  by.forEach((it, at) => {
+  if (by.length > BREACH_GROUPS.length)
+    problems.push({ argument: 'by', message: `at most ${BREACH_GROUPS.length} at once, not ${by.length}` });
+  // Each that is twice among the first: a list may be very long.
+  by.slice(0, BREACH_GROUPS.length).forEach((it, at) => {
     const first = by.indexOf(it);
     if (first < at) problems.push({ argument: `by[${at}]`, message: `${it} is by[${first}] already` });
   });

@@ -1,4 +1,5 @@
 /** Matrices as they are computed from what is stored: of scopes in periods, with as many earlier ones as are asked for. */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { applicable } from '../../analysis/applicable.ts';
 import { grainId } from '../../kpi/grain.ts';
 import { matrixEntry, type MatrixScores, scoreMatrix } from '../../kpi/matrix.ts';
@@ -40,6 +41,9 @@ export function findMatrix(context: Context, codes: string[]): Promise<MatrixSou
   return readMatrices(context, [{ scope, period }], 0).then(([found]) => found!);
 }
 
+/** So long others wait while matrices are computed, in milliseconds: two hundred, each with the ten before it, take seconds. */
+const TURN = 20;
+
 /** The matrices of some places in their order, each with as many previous ones as are asked for; one statement for all of a request. */
 export async function readMatrices(
   { loaders, moment }: Context,
@@ -49,15 +53,24 @@ export async function readMatrices(
   const asked = places.map(({ scope, period }) => ({ scope, periods: periodsBack(period, previous) }));
   const keys = asked.flatMap(({ scope, periods }) => periods.map((it) => keyOf(scope, it)));
   const found = (await loaders.figuresOfScopes.load(keys))[Symbol.iterator]();
-  return asked.map(({ scope, periods }) => {
+  const read: MatrixSource[] = [];
+  let begin = performance.now();
+  for (const { scope, periods } of asked) {
     const kpis = applicable(moment.world, scope.line, periods[0]!.grain);
     const matrices = periods.map((it) => matrixOf(moment, scope, it, kpis, found.next().value!));
     const isWhole = previousPeriod(periods.at(-1)!) === null;
-    return matrices.reduceRight<MatrixSource | null | undefined>(
-      (before, it) => ({ ...it, previous: before }),
-      isWhole ? null : undefined,
-    )!;
-  });
+    const last = isWhole ? null : undefined;
+    read.push(
+      matrices.reduceRight<MatrixSource | null | undefined>(
+        (before, it) => ({ ...it, previous: before }),
+        last,
+      )!,
+    );
+    if (performance.now() - begin < TURN) continue;
+    await othersTurn();
+    begin = performance.now();
+  }
+  return read;
 }
 
 /** Where the store keeps what a matrix is made of. */

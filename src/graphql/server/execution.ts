@@ -75,9 +75,11 @@ export function useExecution({
       return {
         onExecuteDone({ result, setResult }) {
           const answer = withSoleErrors(result as ExecutionResult);
-          if (answer.errors && !('data' in answer)) setResult({ errors: answer.errors.map(asRefused) });
-          else if (answer !== result) setResult(answer);
-          else known?.keep(answer);
+          const told =
+            answer.errors && !('data' in answer)
+              ? { errors: answer.errors.map(asRefused) }
+              : (known?.keep(answer) ?? answer);
+          if (told !== result) setResult(told);
           const seconds = (performance.now() - begin) / 1000;
           observe?.({ ...describe(operation), seconds, errors: answer.errors?.length ?? 0 });
         },

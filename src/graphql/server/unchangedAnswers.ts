@@ -25,11 +25,17 @@ interface KeptAnswer extends ExecutionResult {
 /** Where an answer is kept: what is there, and how to put one there. */
 export interface Place {
   answer: KeptAnswer | null;
-  keep(answer: ExecutionResult): void;
+  /** The answer, with its text where it is one that may be kept. */
+  keep(answer: ExecutionResult): ExecutionResult;
 }
 
-/** An answer has tens of kilobytes; what is not asked for any more goes with the next change. */
+/** What is not asked for any more goes with the next change. */
 const MOST_ANSWERS = 100;
+/**
+ * Characters of one that is kept, and of all together: most have tens of thousands, 200 matrices some millions, and an answer takes
+ * several times as many bytes.
+ */
+const [LONGEST_ANSWER, MOST_CHARACTERS] = [1_000_000, 8_000_000];
 /** Longer variables are no question that is asked again. */
 const LONGEST_VARIABLES = 2000;
 
@@ -38,6 +44,8 @@ export class UnchangedAnswers {
   readonly #answers = new Map<string, KeptAnswer>();
   #count = 0;
   #stamp = '';
+  /** Of the texts of all that is kept. */
+  #characters = 0;
 
   /** Null where the answer may be of other things, which the moment does not tell of. */
   placeOf(args: ExecutionArgs): Place | null {
@@ -48,7 +56,7 @@ export class UnchangedAnswers {
     const { stamp } = moment;
     const key = `${id} ${args.operationName ?? ''} ${rightsOf(viewer)} ${variables}`;
     const answer = stamp === this.#stamp ? (this.#answers.get(key) ?? null) : null;
-    return { answer, keep: (fresh) => void (answer ?? this.#keep(stamp, key, fresh)) };
+    return { answer, keep: (fresh) => answer ?? this.#keep(stamp, key, fresh) };
   }
 
   /** What is asked, for a name of the answer; null as above. */
@@ -71,12 +79,23 @@ export class UnchangedAnswers {
     return variables === null || variables.length > LONGEST_VARIABLES ? null : variables;
   }
 
-  #keep(stamp: string, key: string, { data, errors }: ExecutionResult): void {
-    if (!data || errors) return;
-    if (stamp !== this.#stamp || this.#answers.size >= MOST_ANSWERS) this.#answers.clear();
+  #keep(stamp: string, key: string, fresh: ExecutionResult): ExecutionResult {
+    const { data, errors } = fresh;
+    if (!data || errors) return fresh;
+    const known = stamp === this.#stamp && this.#answers.get(key);
+    if (known) return known;
+    const text = JSON.stringify({ data });
+    const answer: KeptAnswer = { data, stringify: () => text };
+    if (text.length > LONGEST_ANSWER) return answer;
+    const isFull = this.#answers.size >= MOST_ANSWERS || this.#characters + text.length > MOST_CHARACTERS;
+    if (stamp !== this.#stamp || isFull) {
+      this.#answers.clear();
+      this.#characters = 0;
+    }
     this.#stamp = stamp;
-    let text: string | undefined;
-    this.#answers.set(key, { data, stringify: () => (text ??= JSON.stringify({ data })) });
+    this.#characters += text.length;
+    this.#answers.set(key, answer);
+    return answer;
   }
 }
 

@@ -66,6 +66,7 @@ async function problemsOf(changes: object): Promise<string[]> {
 const TREND = `query ($code: String!) { kpiDefinition(code: $code) {
   version retired trend(scope: { operator: "china-mobile", orgUnit: "north" }, range: { grain: DAY, from: "2012-03-28", to: "2012-03-30" }) {
     value status score definitionVersion inputs { input { key } value } } } }`;
+const WINDOWS = TREND.replace(') {\n    value', ', window: MONTH_TO_DATE) {\n    value');
 
 describe('registering', () => {
   test('answers the history, versions and their changes', async () => {
@@ -126,6 +127,9 @@ describe('registering', () => {
   test('a retired one leaves lists and matrices, and its history stays', async () => {
     await register({ code: 'short-lived' });
     await api.engine.drain();
+    const soFar = async () => (await api.dataOf(WINDOWS, { code: 'short-lived' })).kpiDefinition.trend;
+    const before = await soFar();
+    expect(before.every((it: Loose) => it.value > 80 && it.score !== null)).toBe(true);
     expect(await retire('short-lived')).toEqual({
       __typename: 'RetireKpiSuccess',
       kpi: { code: 'short-lived', retired: true },
@@ -145,6 +149,7 @@ describe('registering', () => {
       retired: true,
       trend: [{ value: 95 }, { value: 89 }, { value: 83 }],
     });
+    expect(await soFar()).toEqual(before);
     expect(await register({ code: 'short-lived' })).toMatchObject({ kpi: { retired: false, version: 1 } });
     await retire('short-lived');
   });

@@ -258,6 +258,9 @@ describe('breaches counted', () => {
     expect(await wrong({ by: ['KPI', 'DAY', 'KPI'], from: '2012-02-02', to: '2012-02-01' })).toBe(
       'by[2]: KPI is by[0] already\nto: 2012-02-01 is before 2012-02-02, where the range begins',
     );
+    expect(
+      await wrong({ by: Array<string>(1000).fill('DAY'), from: '2012-01-01', to: '2012-02-01' }),
+    ).toMatch(/^by: at most 10 at once, not 1000\nby\[1\]: DAY is by\[0\] already\n[^]{200,400}$/);
     expect(await wrong({ by: ['KPI'], from: '2001-01-01', to: '2012-02-01' })).toMatch(
       /^to: at most 4000 days/,
     );

@@ -1,4 +1,5 @@
 /** A matrix that is asked for again: from memory while nothing changed, and never older than what is stored. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setDimensionWeights } from '../../../src/engine/definitions/overrides.ts';
 import { type Api, fill, type Loose, startApi } from '../api.ts';
@@ -76,6 +77,18 @@ describe('what changes is seen by the next question:', () => {
     expect((await valueOf('regulator-appeal-rate')).inputs[0].value).toBe(3_000);
   });
 
+  test('what was computed since a database was restored, which counts on from where it was', async () => {
+    const done = sql`select completions from operator where code = 'china-mobile'`;
+    await api.record([appeals(4_000)]);
+    const [before] = await api.db.rows<{ completions: number }>(done);
+    expect((await valueOf('regulator-appeal-rate')).inputs[0].value).toBe(4_000);
+    await api.record([appeals(5_000)]);
+    await api.db.rows(
+      sql`update operator set completions = ${before!.completions} where code = 'china-mobile'`,
+    );
+    expect((await valueOf('regulator-appeal-rate')).inputs[0].value).toBe(5_000);
+  });
+
   test('names, and what dimensions count', async () => {
     expect(await fromMemory()).toBe(true);
     const weights = { PERCEPTION: 8, COMPLAINT: 1, OPERATIONS: 1 };
@@ -109,4 +122,11 @@ describe('what may be of other things is read each time:', () => {
     await api.ask(wrong);
     expect((await api.ask(wrong)).errors).toHaveLength(1);
   });
+});
+
+test('an answer that is very long is read each time, and a short one of many scopes is not', async () => {
+  const many = (scopes: number, fields: string) =>
+    `{ matrices(scopes: [${'{ operator: "china-mobile" } '.repeat(scopes)}], period: { grain: QUARTER, date: "2012-03-01" }) { ${fields} } }`;
+  expect(await fromMemory(many(100, 'cells { measurements { id kpi { code name } } }'))).toBe(false);
+  expect(await fromMemory(many(100, 'index'))).toBe(true);
 });
