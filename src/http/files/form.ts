@@ -10,6 +10,8 @@ export interface Form {
   columns: readonly Column[];
   /** By titles as `normalTitle` has them. */
   targets: ReadonlyMap<string, Target>;
+  /** Those that a table has to have or may have, as people write them. */
+  titles: readonly string[];
   /** What is the same in every row, by the names of columns. */
   constants: Readonly<Record<string, string>>;
   /** Whether columns of other titles are passed over; and every title that is named has to be there. */
@@ -22,6 +24,7 @@ export const ownForm = (columns: readonly Column[]): Form => ({
   targets: new Map(
     columns.flatMap((column) => [column.name, column.zh].map((it) => [normal(it), { column }] as const)),
   ),
+  titles: columns.map(({ name }) => name),
   constants: {},
   isMapped: false,
 });
@@ -35,6 +38,7 @@ export const mappedForm = (columns: readonly Column[], map: ImportMap): Form => 
       return [normal(title), column ? { column } : { input: to }] as const;
     }),
   ),
+  titles: Object.keys(map.columns),
   constants: map.constants,
   isMapped: true,
 });
