@@ -241,6 +241,8 @@ describe('what can be read in two ways, or none, is refused', () => {
     ],
     ['other separators', `${HEADER}\n`.replaceAll(',', '|'), 'parted by "|"'],
     ['no header', '运营商,数值\n1,2\n', '"date" is missing'],
+    ['a table of another form', '分公司,人工呼入量\nnorth,2\n', 'needs an import map'],
+    ['a workbook of another form', workbook({ S: [['分公司']] }), 'needs an import map', { type: XLSX }],
   ])('%s', async (_, body, word, sent) => {
     const { status, result } = await send(body, sent);
     expect([400, 415, 422]).toContain(status);

@@ -18,6 +18,10 @@ export interface Form {
   isMapped: boolean;
 }
 
+/** What a table is told that has other titles. */
+export const titlesAdvice = ({ titles, isMapped }: Form): string =>
+  `The columns are ${titles.join(', ')}.${isMapped ? '' : ' A table of another form needs an import map.'}`;
+
 /** The form of an intake's own titles, in English or Chinese. */
 export const ownForm = (columns: readonly Column[]): Form => ({
   columns,

@@ -2,7 +2,7 @@
 import type { Encoding } from './charset.ts';
 import { CsvRow } from './csvRow.ts';
 import { LONGEST_ROW, tooLong, UnreadableFile } from './fileRow.ts';
-import type { Form } from './form.ts';
+import { type Form, titlesAdvice } from './form.ts';
 import { type Candidate, HEADER_WITHIN, headerAmong } from './header.ts';
 import { linesOf } from './lines.ts';
 import type { RawRow } from './cells.ts';
@@ -31,12 +31,12 @@ export async function separatedTable(
   if (problems.length > 0) {
     if (candidate.known === 0 && !isCertain)
       throw new UnreadableFile(
-        `the file was read as ${charset}, and has no title then that is known: if it is written otherwise, say with charset= how, or save it as UTF-8. The columns are ${form.titles.join(', ')}.`,
+        `the file was read as ${charset}, and has no title then that is known: if it is written otherwise, say with charset= how, or save it as UTF-8. ${titlesAdvice(form)}`,
       );
     const foreign = FOREIGN.find((it) => among(first, it, form).candidate?.isHeader);
     const advice = foreign
       ? `The fields are parted by "${foreign}": part them by commas, semicolons or tabs.`
-      : `The columns are ${form.titles.join(', ')}.`;
+      : titlesAdvice(form);
     throw new UnreadableFile(`line ${header.line}: ${problems.join('; ')}. ${advice}`);
   }
   const hasCommas = separator !== ',' || hasQuotes;

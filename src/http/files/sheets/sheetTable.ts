@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { isOldWorkbook, OLD_WORKBOOK } from '../charset.ts';
 import { UnreadableFile } from '../fileRow.ts';
-import type { Form } from '../form.ts';
+import { type Form, titlesAdvice } from '../form.ts';
 import { HEADER_WITHIN, headerAmong } from '../header.ts';
 import type { RawRow } from '../cells.ts';
 import type { Table } from '../table.ts';
@@ -16,15 +16,14 @@ export async function sheetTable(file: string, sheet: string | null, form: Form)
   const workbook = await withArchive(file, (archive) => workbookIn(archive, sheet));
   const first = await withArchive(file, (archive) => firstRows(archive, workbook));
   const candidate = headerAmong(first, form);
-  const titles = form.titles.join(', ');
   const elsewhere = workbook.others.length > 0 ? ` ${adviceOn(workbook.others)}` : '';
   if (!candidate)
-    throw new UnreadableFile(`the sheet is empty; its first row must be ${titles}.${elsewhere}`);
+    throw new UnreadableFile(
+      `the sheet is empty; its first row must be ${form.titles.join(', ')}.${elsewhere}`,
+    );
   const { header, problems } = candidate;
   if (problems.length > 0)
-    throw new UnreadableFile(
-      `row ${header.line}: ${problems.join('; ')}. The columns are ${titles}.${elsewhere}`,
-    );
+    throw new UnreadableFile(`row ${header.line}: ${problems.join('; ')}. ${titlesAdvice(form)}${elsewhere}`);
   const { since1904 } = workbook;
   return {
     header,
