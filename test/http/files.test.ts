@@ -222,7 +222,7 @@ describe('what can be read in two ways, or none, is refused', () => {
     ['UTF-16 of Chinese without a mark', utf16(CHINESE).slice(2), 'charset=utf-16le'],
     [
       'marked UTF-8 that is said to be another',
-      `\uFEFF${CHINESE}`,
+      `\uFEFF${HEADER}\n`,
       'looks like utf-8',
       { query: '?charset=gbk' },
     ],
