@@ -1,6 +1,6 @@
 /** What a request with a file asks for: in its headers, and in the parameters of its URL. */
 import type { IncomingMessage } from 'node:http';
-import { line } from '../kpi/fields.ts';
+import { line, shown } from '../kpi/fields.ts';
 import { COMPRESSED, isEncoded } from './encoding.ts';
 import { type Charset, CHARSET_NAMES, charsetOf } from './files/charset.ts';
 import type { Format } from './files/reading.ts';
@@ -79,7 +79,7 @@ function typeOf({ headers }: IncomingMessage): { format: Format; charset: string
     throw new Refusal(
       415,
       'UNSUPPORTED_TYPE',
-      'Content-Type must be text/csv, application/x-ndjson or application/vnd.openxmlformats-officedocument.spreadsheetml.sheet (.xlsx)',
+      `Content-Type is ${name === '' ? 'missing' : shown(name)}; it must be text/csv, application/x-ndjson or application/vnd.openxmlformats-officedocument.spreadsheetml.sheet (.xlsx)`,
     );
   const charset = parameters.map((it) => /^charset\s*=\s*"?([^"]*)"?$/i.exec(it)?.[1]).find(Boolean);
   return { format, charset: charset ?? null };

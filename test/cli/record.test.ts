@@ -123,6 +123,56 @@ describe('recording a file', () => {
   });
 });
 
+describe('recording a file of one’s own form', () => {
+  const map = { columns: { 分公司: 'orgUnit' }, constants: { operator: 'one' } };
+
+  test('a map goes along, also with a mark at its beginning; charset, sheet and the name of a map are parameters', async () => {
+    const peer = await ObservationPeer.start();
+    const path = await file('good.csv', csv(GOOD));
+    const mapFile = await file('map.json', `\uFEFF${JSON.stringify(map)}`);
+    const common = ['record', path, '--url', peer.url, '--charset', 'gbk', '--sheet', '日报'];
+    await kpiMatrix([...common, '--map', mapFile]);
+    await kpiMatrix([...common, '--map-name', '周报']);
+    const [first, second] = peer.received;
+    expect([first?.query, second?.query]).toEqual([
+      { charset: 'gbk', sheet: '日报', invalid: 'refuse' },
+      { charset: 'gbk', sheet: '日报', map: '周报', invalid: 'refuse' },
+    ]);
+    const sent = String(first?.headers['import-map']);
+    expect(JSON.parse(Buffer.from(sent, 'base64').toString())).toEqual(map);
+    expect(second?.headers).not.toHaveProperty('import-map');
+  });
+
+  test('bad rows of what has no lines to copy are mended in the file itself', async () => {
+    const problem = { line: 2, column: null, message: 'bad' };
+    const result = {
+      batchId: '1',
+      inserted: 0,
+      replaced: 0,
+      unchanged: 0,
+      withdrawn: 0,
+      invalid: 1,
+      warnings: 0,
+    };
+    const url = await listen((request, response) => {
+      response.setHeader('Content-Type', 'application/x-ndjson');
+      request
+        .resume()
+        .on('end', () => response.end(`${JSON.stringify(problem)}\n${JSON.stringify(result)}\n`));
+    });
+    for (const [name, content] of [
+      ['mac.csv', csv(GOOD).replaceAll('\n', '\r')],
+      ['wide.csv', Buffer.from(`\uFEFF${csv(GOOD)}`, 'utf16le')],
+      ['book.xlsx', 'PK'],
+    ] as const) {
+      const path = await file(name, content);
+      const { code, stderr } = await kpiMatrix(['record', path, '--url', url, '--skip-invalid']);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('mend them in the file itself')]);
+      expect(await readdir(dirname(path))).toEqual([name]);
+    }
+  });
+});
+
 describe('recording once', () => {
   test('the same command twice has the same key, and records once', async () => {
     const peer = await ObservationPeer.start();
@@ -372,6 +422,22 @@ describe('wrong usage is exit code 2, told before anything is sent', () => {
       'names the file that is recorded',
     ],
     ['a rejects file without --skip-invalid', ['x.csv', '--rejects', 'y'], '--rejects needs --skip-invalid'],
+    ['a map and the name of one', ['x.csv', '--map', 'x.json', '--map-name', 'x'], 'not both'],
+    [
+      'a map that is not there',
+      ['package.json', '--format', 'csv', '--map', 'nowhere.json'],
+      'cannot read the import map nowhere.json',
+    ],
+    [
+      'a map that is no JSON',
+      ['package.json', '--format', 'csv', '--map', 'README.md'],
+      'README.md is no import map: expected JSON like',
+    ],
+    [
+      'a map that is too large to go along',
+      ['package.json', '--format', 'csv', '--map', 'package-lock.json'],
+      'is too large to go with the file',
+    ],
     [
       'a rejects file nowhere',
       ['package.json', '--format', 'csv', '--skip-invalid', '--rejects', 'no/where'],

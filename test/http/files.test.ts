@@ -13,6 +13,8 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
+import { kpiMatrix } from '../cli/commandLine.ts';
+import { file } from '../cli/files.ts';
 import { productRegistry } from '../graphql/api.ts';
 import { workbook } from './workbook.ts';
 
@@ -113,6 +115,19 @@ describe('a file is taken', () => {
     ['with tabs', `${HEADER}\n${row('2026-11-20', '7')}`.replaceAll(',', '\t'), [DAY('7')]],
     ['with a header in capitals', `${HEADER.toUpperCase()}\n${row('2026-11-20', '7')}`, [DAY('7')]],
     [
+      'with lines that end in CR alone',
+      `${HEADER}\n${row('2026-11-20', '7')}`.replaceAll('\n', '\r'),
+      [DAY('7')],
+    ],
+    [
+      'with spaces between thousands',
+      `${HEADER}\n${row('2026-11-19', '1 200 300')}${row('2026-11-20', '\u22121\u00A0200,5', 'ratio')}`.replace(
+        /,(?!5)/g,
+        ';',
+      ),
+      ['callsOfferedToAgents north 2026-11-19 1200300', 'ratio north 2026-11-20 -1200.5'],
+    ],
+    [
       'with empty columns and rows',
       `${HEADER},,\n${row('2026-11-20', '7').trim()},,\n,,,,,,\n,,,,,,\n`,
       [DAY('7')],
@@ -192,6 +207,7 @@ describe('what can be read in two ways, or none, is refused', () => {
     ],
     ['a share of what is none', row('2026-11-20', '12.5%'), ['write it without %']],
     ['a time', row('2026-11-20 12:30', '1'), ['not a date']],
+    ['two numbers', row('2026-11-20', '12 34'), ['not a number']],
   ])('%s', async (_, rows, words) => {
     const { status, problems } = await send(`${HEADER}\n${rows}`);
     expect(status).toBe(422);
@@ -203,6 +219,17 @@ describe('what can be read in two ways, or none, is refused', () => {
     ['another charset than is said', gbk(CHINESE), 'looks like gb18030', { query: '?charset=utf-8' }],
     ['bytes of no charset', new Uint8Array([0x61, 0xff, 0x0a]), 'save it as UTF-8'],
     ['UTF-16 without a mark', utf16('input,operator').slice(2), 'charset=utf-16le'],
+    ['UTF-16 of Chinese without a mark', utf16(CHINESE).slice(2), 'charset=utf-16le'],
+    [
+      'marked UTF-8 that is said to be another',
+      `\uFEFF${HEADER}\n`,
+      'looks like utf-8',
+      { query: '?charset=gbk' },
+    ],
+    ['Big5', new Uint8Array([0xbf, 0xe9, 0xa4, 0x4a, 0x2c, 0xad, 0xc8]), 'was read as gb18030'],
+    ['another charset that fits', gbk(CHINESE), 'was read as windows-1252', { query: '?charset=iso-8859-1' }],
+    ['a quote that is never closed', `"Report\n${HEADER}\n`, 'line 1: a quoted field is never closed'],
+    ['another type', CHINESE, 'is "application/vnd.ms-excel"', { type: 'application/vnd.ms-excel' }],
     ['a workbook as text', workbook({ S: [[HEADER]] }), 'Excel workbook'],
     ['text as a workbook', CHINESE, 'send it as text/csv', { type: XLSX }],
     ['an old workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 'save it as .xlsx', { type: XLSX }],
@@ -214,9 +241,11 @@ describe('what can be read in two ways, or none, is refused', () => {
     ],
     ['other separators', `${HEADER}\n`.replaceAll(',', '|'), 'parted by "|"'],
     ['no header', '运营商,数值\n1,2\n', '"date" is missing'],
+    ['a table of another form', '分公司,人工呼入量\nnorth,2\n', 'needs an import map'],
+    ['a workbook of another form', workbook({ S: [['分公司']] }), 'needs an import map', { type: XLSX }],
   ])('%s', async (_, body, word, sent) => {
     const { status, result } = await send(body, sent);
-    expect([400, 422]).toContain(status);
+    expect([400, 415, 422]).toContain(status);
     expect(result.message).toContain(word);
     expect(result.message).not.toContain('\uFFFD');
   });
@@ -230,6 +259,20 @@ describe('what can be read in two ways, or none, is refused', () => {
     ]);
   });
 });
+
+/** A workbook with a sheet of this. */
+const damaged = (rows: string) =>
+  workbook({ S: [] }, { isPlain: true, parts: { 'xl/worksheets/sheet1.xml': `<x>${rows}</x>` } });
+/** A workbook whose sheet stands there. */
+const leadingTo = (target: string) =>
+  workbook(
+    { S: [] },
+    {
+      parts: {
+        'xl/_rels/workbook.xml.rels': `<x><Relationship Id="rId1" Type="/worksheet" Target="${target}"/></x>`,
+      },
+    },
+  );
 
 describe('a workbook', () => {
   const titles = HEADER.split(',');
@@ -260,6 +303,20 @@ describe('a workbook', () => {
       '?sheet=日报',
     ],
     ['a sheet by its number', workbook({ A: [['x']], B: [titles, cells(46346, 7)] }), [DAY('7')], '?sheet=2'],
+    [
+      'formats of days, times and amounts',
+      workbook({
+        S: [
+          titles,
+          [
+            ...cells(0, 0).slice(0, 3),
+            { xml: '<c s="2"><v>46346</v></c>' },
+            { xml: '<c s="4"><v>7</v></c>' },
+          ],
+        ],
+      }),
+      [DAY('7')],
+    ],
     ['texts in its cells', book(cells(46346, { xml: '<c t="inlineStr"><is><t>7</t></is></c>' })), [DAY('7')]],
   ])('is taken with %s', async (_, body, expected, query) => {
     const { problems, result } = await send(body, { type: XLSX, query });
@@ -271,6 +328,9 @@ describe('a workbook', () => {
     ['an error in a cell', book(cells(46346, { xml: '<c t="e"><v>#N/A</v></c>' })), '#N/A'],
     ['a formula without a value', book(cells(46346, { xml: '<c><f>1+1</f></c>' })), 'never computed'],
     ['a day with a time', book(cells(46346.5, 1)), 'whole days'],
+    ['a day for a number', book(cells(46346, { xml: '<c s="2"><v>46346</v></c>' })), 'as a day or a time'],
+    ['a time for a number', book(cells(46346, { xml: '<c s="3"><v>0.5</v></c>' })), 'as a day or a time'],
+    ['what is no number', book(cells(46346, { xml: '<c><v>0x10</v></c>' })), '"0x10"'],
   ])('is told of %s', async (_, body, word) => {
     const { problems } = await send(body, { type: XLSX });
     expect(problems[0]!.message).toContain(word);
@@ -279,6 +339,42 @@ describe('a workbook', () => {
 
   test.each<[string, Body, string, string?]>([
     ['a sheet that is not there', workbook({ A: [titles] }), 'the workbook has "A"', '?sheet=B'],
+    ['a sheet beside it', workbook({ A: [['Report']], 日报: [titles] }), 'sheet= can name: "日报"'],
+    ['rows of no number', damaged('<row r="1"/><row r="b"/>'), 'the number "b"'],
+    ['rows out of order', damaged('<row r="2"/><row r="2"/>'), 'the number "2"'],
+    ['rows beyond any', damaged('<row r="1e300"/>'), 'the number "1e300"'],
+    ['a text that is not there', damaged('<row><c t="s"><v>9</v></c></row>'), 'not there'],
+    ['elements within each other', damaged('<a>'.repeat(200)), 'within each other'],
+    ['an endless text', damaged(`<row><c><v>${'7'.repeat(2_000_000)}</v></c></row>`), 'longer than'],
+    ['an endless remark', damaged(`<!--${'7'.repeat(2_000_000)}-->`), 'longer than'],
+    ['a part of no path', leadingTo('http://['), 'no part http://['],
+    ['a part of a broken path', leadingTo('%E0%A4%A'), 'no part xl/%E0%A4%A'],
+    [
+      'endless formats',
+      workbook({ S: [] }, { isPlain: true, parts: { 'xl/styles.xml': ' '.repeat(34_000_000) } }),
+      'more than it may have',
+    ],
+    [
+      'more sheets than any',
+      workbook(
+        { S: [] },
+        { isPlain: true, parts: { 'xl/workbook.xml': `<x>${'<sheet/>'.repeat(10_001)}</x>` } },
+      ),
+      'more than 10000 sheets',
+    ],
+    [
+      'more texts than can be kept',
+      workbook(
+        { S: [] },
+        {
+          isPlain: true,
+          parts: {
+            'xl/sharedStrings.xml': `<sst>${`<si><t>${'x'.repeat(900_000)}</t></si>`.repeat(38)}</sst>`,
+          },
+        },
+      ),
+      'more different texts than can be kept',
+    ],
     [
       'entities',
       workbook(
@@ -356,6 +452,13 @@ describe('an import map', () => {
       expect(result.message).toContain(word);
   });
 
+  test('names the titles that are missing as they stand in it', async () => {
+    const { result } = await send('Date\n', {
+      map: { ...map, columns: { ...map.columns, 'Org Unit': 'businessLine' } },
+    });
+    expect(result.message).toContain('the column "Org Unit" is missing');
+  });
+
   test('may be kept by a name', async () => {
     const columns = Object.entries(map.columns).map(([title, holds]) => ({ title, holds }));
     const constants = [{ field: 'operator', is: 'one' }];
@@ -364,5 +467,50 @@ describe('an import map', () => {
     const { status, result } = await send(table, { query: '?map=周报' });
     expect([status, result.message]).toEqual([400, expect.stringContaining('importMaps')]);
     await taken();
+  });
+});
+
+describe('kpi-matrix record', () => {
+  const map = {
+    columns: { 'Org unit': 'orgUnit', Date: 'date', 'Calls offered': 'callsOfferedToAgents' },
+    constants: { operator: 'one' },
+  };
+  const rows = [
+    ['Org unit', 'Date', 'Calls offered'],
+    ['north', 46346, 7],
+  ];
+  const table = 'Org unit;Date;Calls offered\nnorth;2026/11/20;7\n';
+
+  async function recorded(path: string, ...options: string[]): Promise<string[]> {
+    const { stderr, code } = await kpiMatrix(['record', path, '--url', server.url, '--quiet', ...options]);
+    expect([stderr, code]).toEqual(['', 0]);
+    return taken();
+  }
+
+  test('takes a sheet of a workbook with a map of its own, which stands in a file', async () => {
+    const mapFile = await file('map.json', JSON.stringify(map));
+    const path = await file('wide.xlsx', Buffer.from(workbook({ Cover: [['x']], 日报: rows })));
+    expect(await recorded(path, '--map', mapFile, '--sheet', '日报')).toEqual([DAY('7')]);
+    expect(
+      (await kpiMatrix(['record', path, '--url', server.url, '--map', mapFile, '--sheet', '3'])).stderr,
+    ).toContain('nothing was recorded: there is no sheet "3"; the workbook has "Cover", "日报"');
+  });
+
+  test('takes a map that the server keeps', async () => {
+    const columns = Object.entries(map.columns).map(([title, holds]) => ({ title, holds }));
+    const literal = { name: 'wide one', columns, constants: [{ field: 'operator', is: 'one' }] };
+    await defineImportMap(engine, LOCAL, literal, new Date());
+    const path = await file('wide.csv', table);
+    expect(await recorded(path, '--map-name', 'wide one')).toEqual([DAY('7')]);
+    expect((await kpiMatrix(['record', path, '--url', server.url, '--map-name', 'none'])).code).toBe(2);
+  });
+
+  test('says what a text file is written in', async () => {
+    const path = await file('plain.csv', Buffer.from(utf16(CHINESE).slice(2)));
+    expect(await recorded(path, '--charset', 'utf-16le')).toEqual([
+      'callsOfferedToAgents pudong 2026-11-20 7',
+    ]);
+    const { code, stderr } = await kpiMatrix(['record', path, '--url', server.url, '--charset', 'klingon']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('the charset "klingon" is not known')]);
   });
 });

@@ -11,12 +11,14 @@ interface Options {
   /** Parts in place of those that are made, or beside them. */
   parts?: Readonly<Record<string, string>>;
   since1904?: boolean;
+  /** Whether its parts stand in it as they are, which takes no time. */
+  isPlain?: boolean;
 }
 
-/** A workbook of sheets by their names, each a list of rows. The style 1 shows shares. */
+/** A workbook of sheets by their names, each a list of rows. The style 1 shows shares, 2 days, 3 times, 4 amounts. */
 export function workbook(
   sheets: Readonly<Record<string, readonly WorkbookCell[][]>>,
-  { parts = {}, since1904 = false }: Options = {},
+  { parts = {}, since1904 = false, isPlain = false }: Options = {},
 ): Uint8Array<ArrayBuffer> {
   const texts: string[] = [];
   const names = Object.keys(sheets);
@@ -30,7 +32,7 @@ export function workbook(
       ['rId98', 'sharedStrings', 'sharedStrings.xml'],
       ['rId99', 'styles', 'styles.xml'],
     ]),
-    'xl/styles.xml': `<styleSheet xmlns="${NAMESPACE}"><cellStyleXfs><xf numFmtId="10"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/></cellXfs></styleSheet>`,
+    'xl/styles.xml': `<styleSheet xmlns="${NAMESPACE}"><cellStyleXfs><xf numFmtId="10"/></cellStyleXfs><numFmts><numFmt numFmtId="164" formatCode="[$-804][h]:mm"/><numFmt numFmtId="165" formatCode="[Red]#,##0\\ &quot;days&quot;_-"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`,
   };
   for (const [at, name] of names.entries())
     all[`xl/worksheets/sheet${at + 1}.xml`] =
@@ -38,7 +40,9 @@ export function workbook(
   all['xl/sharedStrings.xml'] =
     `<sst xmlns="${NAMESPACE}">${texts.map((it) => `<si><t>${it}</t></si>`).join('')}</sst>`;
   const files = Object.entries({ ...all, ...parts }).map(([name, text]) => [name, strToU8(text)]);
-  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>) as Uint8Array<ArrayBuffer>;
+  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, {
+    level: isPlain ? 0 : 6,
+  }) as Uint8Array<ArrayBuffer>;
 }
 
 const relations = (list: readonly (readonly [id: string, type: string, target: string])[]): string =>

@@ -18,7 +18,7 @@ export interface RowFile {
   format: Format;
   /** In bytes, above 0. */
   size: number;
-  /** Whether its rows are lines that can be copied as they stand: not those of workbooks and of UTF-16. */
+  /** Whether its rows are lines that can be copied as they stand: not those of workbooks, of UTF-16, and of old Macs (CR alone). */
   hasLines: boolean;
 }
 
@@ -44,14 +44,17 @@ export async function openRowFile({ file, format, stdin, scratch, signal }: Open
   if (!direct) await keep(file === '-' ? stdin : createReadStream(file), path, name, signal);
   const { size } = await stat(path);
   if (size === 0) throw new ExitError(EXIT.REFUSED, `${name} is empty: nothing to record`);
-  return { path, name, format: known, size, hasLines: known !== 'xlsx' && !(await isWide(path)) };
+  return { path, name, format: known, size, hasLines: known !== 'xlsx' && (await hasLines(path)) };
 }
 
-/** Whether a file begins with the mark of UTF-16. */
-async function isWide(path: string): Promise<boolean> {
-  for await (const piece of createReadStream(path, { end: 1 }))
-    return ['fffe', 'feff'].includes((piece as Buffer).toString('hex'));
-  return false;
+/** Whether a text file has no mark of UTF-16, and a beginning whose lines do not end with CR alone. */
+async function hasLines(path: string): Promise<boolean> {
+  for await (const piece of createReadStream(path, { end: PIECE - 1, highWaterMark: PIECE })) {
+    const bytes = piece as Buffer;
+    const isWide = ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
+    return !isWide && (bytes.includes('\n') || !bytes.includes('\r'));
+  }
+  return true;
 }
 
 /** The bytes of the file, and not those that somebody has added since. Throws an ExitError when they cannot be read. */

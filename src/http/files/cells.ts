@@ -5,7 +5,8 @@ export type Cell = string | SheetCell;
 
 /** A cell of a sheet that is no text. */
 export type SheetCell =
-  | { kind: 'number'; value: number; isPercent: boolean }
+  /** What its format shows it as: a share (12.5 %), a day or time, or a number. */
+  | { kind: 'number'; value: number; shows: 'share' | 'day' | null }
   /** An error such as #N/A, or a formula whose value is not kept; the message says which. */
   | { kind: 'error'; message: string };
 

@@ -31,6 +31,8 @@ export const charsetOf = (name: string): Charset | undefined => NAMES.get(name.t
 /** A text file as bytes show it. */
 export interface Encoding {
   charset: Charset;
+  /** Whether the bytes say so themselves; if not, other ways of writing may fit as well. */
+  isCertain: boolean;
   /** Whether a double quote may stand in it. */
   hasQuotes: boolean;
 }
@@ -48,16 +50,21 @@ export async function encodingOf(file: string, said: Charset | null): Promise<En
   const found = markOf(beginning) ?? (isValid ? 'utf-8' : null);
   if (said === null || said === found) {
     if (found === 'utf-8' && looksWide(beginning)) throw new UnreadableFile(UNMARKED);
-    if (found) return { charset: found, hasQuotes: hasQuotes || found !== 'utf-8' };
-    if (said === null && !(await isReadable(file, 'gb18030'))) throw new UnreadableFile(NEITHER);
-    return { charset: 'gb18030', hasQuotes };
+    if (found) return { charset: found, isCertain: true, hasQuotes: hasQuotes || found !== 'utf-8' };
+    if (beginning.includes(0)) throw new UnreadableFile(UNMARKED);
+    if (!(await isReadable(file, 'gb18030'))) throw new UnreadableFile(NEITHER);
+    return { charset: 'gb18030', isCertain: false, hasQuotes };
   }
   // A mark says more than a name that a program adds to everything; without one UTF-16 cannot be told from its name.
-  const isContradicted = said === 'utf-8' || (found !== null && found.startsWith('utf-16'));
+  const isMarked =
+    found !== null && (found.startsWith('utf-16') || beginning.subarray(0, 3).equals(UTF8_MARK));
+  const isContradicted = said === 'utf-8' || isMarked;
   if (isContradicted || !(await isReadable(file, said)))
     throw new UnreadableFile(await contradiction(file, said, found));
-  return { charset: said, hasQuotes: true };
+  return { charset: said, isCertain: false, hasQuotes: true };
 }
+
+const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const UNMARKED =
   'the file looks like UTF-16 without the mark at its beginning: add charset=utf-16le (or utf-16be), or save it as UTF-8';

@@ -10,11 +10,17 @@ export interface Form {
   columns: readonly Column[];
   /** By titles as `normalTitle` has them. */
   targets: ReadonlyMap<string, Target>;
+  /** Those that a table has to have or may have, as people write them. */
+  titles: readonly string[];
   /** What is the same in every row, by the names of columns. */
   constants: Readonly<Record<string, string>>;
   /** Whether columns of other titles are passed over; and every title that is named has to be there. */
   isMapped: boolean;
 }
+
+/** What a table is told that has other titles. */
+export const titlesAdvice = ({ titles, isMapped }: Form): string =>
+  `The columns are ${titles.join(', ')}.${isMapped ? '' : ' A table of another form needs an import map.'}`;
 
 /** The form of an intake's own titles, in English or Chinese. */
 export const ownForm = (columns: readonly Column[]): Form => ({
@@ -22,6 +28,7 @@ export const ownForm = (columns: readonly Column[]): Form => ({
   targets: new Map(
     columns.flatMap((column) => [column.name, column.zh].map((it) => [normal(it), { column }] as const)),
   ),
+  titles: columns.map(({ name }) => name),
   constants: {},
   isMapped: false,
 });
@@ -35,6 +42,7 @@ export const mappedForm = (columns: readonly Column[], map: ImportMap): Form => 
       return [normal(title), column ? { column } : { input: to }] as const;
     }),
   ),
+  titles: Object.keys(map.columns),
   constants: map.constants,
   isMapped: true,
 });

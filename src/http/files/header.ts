@@ -78,9 +78,9 @@ const isColumn =
 const missingColumns = (fields: readonly Placed[]): string[] =>
   fields.flatMap(({ column, at }) => (column.required && at < 0 ? [column.name] : []));
 
-function missingTitles({ targets }: Form, titles: readonly string[]): string[] {
+function missingTitles({ titles: needed }: Form, titles: readonly string[]): string[] {
   const there = new Set(titles.map(normal));
-  return [...targets.keys()].filter((it) => !there.has(it));
+  return needed.filter((it) => !there.has(normal(it)));
 }
 
 /** Titles whose column another one before them is as well. */

@@ -8,17 +8,21 @@ const PIECE = 256 * 1024;
 /** The lines without their ends, as many at once as a piece of the file has. The mark at its beginning is no character of them. */
 export async function* linesOf(file: string, charset: Charset): AsyncGenerator<string[]> {
   let rest = '';
-  let isFirst = true;
+  let end = '';
   for await (const text of piecesOf(file, charset)) {
-    const lines = (rest + text).split('\n');
+    const isFirst = end === '';
+    if (isFirst) end = lineEndOf(text);
+    const lines = (rest + text).split(end);
     if (isFirst) lines[0] = lines[0]!.replace(/^\uFEFF/, '');
-    isFirst = false;
     rest = lines.pop()!;
     if (rest.length > LONGEST_ROW) throw tooLong();
     yield lines;
   }
   if (rest !== '') yield [rest];
 }
+
+/** As the first piece shows, which is longer than a row: old programs on Macs end lines with CR alone. */
+const lineEndOf = (text: string): string => (!text.includes('\n') && text.includes('\r') ? '\r' : '\n');
 
 async function* piecesOf(file: string, charset: Charset): AsyncGenerator<string> {
   if (charset === 'utf-8') {

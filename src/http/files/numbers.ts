@@ -25,12 +25,18 @@ const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const COMMAS_PART = /^[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const POINTS_PART = /^[+-]?(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,\d+)$/;
 
+/** Spaces between thousands; elsewhere they part two numbers. */
+const SPACED = /^[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?=[.,%]|$)/;
+
 /** Signs that are not those of programs; full width is mended by NFKC. */
 const tidy = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\u2212\u2013]/g, '-')
-    .replace(/\s+/g, '');
+    .trim()
+    .replace(/^([+-])\s+/, '$1')
+    .replace(/\s+%$/, '%')
+    .replace(SPACED, (it) => it.replace(/\s/g, ''));
 
 const withoutPercent = (text: string): string => (text.endsWith('%') ? text.slice(0, -1) : text);
 

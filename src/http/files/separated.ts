@@ -2,7 +2,7 @@
 import type { Encoding } from './charset.ts';
 import { CsvRow } from './csvRow.ts';
 import { LONGEST_ROW, tooLong, UnreadableFile } from './fileRow.ts';
-import type { Form } from './form.ts';
+import { type Form, titlesAdvice } from './form.ts';
 import { type Candidate, HEADER_WITHIN, headerAmong } from './header.ts';
 import { linesOf } from './lines.ts';
 import type { RawRow } from './cells.ts';
@@ -17,20 +17,26 @@ const LINES_ABOVE = 3 * HEADER_WITHIN;
 /** Finds the header of a table in text. Throws UnreadableFile where there is none, or a wrong one. */
 export async function separatedTable(
   file: string,
-  { charset, hasQuotes }: Encoding,
+  { charset, isCertain, hasQuotes }: Encoding,
   form: Form,
 ): Promise<Table> {
   const first = await firstLines(file, charset);
   const found = SEPARATORS.map((separator) => ({ separator, ...among(first, separator, form) }));
   const best = found.reduce((a, b) => (isBetter(b, a) ? b : a));
   const { separator, candidate } = best;
-  if (!candidate) throw new UnreadableFile(`the file is empty; its first line must be ${titlesOf(form)}`);
+  if (!candidate?.isHeader && best.open !== null) throw unclosed(best.open);
+  if (!candidate)
+    throw new UnreadableFile(`the file is empty; its first line must be ${form.titles.join(',')}`);
   const { header, problems } = candidate;
   if (problems.length > 0) {
+    if (candidate.known === 0 && !isCertain)
+      throw new UnreadableFile(
+        `the file was read as ${charset}, and has no title then that is known: if it is written otherwise, say with charset= how, or save it as UTF-8. ${titlesAdvice(form)}`,
+      );
     const foreign = FOREIGN.find((it) => among(first, it, form).candidate?.isHeader);
     const advice = foreign
       ? `The fields are parted by "${foreign}": part them by commas, semicolons or tabs.`
-      : `The columns are ${titlesOf(form, ', ')}.`;
+      : titlesAdvice(form);
     throw new UnreadableFile(`line ${header.line}: ${problems.join('; ')}. ${advice}`);
   }
   const hasCommas = separator !== ',' || hasQuotes;
@@ -38,13 +44,10 @@ export async function separatedTable(
   return { header, separator, isRagged: false, hasCommas, since1904: false, rows };
 }
 
-/** The titles that a table has to have. */
-function titlesOf({ columns, targets, isMapped }: Form, between = ','): string {
-  return (isMapped ? [...targets.keys()] : columns.map(({ name }) => name)).join(between);
-}
-
 interface Found {
   candidate: Candidate | undefined;
+  /** The line of a quoted field that goes on beyond the first lines. */
+  open: number | null;
 }
 
 const isBetter = ({ candidate: a }: Found, { candidate: b }: Found): boolean =>
@@ -54,7 +57,7 @@ const isBetter = ({ candidate: a }: Found, { candidate: b }: Found): boolean =>
 function among(lines: readonly string[], separator: string, form: Form): Found {
   const reader = new SeparatedRows(separator);
   const rows = lines.flatMap((text, at) => reader.take(text, at + 1) ?? []);
-  return { candidate: headerAmong(rows.slice(0, HEADER_WITHIN), form) };
+  return { candidate: headerAmong(rows.slice(0, HEADER_WITHIN), form), open: reader.open };
 }
 
 async function firstLines(file: string, charset: Encoding['charset']): Promise<string[]> {
@@ -98,6 +101,11 @@ class SeparatedRows {
     this.#separator = separator;
   }
 
+  /** The line of a quoted field that goes on. */
+  get open(): number | null {
+    return this.#open?.line ?? null;
+  }
+
   /** The row that a line ends; null for an empty line and one that goes on. */
   take(raw: string, line: number): RawRow | null {
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
@@ -107,7 +115,7 @@ class SeparatedRows {
 
   /** Throws UnreadableFile where a row is not ended. */
   end(): void {
-    if (this.#open) throw new UnreadableFile(`line ${this.#open.line}: a quoted field is never closed`);
+    if (this.open !== null) throw unclosed(this.open);
   }
 
   #takeQuoted(text: string, line: number): RawRow | null {
@@ -118,3 +126,6 @@ class SeparatedRows {
     return complete ? { line: open.line, cells: open.row.fields } : null;
   }
 }
+
+const unclosed = (line: number): UnreadableFile =>
+  new UnreadableFile(`line ${line}: a quoted field is never closed`);

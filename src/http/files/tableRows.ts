@@ -157,12 +157,14 @@ export class TableRows implements RowReading {
     { since1904 }: Table,
   ): Field | { problem: string } {
     if (cell.kind === 'error') return { problem: cell.message };
+    if (kind !== 'date' && cell.shows === 'day')
+      return { problem: `the cell shows ${cell.value} as a day or a time: format it as a number` };
     if (kind === 'text') return String(cell.value);
     if (kind === 'date') {
       const read = dayOfSerial(cell.value, since1904);
       return 'date' in read ? read.date : read;
     }
-    if (!cell.isPercent) return cell.value;
+    if (cell.shows !== 'share') return cell.value;
     const shares = Number((cell.value * 100).toPrecision(15));
     return { text: `${shares}%`, readings: [shares], isPercent: true };
   }

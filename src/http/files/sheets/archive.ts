@@ -7,6 +7,8 @@ import { UnreadableFile } from '../fileRow.ts';
 const MOST_PARTS = 10_000;
 /** What a part may unpack to, in bytes: a full sheet of a million rows has less. */
 const LARGEST_PART = 4 * 1024 ** 3;
+/** What is kept of the list of parts, in bytes: their names and remarks. */
+const LONGEST_LIST = 16 * 1024 ** 2;
 /** Sheets shrink to a tenth or a thirtieth; what shrinks to less than a two-hundredth has nothing in it. Small parts may. */
 const [MOST_SHRUNK, SHRUNK_FROM] = [200, 10 * 1024 ** 2];
 
@@ -39,15 +41,15 @@ export class Archive {
     return this.#entries.has(name);
   }
 
-  /** A part's content. Throws UnreadableFile where it is not there, too large, or broken. */
-  async *read(name: string): AsyncGenerator<Buffer> {
+  /** A part's content, of at most so many bytes. Throws UnreadableFile where it is not there, too large, or broken. */
+  async *read(name: string, most = LARGEST_PART): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name);
     if (!entry) throw new UnreadableFile(`the workbook is not whole: it has no part ${name}`);
     const { uncompressedSize, compressedSize } = entry;
     const isBomb = uncompressedSize > SHRUNK_FROM && uncompressedSize > MOST_SHRUNK * compressedSize;
-    if (isBomb || uncompressedSize > LARGEST_PART)
+    if (isBomb || uncompressedSize > most)
       throw new UnreadableFile(
-        `the part ${name} of the workbook would unpack to ${uncompressedSize} bytes, too much to be a sheet; save it as CSV`,
+        `the part ${name} of the workbook would unpack to ${uncompressedSize} bytes, more than it may have; save it as CSV`,
       );
     const stream: Readable = await readable(this.#zip.openReadStreamPromise(entry));
     try {
@@ -65,7 +67,12 @@ export class Archive {
 }
 
 async function collect(zip: ZipFile, entries: Map<string, Entry>): Promise<void> {
-  for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/^\//, ''), entry);
+  let kept = 0;
+  for await (const entry of zip.eachEntry()) {
+    kept += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (kept > LONGEST_LIST) throw new UnreadableFile('the list of parts of the workbook is too long');
+    entries.set(entry.fileName.replace(/^\//, ''), entry);
+  }
 }
 
 const readable = <T>(work: Promise<T>): Promise<T> =>

@@ -1,11 +1,15 @@
 /** The rows of a sheet, as they are read: formulas as the values they had when the workbook was saved. */
+import { PLAIN } from '../numbers.ts';
 import { LONGEST_ROW, tooLong, UnreadableFile } from '../fileRow.ts';
+import { shown } from '../../../kpi/fields.ts';
 import type { Cell, RawRow } from '../cells.ts';
 import type { Archive } from './archive.ts';
 import { TextGatherer } from './sharedTexts.ts';
-import type { Workbook } from './workbook.ts';
+import type { Shown, Workbook } from './workbook.ts';
 import { readXml } from './xml.ts';
 
+/** As many rows as any program's sheets have. */
+const MOST_ROWS = 2 ** 24;
 /** As wide as a table may be. */
 const MOST_COLUMNS = 2000;
 
@@ -23,7 +27,7 @@ class SheetReader {
   #cells: Cell[] = [];
   #at = -1;
   #type = 'n';
-  #isPercent = false;
+  #shows: Shown = null;
   #isFormula = false;
   #isValue = false;
   #value = '';
@@ -61,7 +65,10 @@ class SheetReader {
   };
 
   #beginRow({ r }: Readonly<Record<string, string>>): void {
-    this.#line = r === undefined ? this.#line + 1 : Number(r);
+    const line = r === undefined ? this.#line + 1 : Number(r);
+    if (!Number.isInteger(line) || line <= this.#line || line > MOST_ROWS)
+      throw damaged(this.#line, `the row after it has the number ${shown(r)}`);
+    this.#line = line;
     this.#cells = [];
     this.#at = -1;
   }
@@ -71,7 +78,7 @@ class SheetReader {
     if (!(this.#at < MOST_COLUMNS))
       throw new UnreadableFile(`row ${this.#line}: the sheet has more than ${MOST_COLUMNS} columns`);
     this.#type = t;
-    this.#isPercent = s !== undefined && this.#workbook.isPercent[Number(s)] === true;
+    this.#shows = (s === undefined ? null : this.#workbook.shows[Number(s)]) ?? null;
     this.#isFormula = false;
     this.#value = '';
     this.#gather.take();
@@ -97,7 +104,10 @@ class SheetReader {
         : '';
     switch (this.#type) {
       case 's':
-        return this.#workbook.texts[Number(value)] ?? damagedText(this.#line);
+        return (
+          this.#workbook.texts[Number(value)] ??
+          raise(damaged(this.#line, 'a cell names a text that is not there'))
+        );
       case 'str':
       case 'd':
         return value;
@@ -106,13 +116,18 @@ class SheetReader {
       case 'e':
         return { kind: 'error', message: `the cell has the error ${value}: mend its formula` };
       default:
-        return { kind: 'number', value: Number(value), isPercent: this.#isPercent };
+        return PLAIN.test(value)
+          ? { kind: 'number', value: Number(value), shows: this.#shows }
+          : { kind: 'error', message: `the cell has ${shown(value)} for a number: write it anew` };
     }
   }
 }
 
-const damagedText = (line: number): never => {
-  throw new UnreadableFile(`row ${line}: the workbook is damaged: a cell names a text that is not there`);
+const damaged = (line: number, why: string): UnreadableFile =>
+  new UnreadableFile(`row ${line}: the workbook is damaged: ${why}; save it again, or as CSV`);
+
+const raise = (error: Error): never => {
+  throw error;
 };
 
 /** Where a cell stands, from 0, by its name such as AB12. */

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { isOldWorkbook, OLD_WORKBOOK } from '../charset.ts';
 import { UnreadableFile } from '../fileRow.ts';
-import type { Form } from '../form.ts';
+import { type Form, titlesAdvice } from '../form.ts';
 import { HEADER_WITHIN, headerAmong } from '../header.ts';
 import type { RawRow } from '../cells.ts';
 import type { Table } from '../table.ts';
@@ -16,13 +16,14 @@ export async function sheetTable(file: string, sheet: string | null, form: Form)
   const workbook = await withArchive(file, (archive) => workbookIn(archive, sheet));
   const first = await withArchive(file, (archive) => firstRows(archive, workbook));
   const candidate = headerAmong(first, form);
-  const titles = form.isMapped ? [...form.targets.keys()] : form.columns.map(({ name }) => name);
-  if (!candidate) throw new UnreadableFile(`the sheet is empty; its first row must be ${titles.join(', ')}`);
+  const elsewhere = workbook.others.length > 0 ? ` ${adviceOn(workbook.others)}` : '';
+  if (!candidate)
+    throw new UnreadableFile(
+      `the sheet is empty; its first row must be ${form.titles.join(', ')}.${elsewhere}`,
+    );
   const { header, problems } = candidate;
   if (problems.length > 0)
-    throw new UnreadableFile(
-      `row ${header.line}: ${problems.join('; ')}. The columns are ${titles.join(', ')}.`,
-    );
+    throw new UnreadableFile(`row ${header.line}: ${problems.join('; ')}. ${titlesAdvice(form)}${elsewhere}`);
   const { since1904 } = workbook;
   return {
     header,
@@ -32,6 +33,15 @@ export async function sheetTable(file: string, sheet: string | null, form: Form)
     since1904,
     rows: () => rowsBelow(file, workbook, header.line),
   };
+}
+
+/** So many sheets are named. */
+const NAMED = 10;
+
+function adviceOn(others: readonly string[]): string {
+  const names = others.slice(0, NAMED).map((it) => `"${it}"`);
+  const rest = others.length > NAMED ? ' and more' : '';
+  return `The workbook has other sheets, which sheet= can name: ${names.join(', ')}${rest}.`;
 }
 
 async function refuseOthers(file: string): Promise<void> {
