@@ -18,8 +18,16 @@ import { createDatabase, defineOperators, dropDatabase, LAST_DAY, reportedIn } f
 
 const BASE = 'recording';
 
-/** Rows a second; every round on a database of its own. `bin`: where psql is. */
-export async function recording(server: PostgresServer, bin: string, size: Size): Promise<string[]> {
+/** What is recorded: files of the same rows in a folder, as people record them and as the table holds them. */
+export interface Recorded {
+  folder: string;
+  ours: string;
+  theirs: string;
+  rows: number;
+}
+
+/** Makes the base that every round copies, and the files. The caller removes the folder. */
+export async function prepareRecording(server: PostgresServer, size: Size): Promise<Recorded> {
   const folder = mkdtempSync(join(tmpdir(), 'kpi-matrix-bench-'));
   const url = await createDatabase(server, BASE);
   const registry = await defineOperators(url, ['bench'], size.units);
@@ -29,6 +37,12 @@ export async function recording(server: PostgresServer, bin: string, size: Size)
   const { rows, months } = await writeFiles(world, size.rows, files);
   await db.transaction((tx) => ensurePartitions(tx, new Set(), months));
   await db.close();
+  return { folder, ...files, rows };
+}
+
+/** Rows a second; every round on a database of its own. `bin`: where psql is. */
+export async function recording(server: PostgresServer, bin: string, size: Size): Promise<string[]> {
+  const { folder, rows, ...files } = await prepareRecording(server, size);
   const peaks: Peaks[] = [];
   const record = (round: number) =>
     inCopy(server, `recorded_${round}`, async (copy) => {
@@ -58,7 +72,7 @@ export async function recording(server: PostgresServer, bin: string, size: Size)
 }
 
 /** Works on a fresh copy of the base, and removes it. */
-async function inCopy<T>(
+export async function inCopy<T>(
   server: PostgresServer,
   name: string,
   work: (url: string) => Promise<T>,
@@ -73,12 +87,17 @@ async function inCopy<T>(
 }
 
 /** The most memory that both sides held, in MiB. */
-interface Peaks {
+export interface Peaks {
   client: number;
   server: number;
 }
 
-async function recordFile(url: string, file: string, rows: number): Promise<Peaks & { seconds: number }> {
+/** Records a file by the command line at a server of its own. */
+export async function recordFile(
+  url: string,
+  file: string,
+  rows: number,
+): Promise<Peaks & { seconds: number }> {
   const product = await startProduct(url);
   let client = NaN;
   const seconds = await secondsOf(async () => {

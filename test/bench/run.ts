@@ -10,6 +10,7 @@ import { postgresVersions, startPostgres } from '../support/postgresServer.ts';
 import { access } from './access.ts';
 import { asking } from './asking.ts';
 import { day } from './day.ts';
+import { files } from './files.ts';
 import { formulas } from './formulas.ts';
 import { growth } from './growth.ts';
 import { matrix, statements } from './matrix.ts';
@@ -67,12 +68,13 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   day: async () => day(await world(), size),
   buffers: async () => buffers(await world()),
   preview: async () => preview(await world(), size),
+  files: () => files(server, size),
   national: () => national(server),
   growth: () => growth(server),
 };
 
 /** What takes long is measured when it is named only. */
-const LONG = new Set(['national', 'growth']);
+const LONG = new Set(['files', 'national', 'growth']);
 
 const unknown = wanted.filter((it) => !(it in BENCHES));
 if (unknown.length > 0)
