@@ -90,9 +90,13 @@ const implausibleFrom = (tx: Statements, { parts, times }: Plausibility, from: n
         and not exists (select from ${incoming} i where i.place_id = f.place_id and i.input_id = part.part_id and i.date = f.date
           and i.line_id = f.line_id)
     union all
-    select f.ordinal, 'TIMES', f.value, f.input_id, before.median
-      from (select distinct place_id, input_id, date, most_times, reach from fresh join asked using (operator_id, input_id)) as at
-        cross join lateral ${before(sql`at`)} as before join fresh f using (place_id, input_id, date, line_id)
+    select f.ordinal, 'TIMES', f.value, at.input_id, before.median
+      from (
+          select place_id, input_id, date, most_times, reach, array_agg(line_id) as lines, array_agg(ordinal) as ordinals,
+            array_agg(value) as values
+          from fresh join asked using (operator_id, input_id) group by 1, 2, 3, 4, 5) as at
+        cross join lateral ${before(sql`at`)} as before
+        join lateral unnest(lines, ordinals, values) as f(line_id, ordinal, value) on f.line_id = before.line_id
       where ${isTooMuch(sql`f.value`, sql`most_times`)}
     order by 1, 2`);
 

@@ -133,12 +133,13 @@ async function writeFiles(
   const months = new Set<string>();
   ours.write('input,operator,businessLine,orgUnit,date,value\n');
   let rows = 0;
-  for (let date = LAST_DAY; rows < wanted; date = addDays(date, -1)) {
+  for (let [date, day] = [LAST_DAY, 0]; rows < wanted; date = addDays(date, -1), day++) {
     months.add(date.slice(0, 7));
     for (const { inputId, lineId, value } of reported) {
       const { key } = world.reference.inputById.get(inputId)!.definition;
       const line_ = world.reference.lineById.get(lineId)?.code ?? '';
-      const values = units.map((_, at) => Math.round((value * (50 + ((at * 37 + rows) % 100))) / 100));
+      // The same share of each input, so that no part is more than its whole.
+      const values = units.map((_, at) => Math.round((value * (50 + ((at * 37 + day * 13) % 100))) / 100));
       await put(
         ours,
         units.map(({ code }, at) => `${key},bench,${line_},${code},${date},${values[at]}\n`).join(''),
