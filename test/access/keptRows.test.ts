@@ -28,6 +28,23 @@ onEachDatabase((fresh) => {
     await db.close();
   });
 
+  test('who names what no database can hold is noted as well', async () => {
+    const db = await fresh();
+    const audit = new Audit({ db, log: pino({ level: 'silent' }), months: 2 });
+    const what = {
+      by: 'x',
+      principal: 'x',
+      address: null,
+      action: 'x',
+      rows: null,
+      outcome: 'REFUSED' as const,
+    };
+    await audit.note({ ...what, targets: ['a\u0000b', 'c'] });
+    const [row] = await db.rows<{ targets: string[] }>(sql`select targets from audit_event`);
+    expect(row!.targets).toEqual(['a\ufffdb', 'c']);
+    await db.close();
+  });
+
   test('no row can be changed, removed or emptied by the role that wrote it, in its month neither', async () => {
     const db = await fresh();
     const at = new Date('2024-02-29T12:00:00Z');

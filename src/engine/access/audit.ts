@@ -12,6 +12,9 @@ export interface AuditOptions {
   now?: () => Date;
 }
 
+/** No text of PostgreSQL holds this character, and whoever sends it in a name is noted as well. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd');
+
 /** Notes what somebody did, or was refused. */
 export class Audit {
   readonly #options: Required<AuditOptions>;
@@ -25,7 +28,7 @@ export class Audit {
   async note(what: Omit<Noted, 'at'>): Promise<void> {
     const at = this.#options.now();
     await this.#ensure(monthOf(at));
-    await insertAudit(this.#options.db, { at, ...what });
+    await insertAudit(this.#options.db, { at, ...what, targets: what.targets.map(storable) });
   }
 
   /** Makes the month that a row goes to, and sets those aside that are too old: once a month and process. */
