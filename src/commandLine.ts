@@ -14,15 +14,13 @@ export class CommandRefused extends Error {
 /** Who does it: beside it stands the name of whoever is logged in on the machine. */
 export const COMMAND_LINE = 'command line';
 
-const LONGEST_TARGET = 200;
-
 /** Each of several types without a key. */
 export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** What is done, by the name of the API where that has one, and to what. */
 export interface Deed {
   action: string;
-  targets: readonly string[];
+  targets: string[];
 }
 
 /** Does something and notes what became of it: nothing in its list, or CommandRefused, is a refusal. */
@@ -38,7 +36,7 @@ export async function noted<T>(
       principal: COMMAND_LINE,
       address: null,
       action,
-      targets: targets.map((it) => it.slice(0, LONGEST_TARGET)),
+      targets,
       outcome,
       rows: null,
     });

@@ -9,7 +9,7 @@ import { addDays, daysBetween, type Period, previousPeriod, samePeriodLastYear }
 import type { Dimension } from '../kpi/vocabulary.ts';
 import type { Seen } from '../store/sight.ts';
 import type { MeasurementRow, ScopePeriod } from '../store/measurements.ts';
-import { readStretch } from '../store/series.ts';
+import { readStretches } from '../store/stretches.ts';
 import type { Moment } from '../world/moment.ts';
 import { lineIdOf, placesWithin } from '../world/scope.ts';
 import type { KnownKpi, Scope, World } from '../world/world.ts';
@@ -132,16 +132,15 @@ async function storedScores(
 /** As the engine would have computed the period, had it ended with that day. */
 async function computedScores(db: Seen, world: World, scope: Scope, { period, to }: Before): Promise<Scores> {
   const plan = planOf(world, scope.operator);
-  const range = { from: period.start, to };
-  const inputIds = plan.inputs.map((it) => it.id);
-  const figures = await readStretch(db, {
+  const [figures] = await readStretches(db, {
     placeIds: placesWithin(scope),
-    inputIds,
+    inputIds: plan.inputs.map((it) => it.id),
     folding: foldingOf(world),
-    range,
+    // Of days that were set aside only their months are known, which would be a part taken for the whole.
+    stretches: [{ days: [{ from: period.start, to }], months: null }],
   });
   const wanted = new Set(plan.kpis.flatMap((it, at) => (it.visible ? [at] : [])));
   // A formula that throws has no score, as where it is stored.
-  const cells = cellsAt(plan, scope, wanted, () => {})(period, figures);
+  const cells = cellsAt(plan, scope, wanted, () => {})(period, figures!);
   return new Map([...cells].map(([editionId, { score }]) => [editionId, score]));
 }

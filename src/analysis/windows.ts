@@ -57,7 +57,10 @@ export async function windowFigures(
   const found = new Map<number, WindowFigure>();
   const size = Math.max(1, Math.floor(MOST_SERIES / (placeIds.length * request.inputIds.length)));
   for (const some of inPortions([...stretches.values()], size)) {
-    const figures = await readStretches(db, { ...request, stretches: some.map((it) => it.days) });
+    const figures = await readStretches(db, {
+      ...request,
+      stretches: some.map((it) => partsOfStretch(it.days)),
+    });
     some.forEach(({ days, asked: places }, n) => {
       for (const at of places) {
         const { kpi, scope, period } = asked[at]!;

@@ -48,14 +48,9 @@ export const MUTATION_RIGHTS: Readonly<Record<string, MutationRight>> = {
   revokeAccessToken: { role: 'ADMIN', everywhere: true, targets: ['id'] },
 };
 
-/** As many targets are noted, each as long. */
-const [MOST_TARGETS, LONGEST_TARGET] = [50, 200];
-
 /** What the arguments of a mutation name. */
-export function targetsIn({ targets }: MutationRight, args: object): string[] {
-  const found = targets.flatMap((way) => at(args, way.split('.')));
-  return found.slice(0, MOST_TARGETS).map((it) => it.slice(0, LONGEST_TARGET));
-}
+export const targetsIn = ({ targets }: MutationRight, args: object): string[] =>
+  targets.flatMap((way) => at(args, way.split('.')));
 
 function at(value: unknown, [first, ...rest]: readonly string[]): string[] {
   if (Array.isArray(value)) return value.flatMap((it) => at(it, first === undefined ? [] : [first, ...rest]));

@@ -1,9 +1,10 @@
 /** The form of a file that comes with an import map, or names one that is kept. */
 import type { Viewer } from '../access/viewer.ts';
 import type { UsedEngine } from '../engine/engine.ts';
-import { type ImportMap, importMapOf } from '../engine/recording/importMap.ts';
+import { importMapOf } from '../engine/recording/importMap.ts';
 import { importMapNamed, importMapsFor, literalOf } from '../engine/recording/importMaps.ts';
-import { importMapRows } from '../store/importMaps.ts';
+import { type ImportMapRow, importMapRows } from '../store/importMaps.ts';
+import type { Reference } from '../store/reference.ts';
 import { type Form, mappedForm } from './files/form.ts';
 import type { Column } from './intake.ts';
 import { Refusal, type WantedMap } from './wanted.ts';
@@ -15,18 +16,23 @@ export async function formOf(
   engine: UsedEngine,
   viewer: Viewer,
 ): Promise<Form> {
-  const literal = 'name' in map ? await keptMap(map.name, engine, viewer) : map.literal;
-  const { world } = await engine.moment();
-  const found: ImportMap | { path: string[]; message: string }[] = importMapOf(literal, world.reference);
+  const found = await engine.change(async (db, { reference }) => {
+    const literal =
+      'name' in map ? keptMap(map.name, viewer, reference, await importMapRows(db)) : map.literal;
+    return importMapOf(literal, reference);
+  });
   if (!Array.isArray(found)) return mappedForm(columns, found);
   const problems = found.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
   throw new Refusal(400, 'BAD_REQUEST', `the import map: ${problems.join('; ')}`);
 }
 
-async function keptMap(name: string, engine: UsedEngine, viewer: Viewer): Promise<unknown> {
-  const found = await engine.change(async (db, { reference }) =>
-    importMapNamed(importMapsFor(await importMapRows(db), viewer, reference), viewer, name),
-  );
+function keptMap(
+  name: string,
+  viewer: Viewer,
+  reference: Reference,
+  rows: readonly ImportMapRow[],
+): ReturnType<typeof literalOf> {
+  const found = importMapNamed(importMapsFor(rows, viewer, reference), viewer, name);
   if (!('outcome' in found)) return literalOf(found);
   throw new Refusal(
     400,

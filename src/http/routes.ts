@@ -206,7 +206,7 @@ const auditOf = (
   principal: viewer.principal,
   address,
   action: `POST ${path}`,
-  targets: [headers['idempotency-key'] ?? []].flat().map((it) => it.slice(0, 200)),
+  targets: [headers['idempotency-key'] ?? []].flat(),
   outcome,
   rows,
 });

@@ -75,22 +75,6 @@ export async function readSeries(tx: Statements, request: SeriesRequest): Promis
   }));
 }
 
-/** The series of these places and inputs, folded over a stretch of days that need be no period; five numbers each, as in PeriodSeries. */
-export async function readStretch(
-  tx: Statements,
-  { range, ...request }: Omit<SeriesRequest, 'ranges'> & { range: DayRange },
-): Promise<number[]> {
-  const [row] = await tx.rows<{ figures: string | null }>(sql`
-    select string_agg(concat_ws(',', input_id, place_id, line_id, value, last_day - date '1970-01-01'), ','
-      order by input_id, place_id, line_id) as figures
-    from (
-      select input_id, place_id, line_id, ${folded(request.folding)} as value, max(last_day) as last_day from ${DAILY}
-      where place_id = any(${ints(request.placeIds)}) and input_id = any(${ints(request.inputIds)})
-        and date between ${range.from}::date and ${range.to}::date
-      group by input_id, place_id, line_id) as series`);
-  return JSON.parse(`[${row?.figures ?? ''}]`) as number[];
-}
-
 /** Days of some places that count as one. */
 export interface PlaceDays {
   /** Where the series are said to be. */

@@ -6,7 +6,7 @@ import type { Statements } from './database.ts';
 import { observation, observationMonth } from './schema.ts';
 import { type DayRange, folded, type SeriesRequest } from './series.ts';
 
-/** What a stretch is made of. */
+/** What a stretch is read from: days by themselves, and months as they are kept. */
 export interface StretchParts {
   /** Days of months that are not whole. */
   days: DayRange[];
@@ -35,11 +35,10 @@ export function partsOfStretch({ from, to }: DayRange): StretchParts {
  */
 export async function readStretches(
   tx: Statements,
-  { stretches, ...request }: Omit<SeriesRequest, 'ranges'> & { stretches: readonly DayRange[] },
+  { stretches, ...request }: Omit<SeriesRequest, 'ranges'> & { stretches: readonly StretchParts[] },
 ): Promise<number[][]> {
-  const parts = stretches.map(partsOfStretch);
-  const ofDays = parts.flatMap((it, n) => it.days.map((range) => ({ n, range })));
-  const ofMonths = parts.flatMap((it, n) => (it.months ? [{ n, range: it.months }] : []));
+  const ofDays = stretches.flatMap((it, n) => it.days.map((range) => ({ n, range })));
+  const ofMonths = stretches.flatMap((it, n) => (it.months ? [{ n, range: it.months }] : []));
   const wanted = sql`place_id = any(${ints(request.placeIds)}) and input_id = any(${ints(request.inputIds)})`;
   const rows = await tx.rows<{ n: number; figures: string }>(sql`
     select n, string_agg(concat_ws(',', input_id, place_id, line_id, value, last_day - date '1970-01-01'), ','

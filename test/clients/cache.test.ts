@@ -1,14 +1,13 @@
 /** The caches of Apollo Client and urql, at a real server: what has an id is kept once, values by the way to them, and nothing is lost. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Client, fetchExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Api, fill, type Loose, startApi } from '../graphql/api.ts';
+import { type Listening, listening } from '../graphql/listening.ts';
 
 let api: Api;
-let server: Server;
+let server: Listening;
 let url: string;
 /** What was asked of the server. */
 let asked = 0;
@@ -16,16 +15,14 @@ let asked = 0;
 beforeAll(async () => {
   api = await startApi();
   await fill(api);
-  server = createServer((request, response) => {
+  server = await listening((request, response) => {
     asked++;
     void api.yoga(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  url = server.url;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await api.close();
 });
 

@@ -17,6 +17,7 @@ import { kpiMatrix } from '../cli/commandLine.ts';
 import { file } from '../cli/files.ts';
 import { productRegistry } from '../graphql/api.ts';
 import { workbook } from './workbook.ts';
+import { type FileBody, fileSender, type Sent } from './fileSender.ts';
 
 let db: Database;
 let engine: WholeEngine;
@@ -55,28 +56,8 @@ afterAll(async () => {
   await db.close();
 });
 
-let keys = 0;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-type Body = string | Uint8Array<ArrayBuffer>;
-interface Sent {
-  type?: string;
-  query?: string;
-  map?: object;
-}
-
-/** Sends a file; answers the status, the problems and the result. */
-async function send(body: Body, { type = 'text/csv', query = '', map }: Sent = {}) {
-  const headers = {
-    ...{ 'Content-Type': type, 'Idempotency-Key': `key ${++keys}` },
-    ...(map && { 'Import-Map': Buffer.from(JSON.stringify(map)).toString('base64') }),
-  };
-  const answer = await fetch(`${server.url}/observations${query}`, { method: 'POST', headers, body });
-  const lines = (await answer.text())
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { status: answer.status, problems: lines.slice(0, -1), result: lines.at(-1)! };
-}
+const send = fileSender(() => server.url);
 
 /** What was recorded since, as `input unit date value`, and then is no more. */
 async function taken(): Promise<string[]> {
@@ -101,7 +82,7 @@ const row = (date: string, value: string, input = 'callsOfferedToAgents') =>
 const DAY = (value: string) => `callsOfferedToAgents north 2026-11-20 ${value}`;
 
 describe('a file is taken', () => {
-  test.each<[string, Body, string[], Sent?]>([
+  test.each<[string, FileBody, string[], Sent?]>([
     ['in GB18030, which is found out', gbk(CHINESE), ['callsOfferedToAgents pudong 2026-11-20 7']],
     [
       'in GBK, as it is said',
@@ -214,7 +195,7 @@ describe('what can be read in two ways, or none, is refused', () => {
     for (const word of words) expect(problems[0]!.message).toContain(word);
   });
 
-  test.each<[string, Body, string, Sent?]>([
+  test.each<[string, FileBody, string, Sent?]>([
     ['an unknown charset', CHINESE, 'gb18030, gbk', { type: 'text/csv; charset=klingon' }],
     ['another charset than is said', gbk(CHINESE), 'looks like gb18030', { query: '?charset=utf-8' }],
     ['bytes of no charset', new Uint8Array([0x61, 0xff, 0x0a]), 'save it as UTF-8'],
@@ -283,7 +264,7 @@ describe('a workbook', () => {
   ) => [input, 'one', 'north', date, value] as (string | number)[];
   const book = (...rows: (string | number)[][]) => workbook({ S: [['Daily report'], [], titles, ...rows] });
 
-  test.each<[string, Body, string[], string?]>([
+  test.each<[string, FileBody, string[], string?]>([
     [
       'days as numbers and texts',
       book(cells(46345, 1), cells('2026/11/20', 2)),
@@ -324,7 +305,7 @@ describe('a workbook', () => {
     expect(await taken()).toEqual(expected);
   });
 
-  test.each<[string, Body, string]>([
+  test.each<[string, FileBody, string]>([
     ['an error in a cell', book(cells(46346, { xml: '<c t="e"><v>#N/A</v></c>' })), '#N/A'],
     ['a formula without a value', book(cells(46346, { xml: '<c><f>1+1</f></c>' })), 'never computed'],
     ['a day with a time', book(cells(46346.5, 1)), 'whole days'],
@@ -337,7 +318,7 @@ describe('a workbook', () => {
     expect(problems[0]).toMatchObject({ line: 4 });
   });
 
-  test.each<[string, Body, string, string?]>([
+  test.each<[string, FileBody, string, string?]>([
     ['a sheet that is not there', workbook({ A: [titles] }), 'the workbook has "A"', '?sheet=B'],
     ['a sheet beside it', workbook({ A: [['Report']], 日报: [titles] }), 'sheet= can name: "日报"'],
     ['rows of no number', damaged('<row r="1"/><row r="b"/>'), 'the number "b"'],

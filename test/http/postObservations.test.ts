@@ -15,6 +15,7 @@ import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { loadRegistry } from '../../src/registry/registry.ts';
 import type { Database } from '../../src/store/database.ts';
 import { freshPglite } from '../support/database.ts';
+import { fileSender } from './fileSender.ts';
 
 /** How long a connection may stand still, in milliseconds. */
 const STANDSTILL = 500;
@@ -22,7 +23,6 @@ const STANDSTILL = 500;
 let db: Database;
 let engine: WholeEngine;
 let server: RunningServer;
-let keys = 0;
 
 beforeAll(async () => {
   db = await freshPglite();
@@ -62,16 +62,7 @@ test('a file that takes longer to record than a connection may stand still is an
 
 const HEADER = 'input,operator,businessLine,orgUnit,date,value\n';
 
-/** Sends a file; answers the status, the problems and the result. */
-async function send(body: string, { type = 'text/csv', key = `key ${++keys}`, query = '' } = {}) {
-  const headers = { 'Content-Type': type, 'Idempotency-Key': key };
-  const answer = await fetch(`${server.url}/observations${query}`, { method: 'POST', headers, body });
-  const lines = (await answer.text())
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { status: answer.status, problems: lines.slice(0, -1), result: lines.at(-1)! };
-}
+const send = fileSender(() => server.url);
 
 const recordedAt = async (date: string) =>
   (

@@ -12,8 +12,11 @@ export interface AuditOptions {
   now?: () => Date;
 }
 
-/** No text of PostgreSQL holds this character, and whoever sends it in a name is noted as well. */
-const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd');
+/** As many targets are noted, each as long. */
+const [MOST_TARGETS, LONGEST_TARGET] = [50, 200];
+
+/** A target as it is kept: no text of PostgreSQL holds that character, and whoever sends it in a name is noted as well. */
+const noted = (target: string): string => target.slice(0, LONGEST_TARGET).replaceAll('\u0000', '\ufffd');
 
 /** Notes what somebody did, or was refused. */
 export class Audit {
@@ -28,7 +31,11 @@ export class Audit {
   async note(what: Omit<Noted, 'at'>): Promise<void> {
     const at = this.#options.now();
     await this.#ensure(monthOf(at));
-    await insertAudit(this.#options.db, { at, ...what, targets: what.targets.map(storable) });
+    await insertAudit(this.#options.db, {
+      at,
+      ...what,
+      targets: what.targets.slice(0, MOST_TARGETS).map(noted),
+    });
   }
 
   /** Makes the month that a row goes to, and sets those aside that are too old: once a month and process. */

@@ -2,12 +2,11 @@
  * Requests that want to do harm, through a real server: each is answered, none with a fault of the server, and it goes on as before.
  * HOSTILE_RUNS sets how many there are, and has the times told.
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HostileRequest, hostileRequests } from '../../support/hostileDocuments.ts';
 import { watchPrototypes } from '../../support/prototypes.ts';
 import { type Answer, type Api, fill, startApi } from '../api.ts';
+import { type Listening, listening } from '../listening.ts';
 import { tellTimes } from '../times.ts';
 
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 0);
@@ -16,18 +15,16 @@ const PATIENCE = 30_000;
 const MEGABYTE = 1_000_000;
 
 let api: Api;
-let server: Server;
+let server: Listening;
 let url: string;
 beforeAll(async () => {
   api = await startApi();
   await fill(api);
-  server = createServer(api.yoga);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  server = await listening(api.yoga);
+  url = server.url;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await api.close();
 });
 

@@ -1,23 +1,20 @@
 /** GraphQL over HTTP, through a real server. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type Api, fill, startApi } from '../api.ts';
+import { type Listening, listening } from '../listening.ts';
 
 let api: Api;
-let server: Server;
+let server: Listening;
 let url: string;
 beforeAll(async () => {
   api = await startApi();
   await fill(api);
-  server = createServer(api.yoga);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  server = await listening(api.yoga);
+  url = server.url;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await api.close();
 });
 
